@@ -1,0 +1,42 @@
+"""Who is signed in, and names for ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from openiop.domain.privacy import Role
+from openiop.privacy.actor import SYSTEM_ID, Actor
+
+from .models import Membership, User
+
+
+def actor_for(user: User) -> Actor | None:
+    """What `user` is at the site at work, or None when she is nothing here."""
+    memberships = list(Membership.objects.filter(user_id=user.pk, ended_on__isnull=True))
+    if not memberships or not user.is_active:
+        return None
+    return Actor(
+        id=user.pk,
+        name=user.display_name,
+        roles=frozenset(membership.role for membership in memberships),
+        client_id=next((m.client_id for m in memberships if m.client_id), None),
+    )
+
+
+def names_by_id(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Display names of the people behind ids; the system has one too."""
+    wanted = {id_ for id_ in ids if id_ is not None}
+    names = dict(User.objects.filter(pk__in=wanted).values_list("pk", "display_name"))
+    if SYSTEM_ID in wanted:
+        names[SYSTEM_ID] = "OpenIOP"
+    return names
+
+
+def staff_with_role(role: Role) -> list[UUID]:
+    """The ids of everyone who has `role` here, oldest membership first."""
+    return list(
+        Membership.objects.filter(role=role, ended_on__isnull=True)
+        .order_by("created_at", "pk")
+        .values_list("user_id", flat=True)
+    )

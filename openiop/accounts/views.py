@@ -1,0 +1,78 @@
+"""Signing in and out. The demo offers one button a person."""
+
+from __future__ import annotations
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as say
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from openiop.base.models import Site
+from openiop.privacy.web import public_page
+
+from .models import Membership, User
+
+
+@public_page
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Name and password; in the demo also one button for each person who works or comes here."""
+    site: Site = request.site  # type: ignore[attr-defined] # set by config.middleware
+    people = _demo_people() if site.is_demo else []
+    wrong = ""
+    if request.method == "POST":
+        user = _asked_for(request, people)
+        if user is not None:
+            login(request, user, backend="openiop.accounts.backend.SignInName")
+            return redirect(_where_to(request))
+        wrong = say("This name and password do not fit together. Please try again.")
+    context = {
+        "people": people,
+        "wrong": wrong,
+        "next": request.POST.get("next", request.GET.get("next", "")),
+        "sign_in_name": request.POST.get("sign_in_name", ""),
+    }
+    return render(request, "accounts/sign_in.html", context, status=422 if wrong else 200)
+
+
+def _demo_people() -> list[Membership]:
+    """Everybody with a sign-in in the demo, one entry each, staff first."""
+    found = Membership.objects.select_related("user").filter(ended_on__isnull=True)
+    by_user = {membership.user_id: membership for membership in found.order_by("created_at", "pk")}
+    return sorted(by_user.values(), key=lambda m: (m.client_id is not None, m.created_at))
+
+
+def _asked_for(request: HttpRequest, people: list[Membership]) -> User | None:
+    person = request.POST.get("person")
+    if person:
+        return next((m.user for m in people if m.user.sign_in_name == person), None)
+    user = authenticate(
+        request,
+        username=request.POST.get("sign_in_name", ""),
+        password=request.POST.get("password", ""),
+    )
+    return user if isinstance(user, User) else None
+
+
+def _where_to(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        return wanted
+    return "/"
+
+
+@public_page
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("accounts:sign_in")
+
+
+def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
+    """Too many wrong passwords; the same words whoever the name belongs to."""
+    wrong = say("Too many tries. Please wait an hour, or ask the program to help you sign in.")
+    return render(request, "accounts/sign_in.html", {"wrong": wrong, "people": []}, status=429)

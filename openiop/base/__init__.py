@@ -1,0 +1,1 @@
+"""The ground: site, scope, clock, records and announcements. Knows nothing of clients."""

@@ -1,0 +1,87 @@
+"""What every record of a site has: an id, a site, when and by whom it was made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.db import models
+
+from openiop.domain.words import Word
+
+from . import clock
+from .ids import new_id
+from .models import Site
+from .scope import CurrentSite, current_site_id
+
+
+class WrongSite(RuntimeError):
+    """A record of one site was about to be written while working for another."""
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ScopedManager(models.Manager[M]):
+    """Finds only records of the site at work, and refuses to look when there is none."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        """Every queryset of a scoped record starts here."""
+        return super().get_queryset().filter(site_id=CurrentSite())
+
+
+if TYPE_CHECKING:
+    _Text = models.CharField[Any, Any]
+else:
+    _Text = models.CharField
+
+
+class WordField(_Text):
+    """A column that holds one of our words and gives it back as the enum."""
+
+    def __init__(self, *, words: type[Word] | None = None, **options: Any) -> None:
+        options.setdefault("max_length", 40)
+        super().__init__(**options)
+        self.words = words
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """Migrations see a plain column: they depend on nothing that will change."""
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
+
+    def from_db_value(self, value: str | None, *_: object) -> Word | str | None:
+        """The enum member, or empty text where nothing was chosen."""
+        return self.words(value) if self.words and value else value
+
+    def to_python(self, value: Any) -> Any:
+        """The enum member for what a form or test hands in."""
+        return self.words(value) if self.words and value else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The stored text; a word that is not ours is refused here already."""
+        if value in (None, ""):
+            return value
+        return str(self.words(value)) if self.words else str(value)
+
+
+class Record(models.Model):
+    """A record that belongs to a site. Records are written by actions only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, default=current_site_id, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    created_by = models.UUIDField(editable=False)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()  # type: ignore[misc] # Self in a ClassVar: what django-stubs wants
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write the record, unless it belongs to another site than the one at work."""
+        if self.site_id != current_site_id():
+            raise WrongSite(f"{type(self).__name__} belongs to another site.")
+        super().save(*args, **options)

@@ -1,0 +1,50 @@
+"""Putting our words and reasons into the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+register = template.Library()
+
+
+@register.filter
+def say(value: Any) -> str:
+    """A word's label, a reason's sentence or a marked text, in the reader's language."""
+    if value is None or value == "":
+        return ""
+    if hasattr(value, "label"):
+        return gettext(value.label)
+    if hasattr(value, "text") and hasattr(value, "params"):
+        shown = {
+            name: gettext(part.label) if hasattr(part, "label") else _shown(part)
+            for name, part in value.params.items()
+        }
+        return gettext(value.text).format(**shown)
+    return gettext(str(value))
+
+
+def _shown(part: Any) -> Any:
+    if isinstance(part, datetime):
+        return date_format(part, "D M j, H:i")
+    if isinstance(part, date):
+        return date_format(part, "D M j")
+    return part
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    """The value at `key`, or nothing."""
+    return mapping.get(key)
+
+
+@register.inclusion_tag("base/parts/request_id.html")
+def request_id() -> dict[str, Any]:
+    """The hidden field that lets a form be sent twice and done once."""
+
+    return {"value": uuid4()}

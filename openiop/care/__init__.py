@@ -1,0 +1,1 @@
+"""Goals and notes: one group, many notes, each her own."""

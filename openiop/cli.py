@@ -1,0 +1,97 @@
+"""`openiop …`: the one command-line entry, thin over Django's. What a command does lives elsewhere.
+
+Django is started only by the commands that need it, so that `--help`, a mistyped option and the
+supervisor itself stay quick and small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from openiop.config.folder import DataFolder, Trouble
+
+PASSED_ON = {
+    "import": "import_records",
+    "audit": "audit",
+}
+"""Commands that are Django's own underneath, with the name they have there."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line asks; an expected trouble is a sentence, never a traceback."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _obey(arguments)
+    except Trouble as trouble:
+        print(f"openiop: {trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _obey(arguments: list[str]) -> int:
+    if arguments[:1] == ["manage"]:
+        return _ask_django(arguments[1:] or ["help"])
+    if arguments and arguments[0] in PASSED_ON:
+        return _ask_django([PASSED_ON[arguments[0]], *arguments[1:]])
+    asked = _parser().parse_args(arguments)
+    if asked.command == "work":
+        return _work(once=asked.once)
+    from openiop.config import serve
+
+    return serve.serve(
+        port=asked.port,
+        host=asked.host,
+        fresh=asked.fresh,
+        demo=not asked.no_demo,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="openiop", description="OpenIOP from the command line.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="the pages and the background jobs, until Ctrl-C")
+    serve.add_argument("--port", default=None, metavar="N", help="otherwise PORT, otherwise 8000")
+    serve.add_argument("--fresh", action="store_true", help="remove everything first, start over")
+    serve.add_argument("--no-demo", action="store_true", help="an empty site, not the demo program")
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on; others only behind TLS"
+    )
+    work = commands.add_parser("work", help="only the background jobs, until Ctrl-C")
+    work.add_argument("--once", action="store_true", help="do what is due now, then stop")
+    commands.add_parser("import", help="clients or answers from a CSV file")
+    commands.add_parser("audit", help="the trail: `openiop audit verify`")
+    commands.add_parser("manage", help="any of Django's own commands")
+    return parser
+
+
+def _work(*, once: bool) -> int:
+    start_django()
+    from openiop.config import jobs
+    from openiop.config.orphans import stop_when_orphaned
+
+    stop_when_orphaned()
+    jobs.work(once=once)
+    return 0
+
+
+def _ask_django(arguments: list[str]) -> int:
+    start_django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["openiop manage", *arguments])
+    return 0
+
+
+def start_django() -> None:
+    """Load Django for the data folder in force, as `openiop serve` would."""
+    folder = DataFolder.of_environment()
+    folder.open()
+    os.environ.update(folder.environment())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openiop.config.settings")
+    import django
+
+    django.setup()

@@ -1,0 +1,1 @@
+"""The women the program is for: who she is, and her stay."""

@@ -1,0 +1,118 @@
+"""Registering clients and moving their stays along."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from openiop.domain.decision import refuse
+from openiop.domain.episode import Stage, may_move
+from openiop.domain.privacy import Permission
+from openiop.domain.text import _
+from openiop.privacy.actions import tie
+from openiop.privacy.actor import Actor, system
+from openiop.privacy.gate import action
+from openiop.privacy.models import TieKind
+from openiop.programs.models import Track
+
+from .models import Client, ComingDays, Episode, StageMove
+from .queries import folded
+
+
+@action(Permission.REGISTER_CLIENT, audit="clients.registered")
+def register(
+    *,
+    chosen_name: str,
+    last_name: str,
+    legal_first_name: str = "",
+    pronouns: str = "",
+    born_on: date | None = None,
+    language: str = "en",
+    external_id: str = "",
+    by: Actor,
+) -> Client:
+    """Take a woman into the system, by the name she chooses."""
+    if not chosen_name.strip():
+        raise refuse("name", _("We need a name to call her by."), field_name="chosen_name")
+    return Client.objects.create(
+        chosen_name=chosen_name.strip(),
+        last_name=last_name.strip(),
+        legal_first_name=legal_first_name.strip(),
+        pronouns=pronouns.strip(),
+        born_on=born_on,
+        language=language,
+        external_id=external_id.strip(),
+        search_name=folded(f"{chosen_name} {last_name} {legal_first_name}")[:140],
+        created_by=by.id,
+    )
+
+
+@action(Permission.REGISTER_CLIENT, audit="clients.admitted")
+def start_stay(
+    *,
+    client: Client,
+    track: Track,
+    starts_on: date,
+    weekdays: list[int],
+    planned_end_on: date | None = None,
+    therapist_id: UUID | None = None,
+    remote: bool = False,
+    by: Actor,
+) -> Episode:
+    """Admit a client to a track from a day on, with the weekdays on which she comes."""
+    if Episode.objects.filter(client=client, stage__in=(Stage.ADMITTED, Stage.IN_PROGRAM)).exists():
+        raise refuse("already_here", _("She has a stay in the program already."))
+    episode = Episode.objects.create(
+        client=client,
+        track=track,
+        stage=Stage.ADMITTED,
+        starts_on=starts_on,
+        planned_end_on=planned_end_on,
+        therapist_id=therapist_id,
+        created_by=by.id,
+    )
+    StageMove.objects.create(episode=episode, to=Stage.ADMITTED, on=starts_on, created_by=by.id)
+    set_coming_days(
+        episode=episode, from_on=starts_on, weekdays=weekdays, remote=remote, by=system(by)
+    )
+    if therapist_id:
+        tie(
+            staff_id=therapist_id,
+            client_id=client.pk,
+            kind=TieKind.THERAPIST,
+            from_on=min(starts_on, episode.created_at.date()),
+            by=system(by),
+        )
+    return episode
+
+
+@action(Permission.REGISTER_CLIENT, audit="clients.coming_days_set")
+def set_coming_days(
+    *, episode: Episode, from_on: date, weekdays: list[int], remote: bool = False, by: Actor
+) -> ComingDays:
+    """Say on which weekdays (0 Monday) she comes from a date on."""
+    if not weekdays or not set(weekdays) <= set(range(7)):
+        raise refuse("weekdays", _("Choose at least one day of the week."), field_name="weekdays")
+    row, _made = ComingDays.objects.update_or_create(
+        episode=episode,
+        from_on=from_on,
+        defaults={"weekdays": sorted(set(weekdays)), "remote": remote},
+        create_defaults={
+            "weekdays": sorted(set(weekdays)),
+            "remote": remote,
+            "created_by": by.id,
+        },
+    )
+    return row
+
+
+@action(Permission.REGISTER_CLIENT, audit="clients.moved")
+def move_stage(*, episode: Episode, to: Stage, on: date, by: Actor) -> Episode:
+    """Move a stay to another stage, if the path allows it."""
+    may_move(episode.stage, to).or_refuse()
+    episode.stage = to
+    if to is Stage.ENDED:
+        episode.ended_on = on
+    episode.save()
+    StageMove.objects.create(episode=episode, to=to, on=on, created_by=by.id)
+    return episode

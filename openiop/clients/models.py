@@ -1,0 +1,110 @@
+"""A client and her stays."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from openiop.base.record import Record, WordField
+from openiop.domain.episode import Stage
+from openiop.domain.privacy import About
+from openiop.programs.models import Track
+
+
+class Client(Record):
+    """A woman in or on her way into the program. Her chosen name comes first, everywhere."""
+
+    external_id = models.CharField(max_length=60, blank=True)
+    """Her number in the system she was imported from; empty when she was entered here."""
+    chosen_name = models.CharField(max_length=60)
+    last_name = models.CharField(max_length=60)
+    legal_first_name = models.CharField(max_length=60, blank=True)
+    pronouns = models.CharField(max_length=30, blank=True)
+    born_on = models.DateField(null=True)
+    language = models.CharField(max_length=5, default="en")
+    search_name = models.CharField(max_length=140)
+    """Names folded to plain lower-case letters, for finding her at the desk."""
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("site", "external_id"),
+                condition=~models.Q(external_id=""),
+                name="external_id_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    @property
+    def short_name(self) -> str:
+        """Chosen name and the first letter of the last name, as on boards."""
+        return f"{self.chosen_name} {self.last_name[:1]}.".strip()
+
+    @property
+    def initials(self) -> str:
+        """For wall displays."""
+        return f"{self.chosen_name[:1]}{self.last_name[:1]}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.pk,))
+
+
+class Episode(Record):
+    """One stay in the program, from admission to its end."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="+")
+    stage = WordField(words=Stage)
+    starts_on = models.DateField()
+    planned_end_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    therapist_id = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("client",),
+                condition=models.Q(stage__in=("admitted", "in_program")),
+                name="one_open_stay_per_client",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.stage} since {self.starts_on}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class StageMove(Record):
+    """A stay moved from one stage to the next; rows are the history."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+")
+    to = WordField(words=Stage)
+    on = models.DateField()
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"to {self.to} on {self.on}"
+
+
+class ComingDays(Record):
+    """On which weekdays she comes, from a date on; the newest row that has begun holds."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    weekdays = models.JSONField(default=list)
+    remote = models.BooleanField(default=False)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("episode", "from_on"), name="coming_days_once_a_date"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.weekdays} from {self.from_on}"

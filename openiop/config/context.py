@@ -1,0 +1,76 @@
+"""What every page is given: the site, who reads, the clock, the way around."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from openiop.base import clock
+from openiop.base.models import Heartbeat
+from openiop.base.scope import has_scope
+from openiop.domain.privacy import Permission, Role, reach_of
+from openiop.domain.text import _
+from openiop.privacy.actor import Actor
+
+JOB_LATE_AFTER = timedelta(minutes=2)
+"""How long the background job may be silent before every staff page says so."""
+
+NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
+    (_("Huddle"), "desk:huddle", Permission.SEE_HUDDLE, frozenset()),
+    (_("Open matters"), "desk:open_matters", Permission.SEE_NEEDS, frozenset()),
+    (
+        _("My clients"),
+        "desk:caseload",
+        Permission.SEE_OWN_CASELOAD,
+        frozenset({Role.THERAPIST, Role.CLINICAL_LEAD}),
+    ),
+    (_("My day"), "care:my_day", Permission.WRITE_NOTE, frozenset()),
+    (_("Day board"), "day:board", Permission.SEE_DAY_BOARD, frozenset()),
+    (_("Missing today"), "day:missing", Permission.SEND_MESSAGE, frozenset({Role.FRONT_DESK})),
+    (_("Alerts"), "safety:alerts", Permission.SEE_ALERTS, frozenset()),
+    (_("Hours"), "desk:hours", Permission.SEE_HOURS, frozenset()),
+    (_("Close the day"), "day:close", Permission.CLOSE_DAY, frozenset()),
+)
+"""Label, page, the permission that opens it, and roles it is shown to when not to all of them."""
+
+
+def nav_for(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
+    """The pages this person works with, in the order of her day."""
+    shown = []
+    for label, name, permission, only_for in NAV:
+        if reach_of(actor.roles, permission) and (not only_for or only_for & actor.roles):
+            url = reverse(name)
+            shown.append((gettext(label), url, path.startswith(url)))
+    return shown
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """The context every template may rely on."""
+    if not has_scope():
+        return {}
+    site = request.site  # type: ignore[attr-defined] # set by config.middleware
+    actor: Actor | None = getattr(request, "actor", None)
+    context: dict[str, Any] = {
+        "site": site,
+        "actor": actor,
+        "clock": clock.local_now(),
+        "demo_clock": site.is_demo,
+        "text_size": request.COOKIES.get("openiop_text", "100"),
+        "app_name": gettext("My week"),
+    }
+    if actor and actor.is_staff:
+        context["nav"] = nav_for(actor, request.path)
+        context["job_late"] = _job_late()
+    return context
+
+
+def _job_late() -> Any:
+    """When the background job was last seen, if that is too long ago."""
+    last = Heartbeat.objects.filter(job="worker").values_list("beat_at", flat=True).first()
+    if last is None:
+        return clock.now()
+    return last if clock.wall() - last > JOB_LATE_AFTER else None

@@ -1,0 +1,64 @@
+"""The background job: a loop over duties that are due. It may die at any time and simply starts again."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable
+
+from django.db import close_old_connections
+
+from openiop.base import clock
+from openiop.base.models import Heartbeat, Site
+from openiop.base.scope import entered
+from openiop.outbox.delivery import send_queued
+from openiop.privacy.tasks import seal_settled_rows
+from openiop.safety.tasks import escalate_due_alerts
+from openiop.schedule.tasks import plan_coming_weeks
+
+log = logging.getLogger("openiop.jobs")
+
+EVERY_SECONDS = 5.0
+
+DUTIES: tuple[Callable[[], object], ...] = (
+    escalate_due_alerts,
+    send_queued,
+    plan_coming_weeks,
+    seal_settled_rows,
+)
+
+
+def work(*, once: bool = False) -> None:
+    """Do what is due, again and again; a duty that fails never stops the others or the loop."""
+    parent = os.getppid()
+    while True:
+        close_old_connections()
+        failed = [name for site in Site.objects.all() for name in _one_round(site)]
+        if not failed:
+            _beat()
+        if once or os.getppid() != parent:
+            return
+        time.sleep(EVERY_SECONDS)
+
+
+def _one_round(site: Site) -> list[str]:
+    failed = []
+    with entered(site.scope()):
+        for duty in DUTIES:
+            try:
+                duty()
+            except Exception:
+                log.exception("Duty %s failed; it is tried again.", duty.__name__)
+                failed.append(duty.__name__)
+        Heartbeat.objects.update_or_create(
+            job=f"clock {site.slug}"[:40],
+            defaults={"beat_at": clock.wall(), "program_at": clock.now()},
+        )
+    return failed
+
+
+def _beat() -> None:
+    Heartbeat.objects.update_or_create(job="worker", defaults={"beat_at": clock.wall()})
+
+

@@ -1,0 +1,18 @@
+"""All addresses. Client pages carry no id and no health word."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("openiop.accounts.urls")),
+    path("", include("openiop.public.urls")),
+    path("", include("openiop.portal.urls")),
+    path("staff/", include("openiop.desk.urls")),
+    path("staff/day/", include("openiop.day.urls")),
+    path("staff/care/", include("openiop.care.urls")),
+    path("staff/safety/", include("openiop.safety.urls")),
+    path("demo/", include("openiop.demo.urls")),
+]
+
+handler403 = "openiop.public.views.not_open"
+handler404 = "openiop.public.views.not_found"
+handler500 = "openiop.public.views.went_wrong"

@@ -1,0 +1,14 @@
+"""The one table of who reacts to what happened. Listeners belong to the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from openiop.base.announce import Listener
+from openiop.care import actions as care
+from openiop.domain.events import MarkedAway, MarkedPresent
+
+TOGETHER: Mapping[type, Sequence[Listener]] = {
+    MarkedAway: (care.on_marked_away,),
+    MarkedPresent: (care.on_marked_present,),
+}

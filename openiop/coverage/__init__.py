@@ -1,0 +1,1 @@
+"""Who pays, and by whose rules hours count."""

@@ -1,0 +1,193 @@
+"""A client's program day: arrival and leaving, minutes in each session, what she asked for, the close."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from openiop.base.record import Record, WordField
+from openiop.clients.models import Client
+from openiop.domain.privacy import About
+from openiop.domain.words import AwayReason, NeedKind, Presence
+from openiop.privacy.sealed import SealedText, sealed_column
+from openiop.programs.models import Track
+from openiop.schedule.models import Session
+
+
+def _at_and_by(name: str, constraint: str) -> models.CheckConstraint:
+    """Whoever did it is always known."""
+    at, by = f"{name}_at__isnull", f"{name}_by__isnull"
+    return models.CheckConstraint(
+        condition=models.Q(**{at: True, by: True}) | models.Q(**{at: False, by: False}),
+        name=constraint,
+    )
+
+
+class Visit(Record):
+    """One client on one program day: when she came and left, or that she is away."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    remote = models.BooleanField(default=False)
+    arrived_at = models.DateTimeField(null=True)
+    arrived_by = models.UUIDField(null=True)
+    away_at = models.DateTimeField(null=True)
+    away_by = models.UUIDField(null=True)
+    away_reason = WordField(words=AwayReason, blank=True)
+    left_at = models.DateTimeField(null=True)
+    left_by = models.UUIDField(null=True)
+    in_closing_round = models.BooleanField(default=False)
+    seen_leaving = models.CharField(max_length=200, blank=True)
+    """How she was seen off, in a few words, when she left without the closing round."""
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("client", "on"), name="one_visit_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(left_at__isnull=True) | models.Q(arrived_at__isnull=False),
+                name="only_who_came_can_leave",
+            ),
+            _at_and_by("arrived", "visit_arrived_by"),
+            _at_and_by("away", "visit_away_by"),
+            _at_and_by("left", "visit_left_by"),
+        )
+
+    def __str__(self) -> str:
+        return f"visit {self.on}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class Attendance(Record):
+    """How a client was in one session, from when to when; confirmed once by who held it."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    presence = WordField(words=Presence)
+    from_at = models.DateTimeField(null=True)
+    to_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("session", "client"), name="one_attendance"),
+            models.CheckConstraint(
+                condition=models.Q(presence="away", from_at__isnull=True, to_at__isnull=True)
+                | (~models.Q(presence="away") & models.Q(from_at__isnull=False)),
+                name="away_has_no_minutes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to_at__isnull=True) | models.Q(to_at__gte=models.F("from_at")),
+                name="attendance_runs_forward",
+            ),
+            _at_and_by("confirmed", "attendance_confirmed_by"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.presence)
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,), staff_ids=self.session.about().staff_ids)
+
+
+class StepOut(Record):
+    """She stepped out of a session for a while, and who went along."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    out_at = models.DateTimeField()
+    out_by = models.UUIDField()
+    with_whom = models.CharField(max_length=80)
+    back_at = models.DateTimeField(null=True)
+    back_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("session", "client"),
+                condition=models.Q(back_at__isnull=True),
+                name="out_once_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"out with {self.with_whom}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,), staff_ids=self.session.about().staff_ids)
+
+
+class Need(Record):
+    """What she said she needs today; it gets a person and an outcome before she leaves."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    kind = WordField(words=NeedKind)
+    words_sealed = sealed_column()
+    words = SealedText("day.need.words")
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)
+    outcome_sealed = sealed_column()
+    outcome = SealedText("day.need.outcome")
+    """What was done, in words she reads too."""
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("client", "on", "kind"), name="one_need_of_a_kind"),
+            _at_and_by("taken", "need_taken_by"),
+            _at_and_by("answered", "need_answered_by"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.kind)
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class DayClose(Record):
+    """The program day was closed: everyone is accounted for, or handed over by name."""
+
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    closed_at = models.DateTimeField()
+    closed_by = models.UUIDField()
+
+    class Meta(Record.Meta):
+        constraints = (models.UniqueConstraint(fields=("track", "on"), name="closed_once"),)
+
+    def __str__(self) -> str:
+        return f"closed {self.on}"
+
+
+class HandOver(Record):
+    """Something still open when the day was closed: who takes it on, in whose words."""
+
+    day_close = models.ForeignKey(DayClose, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    to_id = models.UUIDField()
+    words_sealed = sealed_column()
+    words = SealedText("day.handover.words")
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("day_close", "client", "code"), name="handed_over_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))

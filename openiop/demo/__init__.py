@@ -1,0 +1,1 @@
+"""The demo program, told by calling actions only."""

@@ -1,0 +1,1 @@
+"""Rules of the program day: hours, the morning, and the close."""

@@ -1,0 +1,138 @@
+"""Minutes of presence in the segments of a day, each counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from openiop.domain.moments import minutes_later, seconds_between, whole_minutes
+from openiop.domain.words import SessionKind
+
+from .payer_rules import PayerRules
+
+FIFTY_MINUTE_HOUR_MIN = 50
+"""The shortest segment a payer takes for an hour. Source: the flag's name in domain.md 1.7."""
+HOUR_MIN = 60
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A stretch of time, its end not included."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A block of the day she was scheduled for."""
+
+    starts_at: datetime
+    ends_at: datetime
+    kind: SessionKind
+
+    @property
+    def individual(self) -> bool:
+        """Whether it is a session for her alone."""
+        return self.kind is SessionKind.INDIVIDUAL
+
+
+def minutes_in(segments: Sequence[Segment], presence: Sequence[Interval]) -> int:
+    """Whole minutes she was present in these segments; nothing is counted twice.
+
+    Source: domain.md 1.7.
+    """
+    return whole_minutes(sum(seconds_present(block, presence) for block in apart(segments)))
+
+
+def therapeutic_minutes(
+    segments: Sequence[Segment],
+    presence: Sequence[Interval],
+    rules: PayerRules,
+    remote: bool = False,
+) -> int:
+    """The minutes a payer counts: presence in therapeutic segments, by its own flags.
+
+    Arrival, breaks and waiting do not count. A remote day counts only if the payer says so, an
+    individual session likewise. Coming late within the tolerance counts from the start. Where 50
+    minutes count as an hour, a segment of 50 to 59 minutes that she attended whole counts as 60.
+    Source: domain.md 1.7.
+    """
+    if remote and not rules.counts_remote:
+        return 0
+    return whole_minutes(
+        sum(_credit(block, presence, rules) for block in apart(counted_segments(segments, rules)))
+    )
+
+
+def counted_segments(segments: Sequence[Segment], rules: PayerRules) -> list[Segment]:
+    """The therapeutic segments a payer counts.
+
+    Source: domain.md 1.7.
+    """
+    return [
+        segment
+        for segment in segments
+        if segment.kind.is_therapeutic
+        and (rules.counts_individual_session or not segment.individual)
+    ]
+
+
+def apart(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments in order of time, each cut to start after all before it have ended."""
+    apart: list[Segment] = []
+    for segment in sorted(segments, key=lambda each: (each.starts_at, each.ends_at)):
+        starts_at = max(segment.starts_at, apart[-1].ends_at) if apart else segment.starts_at
+        if segment.ends_at > starts_at:
+            apart.append(replace(segment, starts_at=starts_at))
+    return apart
+
+
+def joined_intervals(intervals: Sequence[Interval]) -> list[Interval]:
+    """The same time as stretches in order that do not touch each other."""
+    joined: list[Interval] = []
+    for each in sorted(intervals, key=lambda one: one.starts_at):
+        if each.ends_at <= each.starts_at:
+            continue
+        if joined and each.starts_at <= joined[-1].ends_at:
+            joined[-1] = replace(joined[-1], ends_at=max(joined[-1].ends_at, each.ends_at))
+        else:
+            joined.append(each)
+    return joined
+
+
+def seconds_present(block: Segment, presence: Sequence[Interval]) -> float:
+    """Seconds of `block` she was present."""
+    return sum(
+        max(
+            0.0,
+            seconds_between(max(block.starts_at, each.starts_at), min(block.ends_at, each.ends_at)),
+        )
+        for each in joined_intervals(presence)
+    )
+
+
+def _credit(block: Segment, presence: Sequence[Interval], rules: PayerRules) -> float:
+    """Seconds of one segment the payer counts."""
+    present = seconds_present(block, _from_the_start(block, presence, rules))
+    planned_min = seconds_between(block.starts_at, block.ends_at) / 60
+    is_short_hour = FIFTY_MINUTE_HOUR_MIN <= planned_min < HOUR_MIN
+    if rules.fifty_minute_hour_counts_as_60 and is_short_hour and present >= planned_min * 60:
+        return HOUR_MIN * 60
+    return present
+
+
+def _from_the_start(
+    block: Segment, presence: Sequence[Interval], rules: PayerRules
+) -> list[Interval]:
+    """Presence with a start inside the tolerance moved to the start of the segment."""
+    in_block = [
+        each
+        for each in joined_intervals(presence)
+        if each.ends_at > block.starts_at and each.starts_at < block.ends_at
+    ]
+    tolerated_until = minutes_later(block.starts_at, rules.late_join_tolerance_min)
+    if in_block and block.starts_at < in_block[0].starts_at <= tolerated_until:
+        in_block[0] = replace(in_block[0], starts_at=block.starts_at)
+    return in_block

@@ -1,0 +1,22 @@
+"""What happened, told by an earlier stage to the later ones. Frozen, small, ids only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class MarkedAway:
+    """A client was confirmed as away from a session: later stages owe an entry, never a note."""
+
+    session_id: UUID
+    client_id: UUID
+
+
+@dataclass(frozen=True)
+class MarkedPresent:
+    """A client was confirmed as present in a session, perhaps after having been marked away."""
+
+    session_id: UUID
+    client_id: UUID

@@ -1,0 +1,235 @@
+"""The morning huddle: who is at risk, whose review is due, who is slipping, and why, in words.
+
+Whether somebody is ready to leave is not said here: that needs evidence of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .decision import Kind, Reason
+from .text import _
+
+
+@dataclass(frozen=True)
+class HuddleRules:
+    """When something belongs on the director's morning.
+
+    Source: ux.md 1.3 T1 and 1.5 D1; the rest is a [product default].
+    """
+
+    id: str = "openiop-huddle/1"
+    shown_max: int = 7
+    """Source: ux.md 1.5, D1."""
+    away_days: int = 14
+    away_unheard_from: int = 1
+    away_told_from: int = 3
+    """Three absences she told us about are a question about what makes coming hard."""
+    plan_review_ahead_days: int = 3
+    """Source: domain.md 1.10, R-PAY-04."""
+    measures_overdue_from_days: int = 7
+    """Source: weekly cadence of domain.md 7.1."""
+    hours_short_from_min: int = 60
+
+
+HUDDLE_RULES = HuddleRules()
+
+
+@dataclass(frozen=True)
+class HuddleFacts:
+    """What is known about one client this morning."""
+
+    client_id: str
+    name: str
+    owner: str
+    """Who holds her care; the reasons below are this person's to answer."""
+    open_alerts: int = 0
+    oldest_alert_on: date | None = None
+    unanswered_needs: int = 0
+    private_checks_due: int = 0
+    away_unheard: int = 0
+    """Days away in the last two weeks about which we have not heard from her."""
+    away_told: int = 0
+    """Days away in the last two weeks about which she told us."""
+    reliably_worse: bool = False
+    """A measure moved to the harder side by more than chance."""
+    measures_overdue_days: int = 0
+    plan_review_due_on: date | None = None
+    hours_shortfall_min: int = 0
+
+
+@dataclass(frozen=True)
+class HuddleLine:
+    """One client with her reasons in words."""
+
+    client_id: str
+    name: str
+    reasons: tuple[Reason, ...]
+    owner: str
+
+
+@dataclass(frozen=True)
+class HuddleList:
+    """The clients shown, and how many more there are."""
+
+    lines: tuple[HuddleLine, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Huddle:
+    """The three lists of the morning; a client is in each list she has a reason for."""
+
+    rule_id: str
+    at_risk: HuddleList
+    review_due: HuddleList
+    slipping: HuddleList
+
+
+def huddle(facts: Sequence[HuddleFacts], today: date, rules: HuddleRules = HUDDLE_RULES) -> Huddle:
+    """The three lists of the morning, seven names each at most, in the order of their reasons.
+
+    No list is sorted by the severity of a score: first come matters somebody must answer, the
+    longest waiting first, then by name.
+    Source: ux.md 1.5 D1; issue, part 8.
+    """
+    return Huddle(
+        rules.id,
+        at_risk=_list(facts, [_at_risk(each) for each in facts], rules),
+        review_due=_list(facts, [_review_due(each, today, rules) for each in facts], rules),
+        slipping=_list(facts, [_slipping(each, rules) for each in facts], rules),
+    )
+
+
+def therapist_order(
+    facts: Sequence[HuddleFacts], today: date, rules: HuddleRules = HUDDLE_RULES
+) -> tuple[HuddleLine, ...]:
+    """A therapist's clients, those who need her today first, each with every reason in words.
+
+    Clients without a reason follow by name.
+    Source: ux.md 1.3, T1.
+    """
+    reasons = [
+        _at_risk(each) + _slipping(each, rules) + _review_due(each, today, rules) for each in facts
+    ]
+    return tuple(_line(each, why) for each, why in _in_order(facts, reasons))
+
+
+_Reasons = tuple[Reason, ...]
+
+
+def _list(
+    facts: Sequence[HuddleFacts], reasons: Sequence[_Reasons], rules: HuddleRules
+) -> HuddleList:
+    lines = [_line(each, why) for each, why in _in_order(facts, reasons) if why]
+    return HuddleList(tuple(lines[: rules.shown_max]), max(0, len(lines) - rules.shown_max))
+
+
+def _line(facts: HuddleFacts, reasons: _Reasons) -> HuddleLine:
+    return HuddleLine(facts.client_id, facts.name, reasons, facts.owner)
+
+
+_ORDER = (
+    *("open_alert", "private_check", "unanswered_need", "away_unheard", "reliably_worse"),
+    *("away_told", "hours_short", "plan_review_late", "plan_review", "measures_overdue"),
+)
+
+
+def _in_order(
+    facts: Sequence[HuddleFacts], reasons: Sequence[_Reasons]
+) -> list[tuple[HuddleFacts, _Reasons]]:
+    def place(pair: tuple[HuddleFacts, _Reasons]) -> tuple[int, date, str]:
+        each, why = pair
+        rank = min((_ORDER.index(reason.code) for reason in why), default=len(_ORDER))
+        return rank, _waiting_since(each, why), each.name
+
+    return sorted(zip(facts, reasons, strict=True), key=place)
+
+
+def _waiting_since(facts: HuddleFacts, reasons: _Reasons) -> date:
+    codes = {reason.code for reason in reasons}
+    if "open_alert" in codes:
+        return facts.oldest_alert_on or date.min
+    if codes & {"plan_review", "plan_review_late"}:
+        return facts.plan_review_due_on or date.max
+    return date.max
+
+
+def _reason(code: str, text: str, **params: object) -> Reason:
+    return Reason(code, text, Kind.LATER, params=params)
+
+
+def _at_risk(facts: HuddleFacts) -> _Reasons:
+    matters = (
+        (
+            facts.open_alerts,
+            _reason(
+                "open_alert",
+                _("Safety concern not yet closed, since {on}")
+                if facts.oldest_alert_on
+                else _("Safety concern not yet closed"),
+                count=facts.open_alerts,
+                on=facts.oldest_alert_on,
+            ),
+        ),
+        (
+            facts.private_checks_due,
+            _reason("private_check", _("Private check due"), count=facts.private_checks_due),
+        ),
+        (
+            facts.reliably_worse,
+            _reason("reliably_worse", _("Things look harder than before, more than by chance")),
+        ),
+    )
+    return tuple(reason for holds, reason in matters if holds)
+
+
+def _review_due(facts: HuddleFacts, today: date, rules: HuddleRules) -> _Reasons:
+    reasons: list[Reason] = []
+    due_on = facts.plan_review_due_on
+    if due_on and due_on < today:
+        text = _("Plan review was due {on}")
+        reasons.append(_reason("plan_review_late", text, on=due_on))
+    elif due_on and due_on <= today + timedelta(days=rules.plan_review_ahead_days):
+        reasons.append(_reason("plan_review", _("Plan review due {on}"), on=due_on))
+    if facts.measures_overdue_days >= rules.measures_overdue_from_days:
+        text = _("Questionnaires are {days} days late")
+        reasons.append(_reason("measures_overdue", text, days=facts.measures_overdue_days))
+    return tuple(reasons)
+
+
+def _slipping(facts: HuddleFacts, rules: HuddleRules) -> _Reasons:
+    hours = round(facts.hours_shortfall_min / 60, 1)
+    matters = (
+        (
+            facts.unanswered_needs,
+            _reason(
+                "unanswered_need",
+                _("Asked for something and has no answer yet"),
+                count=facts.unanswered_needs,
+            ),
+        ),
+        (
+            facts.away_unheard >= rules.away_unheard_from,
+            _reason(
+                "away_unheard",
+                _("Away and not heard from: {count} in two weeks"),
+                count=facts.away_unheard,
+            ),
+        ),
+        (
+            facts.away_told >= rules.away_told_from,
+            _reason(
+                "away_told",
+                _("Away {count} times in two weeks, told us each time"),
+                count=facts.away_told,
+            ),
+        ),
+        (
+            facts.hours_shortfall_min >= rules.hours_short_from_min,
+            _reason("hours_short", _("About {hours} hours short this week"), hours=f"{hours:g}"),
+        ),
+    )
+    return tuple(reason for holds, reason in matters if holds)

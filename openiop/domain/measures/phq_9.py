@@ -1,0 +1,189 @@
+"""The PHQ-9, with its official wording and published scoring."""
+
+from __future__ import annotations
+
+from openiop.domain.text import _
+from openiop.domain.words import Level
+
+from .instrument import (
+    Band,
+    Critical,
+    Cutoff,
+    Direction,
+    Instrument,
+    Item,
+    Licence,
+    Method,
+    NoticeableChange,
+    Option,
+    Prorating,
+    Range,
+    ReliableChange,
+    ShortForm,
+)
+
+# Same-day C-SSRS by a clinician, within the hour from "More than half the days" on: instruments.md
+# section 3. The level whose clock keeps "within the hour" is HIGH.
+_ITEM_9 = Critical(
+    operator=">=",
+    value=1,
+    reason=_(
+        "Thoughts of being better off dead or of hurting herself: "
+        "C-SSRS screen by a clinician the same day"
+    ),
+    level=Level.MODERATE,
+    now_from=2,
+)
+
+PHQ_9 = Instrument(
+    id="phq-9",
+    version="1",
+    title="Patient Health Questionnaire-9 (PHQ-9)",
+    short_title="PHQ-9",
+    construct="depression severity",
+    respondent="self",
+    window="last 2 weeks",
+    instructions=(
+        "Over the last 2 weeks, how often have you been bothered by any of the following problems?"
+    ),
+    items=(
+        Item(
+            "q1",
+            "Little interest or pleasure in doing things",
+            loinc="44250-9",
+            wording_verified=True,
+        ),
+        Item(
+            "q2",
+            "Feeling down, depressed, or hopeless",
+            loinc="44255-8",
+            wording_verified=True,
+        ),
+        Item(
+            "q3",
+            "Trouble falling or staying asleep, or sleeping too much",
+            loinc="44259-0",
+            wording_verified=True,
+        ),
+        Item(
+            "q4",
+            "Feeling tired or having little energy",
+            loinc="44254-1",
+            wording_verified=True,
+        ),
+        Item(
+            "q5",
+            "Poor appetite or overeating",
+            loinc="44251-7",
+            wording_verified=True,
+        ),
+        Item(
+            "q6",
+            "Feeling bad about yourself — or that you are a failure or have let yourself or your "
+            "family down",
+            loinc="44258-2",
+            wording_verified=True,
+        ),
+        Item(
+            "q7",
+            "Trouble concentrating on things, such as reading the newspaper or watching television",
+            loinc="44252-5",
+            wording_verified=True,
+        ),
+        Item(
+            "q8",
+            "Moving or speaking so slowly that other people could have noticed? Or the opposite — "
+            "being so fidgety or restless that you have been moving around a lot more than usual",
+            loinc="44253-3",
+            wording_verified=True,
+        ),
+        Item(
+            "q9",
+            "Thoughts that you would be better off dead or of hurting yourself in some way",
+            loinc="44260-8",
+            critical=_ITEM_9,
+            wording_verified=True,
+            safety_question=True,
+        ),
+        Item(
+            "q10",
+            "If you checked off any problems, how difficult have these problems made it for you to "
+            "do your work, take care of things at home, or get along with other people?",
+            options=(
+                Option(0, "Not difficult at all", "LA6572-7"),
+                Option(1, "Somewhat difficult", "LA6573-5"),
+                # LOINC's codes are not in the order of the answers here.
+                Option(2, "Very difficult", "LA6575-0"),
+                Option(3, "Extremely difficult", "LA6574-3"),
+            ),
+            loinc="69722-7",
+            subscale="functioning (not in total)",
+            scored=False,
+            wording_verified=True,
+        ),
+    ),
+    options=(
+        Option(0, "Not at all", "LA6568-5"),
+        Option(1, "Several days", "LA6569-3"),
+        Option(2, "More than half the days", "LA6570-1"),
+        Option(3, "Nearly every day", "LA6571-9"),
+    ),
+    method=Method.SUM,
+    total_range=Range(0, 27),
+    short_forms=(ShortForm("phq2", ("q1", "q2")),),
+    prorating=Prorating(
+        max_missing=2,
+        method="mean of answered items x number of items, rounded to nearest integer",
+        source="Kroenke 2010 / PHQ instruction manual, from knowledge",
+        never_imputed=("q9",),
+    ),
+    bands=(
+        Band(0, 4, _("None-minimal")),
+        Band(5, 9, _("Mild")),
+        Band(10, 14, _("Moderate")),
+        Band(15, 19, _("Moderately severe")),
+        Band(20, 27, _("Severe")),
+    ),
+    cutoff=Cutoff(
+        10,
+        ">=",
+        "NHS Talking Therapies caseness also >=10; remission <5; response = 50% drop",
+    ),
+    reliable_change=ReliableChange(
+        threshold=6,
+        basis=(
+            "NHS Talking Therapies published value; "
+            "1.96*sqrt(2)*6.1*sqrt(1-0.89)=5.61, rounded up to 6"
+        ),
+        sd=6.1,
+        sd_sample=(
+            "primary-care patients with major depression, Kroenke 2001 (mean 17.1), from knowledge"
+        ),
+        alpha=0.89,
+        test_retest=0.84,
+        reliability_source="Kroenke 2001, from knowledge",
+        threshold_with_test_retest=6.76,
+    ),
+    noticeable_change=NoticeableChange(
+        5,
+        "Kroenke/Lowe 2004; alternatively 20% of baseline (Kounali 2022, PANDA, verified abstract)",
+    ),
+    direction=Direction.LOWER_IS_BETTER,
+    minutes=2,
+    loinc_panel="44249-1",
+    loinc_total="44261-6",
+    licence=Licence(
+        tier="A",
+        ship_text=True,
+        notice=(
+            "No permission required to reproduce, translate, display or distribute "
+            "(Pfizer / Spitzer, Williams, Kroenke et al.). Keep the developer credit line."
+        ),
+    ),
+    citation=("Kroenke K, Spitzer RL, Williams JBW. The PHQ-9. J Gen Intern Med 2001;16:606-613."),
+    source_of_wording=(
+        "CamCOPS (ucam-department-of-psychiatry/camcops) extra_strings XML (phq9.xml); codes from "
+        "HL7/US-Core examples; both agree except LOINC display suffixes"
+    ),
+    schedule=("admission", "weekly", "mid", "discharge", "fu30", "fu90"),
+)

@@ -1,0 +1,175 @@
+"""Who may do and see what: roles, permissions and the one table that joins them. Deny by default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+from .text import _
+from .words import Word
+
+
+class Role(Word):
+    """What a person is in the program; she may be several things."""
+
+    DIRECTOR = "director", _("Director")
+    CLINICAL_LEAD = "clinical_lead", _("Clinical lead")
+    THERAPIST = "therapist", _("Therapist")
+    FACILITATOR = "facilitator", _("Group facilitator")
+    PRESCRIBER = "prescriber", _("Prescriber")
+    INTAKE = "intake", _("Intake")
+    FRONT_DESK = "front_desk", _("Front desk")
+    BILLING = "billing", _("Utilization review and billing")
+    PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+    CLIENT = "client", _("Client")
+    ALUMNA = "alumna", _("Alumna")
+
+
+class Reach(Enum):
+    """How far a permission reaches."""
+
+    SITE = "site"
+    """Everybody at this site."""
+    TEAM = "team"
+    """Clients this person has a tie to, and sessions she holds."""
+    SELF = "self"
+    """Only herself."""
+
+
+class Permission(Enum):
+    """One per verb, plus the views."""
+
+    SEE_DAY_BOARD = "day.see_board"
+    RECORD_ARRIVAL = "day.record_arrival"
+    SEE_SAFE_CONTACT = "contact.see"
+    EDIT_SAFE_CONTACT = "contact.edit"
+    SEND_MESSAGE = "outbox.send"
+    RUN_GROUP = "day.run_group"
+    ANSWER_NEED = "day.answer_need"
+    SEE_NEEDS = "day.see_needs"
+    CLOSE_DAY = "day.close"
+    WRITE_NOTE = "care.write_note"
+    SEE_CHART = "care.see_chart"
+    EDIT_GOALS = "care.edit_goals"
+    SEE_OWN_CASELOAD = "care.see_caseload"
+    SEE_ALERTS = "safety.see_alerts"
+    ANSWER_ALERT = "safety.answer_alert"
+    EDIT_SAFETY_PLAN = "safety.edit_plan"
+    SEE_HUDDLE = "desk.see_huddle"
+    SEE_HOURS = "day.see_hours"
+    SEE_AUDIT = "privacy.see_audit"
+    MANAGE_PROGRAM = "programs.manage"
+    REGISTER_CLIENT = "clients.register"
+    IMPORT = "clients.import"
+    MOVE_DEMO_CLOCK = "base.move_demo_clock"
+    USE_PORTAL = "portal.use"
+    CHECK_IN = "day.check_in"
+    ANSWER_MEASURE = "measures.answer"
+    WORK_JOBS = "system.work_jobs"
+
+
+@dataclass(frozen=True)
+class About:
+    """Whom a page or a deed is about: clients by id, and the staff who hold the session."""
+
+    client_ids: tuple[UUID, ...] = ()
+    staff_ids: tuple[UUID, ...] = ()
+
+
+_SITE, _TEAM, _SELF = Reach.SITE, Reach.TEAM, Reach.SELF
+_CLINICIANS_OF_HERS = {
+    Role.CLINICAL_LEAD: _SITE,
+    Role.THERAPIST: _TEAM,
+    Role.FACILITATOR: _TEAM,
+    Role.PRESCRIBER: _TEAM,
+}
+
+POLICY: dict[Permission, dict[Role, Reach]] = {
+    Permission.SEE_DAY_BOARD: {
+        Role.FRONT_DESK: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.DIRECTOR: _SITE,
+        Role.THERAPIST: _SITE,
+        Role.FACILITATOR: _SITE,
+    },
+    Permission.RECORD_ARRIVAL: {
+        Role.FRONT_DESK: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _SITE,
+        Role.FACILITATOR: _SITE,
+        Role.CLIENT: _SELF,
+    },
+    Permission.SEE_SAFE_CONTACT: {
+        Role.FRONT_DESK: _SITE,
+        Role.INTAKE: _SITE,
+        Role.DIRECTOR: _SITE,
+        **_CLINICIANS_OF_HERS,
+    },
+    Permission.EDIT_SAFE_CONTACT: {Role.INTAKE: _SITE, Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
+    Permission.SEND_MESSAGE: {Role.FRONT_DESK: _SITE, Role.INTAKE: _SITE, **_CLINICIANS_OF_HERS},
+    Permission.RUN_GROUP: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM, Role.FACILITATOR: _TEAM},
+    Permission.SEE_NEEDS: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM, Role.FACILITATOR: _TEAM},
+    Permission.ANSWER_NEED: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM, Role.FACILITATOR: _TEAM},
+    Permission.CLOSE_DAY: {Role.CLINICAL_LEAD: _SITE, Role.DIRECTOR: _SITE},
+    Permission.WRITE_NOTE: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM, Role.FACILITATOR: _TEAM},
+    Permission.SEE_CHART: dict(_CLINICIANS_OF_HERS),
+    Permission.EDIT_GOALS: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
+    Permission.SEE_OWN_CASELOAD: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _SITE, Role.FACILITATOR: _SITE},
+    Permission.SEE_ALERTS: dict(_CLINICIANS_OF_HERS),
+    Permission.ANSWER_ALERT: dict(_CLINICIANS_OF_HERS),
+    Permission.EDIT_SAFETY_PLAN: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
+    Permission.SEE_HUDDLE: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
+    Permission.SEE_HOURS: {
+        Role.DIRECTOR: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.BILLING: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FACILITATOR: _TEAM,
+    },
+    Permission.SEE_AUDIT: {Role.PRIVACY_OFFICER: _SITE, Role.DIRECTOR: _SITE},
+    Permission.MANAGE_PROGRAM: {Role.DIRECTOR: _SITE},
+    Permission.REGISTER_CLIENT: {Role.INTAKE: _SITE, Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
+    Permission.IMPORT: {Role.DIRECTOR: _SITE},
+    Permission.MOVE_DEMO_CLOCK: {role: _SITE for role in Role},
+    Permission.USE_PORTAL: {Role.CLIENT: _SELF},
+    Permission.CHECK_IN: {Role.CLIENT: _SELF},
+    Permission.ANSWER_MEASURE: {Role.CLIENT: _SELF},
+    Permission.WORK_JOBS: {},
+}
+
+
+def reach_of(roles: frozenset[Role], permission: Permission) -> Reach | None:
+    """The widest reach any of `roles` has for `permission`, or None: not at all."""
+    reaches = {POLICY[permission][role] for role in roles if role in POLICY[permission]}
+    return next((reach for reach in (_SITE, _TEAM, _SELF) if reach in reaches), None)
+
+
+def may(
+    roles: frozenset[Role],
+    permission: Permission,
+    *,
+    about: About,
+    own_id: UUID,
+    client_id: UUID | None,
+    tied_to: frozenset[UUID],
+) -> bool:
+    """Whether a person with `roles` may use `permission` on `about`.
+
+    `own_id` is her staff identity, `client_id` her own record when she is a client, `tied_to` the
+    clients she works with today. A team reach needs either a tie to every client concerned or that
+    she holds the session herself; a self reach only ever touches her own record.
+
+    Why: access follows the work (HIPAA minimum necessary, 164.502(b)), not the job title alone.
+    Source: domain.md 4.1, 164.308(a)(3)-(4).
+    """
+    granted = {POLICY[permission][role] for role in roles if role in POLICY[permission]}
+    if Reach.SITE in granted:
+        return True
+    if Reach.TEAM in granted and (
+        own_id in about.staff_ids
+        or (about.client_ids and set(about.client_ids) <= tied_to)
+        or not (about.client_ids or about.staff_ids)
+    ):
+        return True
+    return Reach.SELF in granted and set(about.client_ids) <= ({client_id} if client_id else set())

@@ -1,0 +1,1 @@
+"""Questionnaires and check-ins: asked, answered, skipped, scored."""

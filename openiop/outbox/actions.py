@@ -1,0 +1,98 @@
+"""Asking how she may be reached, and queueing what may leave."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from uuid import UUID
+
+from openiop.base import clock
+from openiop.domain.contact import Allowed, ChannelRule, ContactProfile, may_contact, neutral_words
+from openiop.domain.decision import refuse
+from openiop.domain.privacy import Permission
+from openiop.domain.text import _
+from openiop.domain.words import Channel
+from openiop.privacy.actor import Actor
+from openiop.privacy.gate import action
+
+from .models import Message, MessageState, SafeContact
+from .queries import ContactCard, card_of, write_profile
+
+
+@action(Permission.EDIT_SAFE_CONTACT, audit="outbox.safe_contact_set")
+def set_safe_contact(*, person_id: UUID, card: ContactCard, by: Actor) -> SafeContact:
+    """Keep how she may be reached from now on; what held before stays as history."""
+    for channel in Channel:
+        rule = card.profile.rule_for(channel)
+        if rule.allowed is Allowed.AT_TIMES and not rule.windows:
+            raise refuse(
+                "no_times",
+                _("{channel}: say at which times it is safe."),
+                channel=channel,
+                field_name=str(channel),
+            )
+    return _store(person_id, card, by)
+
+
+def _store(person_id: UUID, card: ContactCard, by: Actor) -> SafeContact:
+    row = SafeContact(person_id=person_id, wishes=write_profile(card.profile), created_by=by.id)
+    row.phone = card.phone
+    row.email = card.email
+    row.private = json.dumps(
+        {
+            "code_phrase": card.profile.code_phrase,
+            "unsafe_people": card.unsafe_people,
+            "safe_people": card.safe_people,
+            "address_never": card.address_never,
+        }
+    )
+    row.save()
+    return row
+
+
+@action(Permission.EDIT_SAFE_CONTACT, audit="outbox.home_not_safe")
+def hold_contact(*, person_id: UUID, by: Actor) -> SafeContact:
+    """She is not safe where she stays: every channel waits until she herself confirms it again."""
+    card = card_of(person_id)
+
+    def unconfirmed(channel: Channel) -> ChannelRule:
+        return replace(card.profile.rule_for(channel), confirmed_since_disclosure=False)
+
+    held: ContactProfile = replace(
+        card.profile,
+        not_safe_at_home=True,
+        call=unconfirmed(Channel.CALL),
+        text=unconfirmed(Channel.TEXT),
+        email=unconfirmed(Channel.EMAIL),
+        post=unconfirmed(Channel.POST),
+    )
+    return _store(person_id, replace(card, profile=held), by)
+
+
+@action(Permission.SEND_MESSAGE, audit="outbox.queued")
+def queue(*, person_id: UUID, channel: Channel, words: str, by: Actor) -> Message:
+    """Queue a neutral message, if she may be reached this way now; a refusal says why in words."""
+    card = card_of(person_id)
+    decision = may_contact(card.profile, channel, clock.local_now())
+    (decision & neutral_words(words)).or_refuse()
+    if not (card.phone if channel in (Channel.CALL, Channel.TEXT) else card.email):
+        raise refuse("no_address", _("We have no number or address for this."))
+    return Message.objects.create(
+        person_id=person_id,
+        channel=channel,
+        words=words,
+        state=MessageState.QUEUED,
+        created_by=by.id,
+    )
+
+
+@action(Permission.WORK_JOBS, audit="outbox.settled")
+def settle(*, message: Message, state: MessageState, reasons: list[str], by: Actor) -> Message:
+    """Write down what became of a message: sent, refused at the last moment, or failed."""
+    message.state = state
+    message.reasons = reasons
+    message.tries += 1
+    if state is MessageState.SENT:
+        message.sent_at = clock.now()
+    message.save()
+    return message

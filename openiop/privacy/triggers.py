@@ -1,0 +1,60 @@
+"""Triggers that keep the trail and signatures append-only, on both databases.
+
+SQLite drops triggers silently when a migration rebuilds a table: they are laid again after every
+migrate and checked at start.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+APPEND_ONLY = (
+    "privacy_auditevent",
+    "privacy_auditseal",
+    "privacy_accesslog",
+    "safety_alertstep",
+    "care_signature",
+    "care_addendum",
+)
+
+
+def lay_triggers(**_: Any) -> None:
+    """Lay the triggers on every append-only table that exists; safe to repeat."""
+    with connection.cursor() as cursor:
+        present = set(connection.introspection.table_names(cursor))
+        for table in APPEND_ONLY:
+            if table in present:
+                for statement in _statements(table):
+                    cursor.execute(statement)
+
+
+def missing_triggers() -> list[str]:
+    """Append-only tables without their triggers."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT DISTINCT event_object_table FROM information_schema.triggers")
+        guarded = {row[0] for row in cursor.fetchall()}
+        present = set(connection.introspection.table_names(cursor))
+    return [table for table in APPEND_ONLY if table in present and table not in guarded]
+
+
+def _statements(table: str) -> list[str]:
+    if connection.vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for deed in ("UPDATE", "DELETE")
+        ]
+    return [
+        "CREATE OR REPLACE FUNCTION openiop_append_only() RETURNS trigger AS $$ BEGIN "
+        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = "
+        "'integrity_constraint_violation'; END $$ LANGUAGE plpgsql",
+        f"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION openiop_append_only()",
+        f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION openiop_append_only()",
+    ]

@@ -1,0 +1,128 @@
+"""`@page`: no view answers without a declared permission, a site and a name to write in the trail."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as say
+
+from openiop.domain.decision import Reason, Refused
+from openiop.domain.privacy import About, Permission
+
+from .actor import Actor
+from .gate import AlreadyDone, allows, log_access, request_id
+from .models import Receipt
+
+View = Callable[..., HttpResponseBase]
+Telling = Callable[..., About]
+
+
+def in_words(reason: Reason) -> str:
+    """The reason as a sentence in the reader's language."""
+    shown = {
+        name: say(value.label) if hasattr(value, "label") else value
+        for name, value in reason.params.items()
+    }
+    return say(reason.text).format(**shown)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is signed in; only pages behind `@page` may ask."""
+    actor: Actor = request.actor  # type: ignore[attr-defined] # set by accounts.middleware
+    return actor
+
+
+def public_page(view: View) -> View:
+    """A page for anybody: declared, so that nothing is public by accident."""
+    view.is_public = True  # type: ignore[attr-defined] # read by tests/architecture
+    return view
+
+
+def page(permission: Permission, *, about: Telling | None = None) -> Callable[[View], View]:
+    """Show a page to those who have `permission` on whom it is `about`.
+
+    `about` gets the parts of the URL and tells whom the page is about; it raises Http404 for what
+    does not exist. A page whose URL names anything must say whom it is about.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def shown(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is None:
+                return redirect_to_login(request.get_full_path())
+            whom = about(**parts) if about else About()
+            if not allows(actor, permission, whom):
+                return render(request, "privacy/not_open.html", status=403)
+            log_access(actor, request.resolver_match.view_name or "", whom.client_ids)  # type: ignore[union-attr]
+            if request.method == "POST":
+                return _posted(view, request, *args, **parts)
+            return view(request, *args, **parts)
+
+        shown.permission = permission  # type: ignore[attr-defined] # read by tests/architecture
+        shown.tells_about = about is not None  # type: ignore[attr-defined]
+        return shown
+
+    return wrap
+
+
+def _posted(view: View, request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+    wanted = _request_id(request)
+    token = request_id.set(wanted)
+    try:
+        response = view(request, *args, **parts)
+        if wanted and isinstance(response, HttpResponseRedirect):
+            Receipt.objects.filter(pk=wanted).update(answered_with=response.url[:300])
+        return response
+    except AlreadyDone as done:
+        return HttpResponseRedirect(_first_answer(done.receipt_id) or back_to(request))
+    except Refused as refused:
+        return refusal(request, refused)
+    finally:
+        request_id.reset(token)
+
+
+def _request_id(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("request_id", ""))
+    except ValueError:
+        return None
+
+
+def _first_answer(receipt_id: UUID) -> str:
+    """Where the first of two equal requests was sent; it may still be on its way for a moment."""
+    for _attempt in range(10):
+        answer = Receipt.objects.values_list("answered_with", flat=True).get(pk=receipt_id)
+        if answer:
+            return answer
+        time.sleep(0.05)
+    return ""
+
+
+def back_to(request: HttpRequest) -> str:
+    """The page of ours the person came from, else the start."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc == request.get_host():
+        return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return "/"
+
+
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Say no in words: inside the page for enhanced requests, else back where she was."""
+    sentences = [in_words(reason) for reason in refused.reasons]
+    if request.headers.get("HX-Request") or request.headers.get("X-Autosave"):
+        return render(request, "privacy/refused.html", {"sentences": sentences}, status=422)
+    for sentence in sentences:
+        messages.error(request, sentence)
+    return HttpResponseRedirect(back_to(request))
+
+

@@ -1,0 +1,74 @@
+"""A program, its tracks, rooms and the people who work in it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from openiop.accounts.models import User
+from openiop.base.record import Record
+
+
+class Program(Record):
+    """One program of a site, with the hours in which somebody reads what clients send."""
+
+    name = models.CharField(max_length=80)
+    neutral_name = models.CharField(max_length=40, default="My week")
+    """What client pages and windows are called; never a health word."""
+    reads_from = models.CharField(max_length=5, default="08:00")
+    reads_until = models.CharField(max_length=5, default="18:00")
+    reads_weekdays = models.JSONField(default=list)
+    """Weekdays (0 Monday) on which answers are read between `reads_from` and `reads_until`."""
+    on_call_phone = models.CharField(max_length=30, blank=True)
+    exit_url = models.URLField(default="https://www.weather.gov/")
+    payer_rules = models.CharField(max_length=40, default="commercial-9h")
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Track(Record):
+    """A way through the program: the same days for the same women."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    weekdays = models.JSONField(default=list)
+    opens_at = models.CharField(max_length=5, default="08:40")
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Room(Record):
+    """A room, with the people it holds, staff included."""
+
+    name = models.CharField(max_length=40)
+    capacity = models.PositiveSmallIntegerField()
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("site", "name"), name="room_name_once"),
+            models.CheckConstraint(condition=models.Q(capacity__gte=1), name="room_holds_someone"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffMember(Record):
+    """Somebody who works here. Her id is her user's id, so that trail, ties and work agree."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
+    credentials = models.CharField(max_length=40, blank=True)
+    works_from_on = models.DateField(null=True)
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.user.display_name

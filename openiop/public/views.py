@@ -1,0 +1,87 @@
+"""Pages without an account: the start, help, leaving, and what is said when something is not there."""
+
+from __future__ import annotations
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from openiop.base import clock
+from openiop.programs.queries import program
+from openiop.privacy.web import public_page
+
+from . import queries
+
+DEFAULT_EXIT = "https://www.weather.gov/"
+
+
+@public_page
+def start(request: HttpRequest) -> HttpResponse:
+    """The first page a person needs: sign-in, or her own start."""
+    actor = request.actor  # type: ignore[attr-defined] # set by accounts.middleware
+    if actor is None:
+        return redirect("accounts:sign_in")
+    return redirect("desk:home" if actor.is_staff else "portal:today")
+
+
+@public_page
+def help_now(request: HttpRequest) -> HttpResponse:
+    """Who can be reached right now; needs no sign-in."""
+    return render(request, "public/help.html", {"help": queries.help_page(clock.local_now())})
+
+
+@public_page
+@csrf_exempt
+def leave(request: HttpRequest) -> HttpResponse:
+    """Sign out and go to a page that tells nothing. Works as a link and as a beacon.
+
+    Exempt from the form check: leaving must work from a stale page, and all it does is sign out.
+    """
+    logout(request)
+    here = program()
+    response: HttpResponse
+    if request.method == "POST":
+        response = HttpResponse(status=204)
+    else:
+        response = HttpResponseRedirect(here.exit_url if here else DEFAULT_EXIT)
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@public_page
+def using_safely(request: HttpRequest) -> HttpResponse:
+    """What leaving does and does not do; safer ways to use this."""
+    return render(request, "public/using_safely.html")
+
+
+@public_page
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Read in another language and stay on the same page."""
+    wanted = request.POST.get("next", "/")
+    here = {request.get_host()}
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=here)
+    response = HttpResponseRedirect(wanted if safe else "/")
+    language = request.POST.get("language", "")
+    if check_for_language(language):
+        response.set_cookie("openiop_language", language, samesite="Lax", httponly=True)
+    return response
+
+
+def not_open(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 in words."""
+    return render(request, "privacy/not_open.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 in words."""
+    return render(request, "public/not_found.html", status=404)
+
+
+def went_wrong(request: HttpRequest) -> HttpResponse:
+    """500 in words, without touching anything that may be broken."""
+    return render(request, "public/went_wrong.html", status=500)

@@ -1,0 +1,1 @@
+"""Alerts that always have an owner, private checks, and safety plans."""

@@ -1,0 +1,1 @@
+"""The records of the week: groups, sessions, seats and the curriculum."""

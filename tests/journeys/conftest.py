@@ -1,0 +1,282 @@
+"""For the journeys: the real server, started as a newcomer starts it, and a real browser.
+
+The demo program is made once per run; every journey that asks for `server` gets a copy of its own,
+so that what one does never meets another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
+
+from tools import browser as chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+PHONE = {"width": 360, "height": 640}
+DESK = {"width": 1366, "height": 768}
+ROLES = ("client", "front_desk", "facilitator", "therapist", "clinical_lead", "director")
+READY_WITHIN_SECONDS = 180
+STOP_WITHIN_SECONDS = 10
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Server:
+    """`openiop serve` on a data folder of its own."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where its pages are, without a slash at the end."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        """What it said."""
+        return self.folder.with_suffix(".log")
+
+    def start(self) -> None:
+        """Start it and wait until it says that it is ready."""
+        left_out = ("OPENIOP_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PORT")
+        settings = {
+            name: value for name, value in os.environ.items() if not name.startswith(left_out)
+        }
+        settings |= {"OPENIOP_DATA": str(self.folder), "PYTHONPATH": str(ROOT)}
+        with self.log.open("a") as log:
+            begun_at = log.tell()
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "openiop", "serve", "--port", str(self.port)],
+                env=settings,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while "OpenIOP is ready" not in self.log.read_text()[begun_at:]:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(f"The server did not start:\n{self.log.read_text()}")
+            time.sleep(0.1)
+
+    def stop(self) -> int:
+        """Ctrl-C, and how it ended."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(STOP_WITHIN_SECONDS)
+
+    def kill(self) -> None:
+        """`kill -9`, and wait until its children noticed."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+        deadline = time.monotonic() + STOP_WITHIN_SECONDS
+        while self._is_listening() and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    def _is_listening(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            return True
+        return False
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo program in it, made once and never served again."""
+    server = Server(tmp_path_factory.mktemp("demo") / "var", free_port())
+    server.start()
+    assert server.stop() == 0
+    return server.folder
+
+
+@pytest.fixture
+def server(demo_folder: Path, tmp_path: Path) -> Iterator[Server]:
+    """A running server on a fresh copy of the demo program."""
+    folder = tmp_path / "var"
+    shutil.copytree(demo_folder, folder)
+    server = Server(folder, free_port())
+    server.start()
+    yield server
+    if server.process is not None and server.process.poll() is None:
+        assert server.stop() == 0, server.log.read_text()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine, without a window."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail("Chromium is not installed; see `./test --help`.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield started
+        started.close()
+
+
+@dataclass
+class Guard:
+    """Notes what a page must never do: fail in its console, or ask anyone but this machine."""
+
+    faults: list[str] = field(default_factory=list)
+    expected: tuple[str, ...] = ()
+
+    def watch(self, context: BrowserContext) -> None:
+        context.on("request", self._on_request)
+        context.on("response", self._on_response)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+
+    def _on_request(self, request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in ("data", "blob", "about") and url.hostname not in (
+            "localhost",
+            "127.0.0.1",
+        ):
+            self.faults.append(f"left this machine: {request.url}")
+
+    def _on_response(self, response: Response) -> None:
+        if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
+            self.faults.append(f"{response.status}: {response.url}")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # the browser repeats every refused form (4xx) and lost connection as an error of its own
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(f"console: {message.text}")
+
+    def allow(self, *words: str) -> None:
+        """What this journey brings about on purpose, such as a server that is gone."""
+        self.expected += words
+
+    def standing(self) -> list[str]:
+        return [f for f in self.faults if not any(words in f for words in self.expected)]
+
+
+@pytest.fixture
+def guard() -> Iterator[Guard]:
+    """Fails the journey at its end when a page misbehaved."""
+    guard = Guard()
+    yield guard
+    assert guard.standing() == []
+
+
+class Taps:
+    """Counts taps on a page: what a person has to do, not what the test does."""
+
+    # the name of a window outlives its pages, and is written before a tap leaves the page
+    _COUNT = """addEventListener('pointerup', () => {
+        window.name = 'taps:' + (Number(window.name.split(':')[1] || 0) + 1)
+    }, true)"""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        page.add_init_script(self._COUNT)
+        page.evaluate(self._COUNT)
+        self.reset()
+
+    @property
+    def count(self) -> int:
+        """Taps since the start or the last reset."""
+        return int(self._page.evaluate("Number(window.name.split(':')[1] || 0)"))
+
+    def reset(self) -> None:
+        """Start counting again."""
+        self._page.evaluate("window.name = ''")
+
+
+@pytest.fixture
+def taps() -> Callable[[Page], Taps]:
+    """`taps(page)` counts from now on; `.count` is the number so far."""
+    return Taps
+
+
+PageFor = Callable[..., Page]
+
+
+@pytest.fixture
+def new_context(browser: Browser, guard: Guard) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser window of its own for each person, watched by the guard."""
+    contexts: list[BrowserContext] = []
+
+    def make(*, phone: bool = False, javascript: bool = True) -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": 360, "height": 640} if phone else {"width": 1366, "height": 768},
+            has_touch=phone,
+            java_script_enabled=javascript,
+            locale="en-US",
+        )
+        context.set_default_timeout(10_000)
+        guard.watch(context)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page_for(server: Server, new_context: Callable[..., BrowserContext]) -> PageFor:
+    """`page_for("therapist")`: a page on which that demo person has just signed in."""
+
+    def sign_in(role: str, *, phone: bool | None = None, javascript: bool = True) -> Page:
+        assert role in ROLES
+        context = new_context(
+            phone=role == "client" if phone is None else phone, javascript=javascript
+        )
+        page = context.new_page()
+        page.goto(f"{server.address}/sign-in/")
+        page.locator(f'button[name="person"][value="{role}"]').click()
+        page.wait_for_load_state()
+        assert urlsplit(page.url).path != "/sign-in/", page.locator("main").inner_text()
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` fails when the page has an accessibility fault axe can find."""
+    engine = Axe()
+
+    def check(page: Page) -> None:
+        results = engine.run(page)
+        faults = [
+            f"{fault['id']} ({fault['impact']}): {fault['help']}: "
+            + ", ".join(str(node["target"]) for node in fault["nodes"])
+            for fault in results.response["violations"]
+        ]
+        assert faults == [], f"{page.url}\n" + "\n".join(faults)
+
+    return check

@@ -1,0 +1,288 @@
+"""`./test`: every stage in order, one line each, going on after a failure; then a summary."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from xml.etree import ElementTree
+
+from tools import browser, postgresql
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_TESTS = 5
+STOPPED = 130
+LINES_SHOWN = 250
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one stage found."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    words: str = ""
+    not_run: str = ""
+    output: str = ""
+
+
+@dataclass
+class Run:
+    """What was asked for, and where results go."""
+
+    keyword: str = ""
+    results: dict[str, tuple[Result, float]] = field(default_factory=dict)
+
+
+def _start(
+    command: Sequence[str], settings: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | (settings or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+
+
+def _program(*command: str) -> Result:
+    """A program that is content or not: it counts as one."""
+    done = _start(command)
+    return Result(passed=1) if done.returncode == 0 else Result(failed=1, output=done.stdout)
+
+
+def _tool(*arguments: str) -> Result:
+    return _program(sys.executable, "-m", *arguments)
+
+
+def _pytest(run: Run, *arguments: str, settings: dict[str, str] | None = None) -> Result:
+    with tempfile.TemporaryDirectory(prefix="openiop-report-") as place:
+        report = Path(place) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
+        if run.keyword:
+            command += ["-k", run.keyword]
+        done = _start(command, settings)
+        counts = _counts(report)
+    if done.returncode == NO_TESTS:
+        if run.keyword:
+            return Result(words="no test of that name here")
+        return Result(failed=1, words="there is no test", output=done.stdout)
+    if done.returncode != 0 and counts.failed == 0:
+        counts = Result(counts.passed, 1, counts.skipped)
+    output = done.stdout if counts.failed or counts.skipped else ""
+    return Result(counts.passed, counts.failed, counts.skipped, output=output)
+
+
+def _counts(report: Path) -> Result:
+    if not report.exists():
+        return Result()
+    suites = ElementTree.parse(report).getroot().iter("testsuite")  # noqa: S314 - pytest wrote it
+    total = failed = skipped = 0
+    for suite in suites:
+        total += int(suite.get("tests", 0))
+        failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped += int(suite.get("skipped", 0))
+    return Result(total - failed - skipped, failed, skipped)
+
+
+# --- the stages -----------------------------------------------------------------------------------
+
+STAGES_ON_A_DATABASE = (
+    "tests",
+    "--ignore=tests/domain",
+    "--ignore=tests/journeys",
+    "--ignore=tests/bench",
+)
+
+
+def _format(run: Run) -> Result:
+    return _tool("ruff", "format", "--check", "--quiet", "--diff", ".")
+
+
+def _lint(run: Run) -> Result:
+    return _tool("ruff", "check", "--quiet", ".")
+
+
+def _types(run: Run) -> Result:
+    return _tool("mypy")
+
+
+def _contracts(run: Run) -> Result:
+    return _program(str(Path(sys.executable).with_name("lint-imports")), "--no-logo")
+
+
+def _domain(run: Run) -> Result:
+    return _pytest(run, "-p", "tools.without_django", "-p", "no:django", "tests/domain")
+
+
+def _sqlite(run: Run) -> Result:
+    return _pytest(run, *STAGES_ON_A_DATABASE, settings={"DATABASE_URL": ""})
+
+
+def _postgresql(run: Run) -> Result:
+    try:
+        with postgresql.cluster() as url:
+            return _pytest(run, *STAGES_ON_A_DATABASE, settings={"DATABASE_URL": url})
+    except postgresql.NotHere as missing:
+        return Result(not_run=str(missing))
+
+
+def _journeys(run: Run) -> Result:
+    if browser.find() is None:
+        return Result(not_run="Chromium (package chromium)")
+    return _pytest(run, "-p", "no:django", "tests/journeys", settings={"DATABASE_URL": ""})
+
+
+def _messages(run: Run) -> Result:
+    if not (shutil.which("msgfmt") and shutil.which("xgettext")):
+        return Result(not_run="gettext (package gettext)")
+    return _tool("tools.messages", "--check")
+
+
+def _css(run: Run) -> Result:
+    return _program(str(ROOT / "assets" / "build"), "--check")
+
+
+def _docs(run: Run) -> Result:
+    return _tool("tools.docs")
+
+
+def _screenshots(run: Run) -> Result:
+    if browser.find() is None:
+        return Result(not_run="Chromium (package chromium)")
+    done = _start([sys.executable, "-m", "tests.screenshots"])
+    words = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+    if done.returncode == 0:
+        return Result(passed=1, words=words)
+    return Result(failed=1, output=done.stdout)
+
+
+STAGES: dict[str, Callable[[Run], Result]] = {
+    "format": _format,
+    "lint": _lint,
+    "types": _types,
+    "contracts": _contracts,
+    "domain": _domain,
+    "sqlite": _sqlite,
+    "postgresql": _postgresql,
+    "journeys": _journeys,
+    "messages": _messages,
+    "css": _css,
+    "docs": _docs,
+}
+ONLY_WHEN_ASKED: dict[str, Callable[[Run], Result]] = {"screenshots": _screenshots}
+SHORT_FOR = {"stages": ("sqlite", "postgresql")}
+WITH_TESTS = ("domain", "sqlite", "journeys")
+LABELS = {"sqlite": "stages on SQLite", "postgresql": "stages on PostgreSQL"}
+
+
+def _judge(result: Result) -> str:
+    if result.not_run:
+        return "not run"
+    return "FAILED" if result.failed else "ok"
+
+
+def _describe(result: Result) -> str:
+    if result.not_run:
+        return f"not run: {result.not_run}"
+    if result.words:
+        return result.words
+    parts = [f"{result.passed} passed"] if result.passed or not result.failed else []
+    parts += [f"{result.failed} failed"] if result.failed else []
+    parts += [f"{result.skipped} skipped"] if result.skipped else []
+    return ", ".join(parts)
+
+
+def _line(name: str, result: Result, seconds: float) -> str:
+    label = LABELS.get(name, name)
+    return f"  {label:<21} {_judge(result):<8} {_describe(result):<36} {seconds:6.1f} s"
+
+
+def _go(name: str, run: Run) -> None:
+    begun = time.monotonic()
+    label = LABELS.get(name, name)
+    if sys.stdout.isatty():
+        print(f"  {label:<21} ...", end="\r", flush=True)
+    result = (STAGES | ONLY_WHEN_ASKED)[name](run)
+    if result.not_run and os.environ.get("CI") == "true":
+        result = Result(failed=1, words=f"not run: {result.not_run}")
+    seconds = time.monotonic() - begun
+    run.results[name] = (result, seconds)
+    print(_line(name, result, seconds), flush=True)
+    if result.failed and result.output:
+        lines = result.output.rstrip().splitlines()
+        if len(lines) > LINES_SHOWN:
+            print(f"    ... {len(lines) - LINES_SHOWN} lines left out ...")
+        print("\n".join(f"    {line}" for line in lines[-LINES_SHOWN:]), flush=True)
+    elif result.skipped:
+        skips = [line for line in result.output.splitlines() if line.startswith("SKIPPED")]
+        print("\n".join(f"    {line}" for line in skips), flush=True)
+
+
+def _sum_up(run: Run, seconds: float) -> int:
+    results = [result for result, _ in run.results.values()]
+    passed, failed, skipped = (
+        sum(getattr(result, name) for result in results) for name in ("passed", "failed", "skipped")
+    )
+    missing = [result.not_run for result in results if result.not_run]
+    if len(results) > 1:
+        print(f"\n{'Summary':<23} {'':<8} {'':<36} {seconds:6.1f} s")
+        for name, (result, took) in run.results.items():
+            print(_line(name, result, took))
+    if missing:
+        print(f"\nNot run, because this machine lacks it: {'; '.join(missing)}")
+    print(f"\n{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return 1 if failed or passed == 0 else 0
+
+
+def _asked(argv: Sequence[str]) -> argparse.Namespace:
+    known = [*STAGES, *ONLY_WHEN_ASKED, *SHORT_FOR]
+    parser = argparse.ArgumentParser(prog="./test", add_help=False)
+    parser.add_argument("stages", nargs="*", metavar="STAGE")
+    parser.add_argument("-k", dest="keyword", default="", metavar="NAME")
+    asked = parser.parse_args(argv)
+    unknown = [name for name in asked.stages if name not in known]
+    if unknown:
+        parser.error(f"there is no stage {unknown[0]}; there are: {', '.join(known)}")
+    return asked
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def main(argv: Sequence[str]) -> int:
+    asked = _asked(argv)
+    names = [each for name in asked.stages for each in SHORT_FOR.get(name, (name,))]
+    if not names:
+        names = list(WITH_TESTS) if asked.keyword else list(STAGES)
+    # a polite kill removes the throw-away database as Ctrl-C does
+    signal.signal(signal.SIGTERM, _stop)
+    run = Run(keyword=asked.keyword)
+    begun = time.monotonic()
+    try:
+        for name in names:
+            _go(name, run)
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return STOPPED
+    return _sum_up(run, time.monotonic() - begun)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
