@@ -174,7 +174,7 @@ def morning(clients: int = 3, day: date = WEDNESDAY) -> Morning:
         name="Test IOP", on_call_phone="555-0199", weekdays=[0, 1, 2, 3, 4], by=system()
     )
     track = open_track(
-        program=program, name="Morning", weekdays=[MON, WED, THU], opens_at="08:40", by=system()
+        program=program, name="Morning", weekdays=[MON, WED, THU], opens="08:40", by=system()
     )
     rooms = [add_room(name=f"Room {next(_numbers)}", capacity=30, by=system()) for _ in range(2)]
     lead = staff(Role.CLINICAL_LEAD, name="Lena Lead")

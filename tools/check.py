@@ -155,7 +155,7 @@ def _messages(run: Run) -> Result:
 
 
 def _css(run: Run) -> Result:
-    return _program(str(ROOT / "assets" / "build"), "--check")
+    return _program(sys.executable, str(ROOT / "assets" / "build"), "--check")
 
 
 def _docs(run: Run) -> Result:

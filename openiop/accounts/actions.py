@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from openiop.domain.decision import refuse
+from openiop.base import clock
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from openiop.domain.decision import Reason, Refused, refuse
 from openiop.domain.privacy import Permission, Role
 from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
 
-from .models import Membership, User
+from .models import TEXT_SIZES, Membership, User
 
 
 @action(Permission.REGISTER_CLIENT, audit="accounts.invited")
@@ -23,7 +27,7 @@ def invite(
     password: str | None = None,
     by: Actor,
 ) -> User:
-    """Give somebody a sign-in with the roles she has here; without a password she cannot sign in yet."""
+    """Give somebody a sign-in with her roles here; without a password she cannot use it yet."""
     if User.objects.filter(sign_in_name__iexact=sign_in_name).exists():
         raise refuse("name_taken", _("Somebody signs in with this name already."))
     user = User(sign_in_name=sign_in_name, display_name=display_name)
@@ -32,3 +36,49 @@ def invite(
     for role in roles:
         Membership.objects.create(user=user, role=role, client_id=client_id, created_by=by.id)
     return user
+
+
+@action(Permission.USE_PORTAL, audit="accounts.text_size_set")
+def set_text_size(*, size: int, by: Actor) -> User:
+    """Keep how large she wants to read, for her and not for the device."""
+    if size not in TEXT_SIZES:
+        raise refuse("text_size", _("We do not have this text size."))
+    user = User.objects.get(pk=by.id)
+    user.text_size = size
+    user.save(update_fields=["text_size"])
+    return user
+
+
+@action(Permission.USE_PORTAL, audit="accounts.welcomed")
+def welcome(*, by: Actor) -> User:
+    """She was told how to leave a page; she is not told again at every sign-in."""
+    user = User.objects.get(pk=by.id)
+    if user.welcomed_at is None:
+        user.welcomed_at = clock.now()
+        user.save(update_fields=["welcomed_at"])
+    return user
+
+
+@action(Permission.MANAGE_PROGRAM, audit="accounts.first_director")
+def set_up_first_director(
+    *, sign_in_name: str, display_name: str, password: str, by: Actor
+) -> User:
+    """The first person of an empty site; from then on people are invited by people."""
+    if Membership.objects.exists():
+        raise refuse("not_empty", _("Somebody works here already. Ask her to invite you."))
+    for field_name, typed in (("display_name", display_name), ("sign_in_name", sign_in_name)):
+        if not typed.strip():
+            raise refuse("empty", _("Please fill this in."), field_name=field_name)
+    try:
+        validate_password(password)
+    except ValidationError as weak:
+        raise Refused(
+            tuple(Reason("password", words, field_name="password") for words in weak.messages)
+        ) from None
+    return invite(
+        sign_in_name=sign_in_name.strip(),
+        display_name=display_name.strip(),
+        roles=(Role.DIRECTOR,),
+        password=password,
+        by=by,
+    )

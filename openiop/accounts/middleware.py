@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from openiop.base import clock
+from openiop.base.web import site_of
 from openiop.domain.privacy import Role
 from openiop.privacy.actor import Actor
 
@@ -19,7 +20,10 @@ Next = Callable[[HttpRequest], HttpResponse]
 IDLE_STAFF = timedelta(minutes=10)
 IDLE_CLIENT = timedelta(minutes=15)
 IDLE_DEMO = timedelta(hours=12)
-"""How long a session may be left alone. Source: domain.md 4.1, 164.312(a)(2)(iii); a demo is for reading."""
+"""How long a session may be left alone; a demo is for reading.
+
+Source: domain.md 4.1, 164.312(a)(2)(iii).
+"""
 
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -44,7 +48,7 @@ class WhoIsThis:
         now = clock.wall().timestamp()
         seen = request.session.get("seen", now)
         limit = IDLE_CLIENT if Role.CLIENT in actor.roles else IDLE_STAFF
-        if request.site.is_demo:  # type: ignore[attr-defined] # set by config.middleware
+        if site_of(request).is_demo:
             limit = IDLE_DEMO
         if now - seen > limit.total_seconds():
             return True

@@ -11,6 +11,9 @@ from openiop.base.ids import new_id
 from openiop.base.record import Record, WordField
 from openiop.domain.privacy import Role
 
+TEXT_SIZES = (100, 125, 150, 200)
+"""In percent. Source: ux.md 3.1 A10."""
+
 
 class UserManager(BaseUserManager["User"]):
     """Finds users by the name they sign in with."""
@@ -27,10 +30,21 @@ class User(AbstractBaseUser):
     sign_in_name = models.CharField(max_length=120, unique=True)
     display_name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    text_size = models.PositiveSmallIntegerField(default=100)
+    """In percent; kept for the person, not for the device."""
+    welcomed_at = models.DateTimeField(null=True)
+    """When she was told how to leave a page and was asked how she may be reached."""
 
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "sign_in_name"
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(text_size__in=TEXT_SIZES), name="text_size_known"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.display_name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as say
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from openiop.base.models import Site
-from openiop.privacy.web import public_page
+from openiop.base.web import site_of
+from openiop.domain.decision import Refused
+from openiop.privacy.actor import system
+from openiop.privacy.web import in_words, public_page
 
+from . import actions
 from .models import Membership, User
 
 
@@ -20,8 +24,9 @@ from .models import Membership, User
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password; in the demo also one button for each person who works or comes here."""
-    site: Site = request.site  # type: ignore[attr-defined] # set by config.middleware
-    people = _demo_people() if site.is_demo else []
+    if not Membership.objects.exists():
+        return redirect("accounts:first_director")
+    people = _demo_people() if site_of(request).is_demo else []
     wrong = ""
     if request.method == "POST":
         user = _asked_for(request, people)
@@ -38,9 +43,32 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sign_in.html", context, status=422 if wrong else 200)
 
 
+@public_page
+def first_director(request: HttpRequest) -> HttpResponse:
+    """Set up the first person of an empty site; gone as soon as somebody works here."""
+    if Membership.objects.exists():
+        return redirect("accounts:sign_in")
+    faults: list[str] = []
+    if request.method == "POST":
+        try:
+            user = actions.set_up_first_director(
+                sign_in_name=request.POST.get("sign_in_name", ""),
+                display_name=request.POST.get("display_name", ""),
+                password=request.POST.get("password", ""),
+                by=system(),
+            )
+            login(request, user, backend="openiop.accounts.backend.SignInName")
+            return redirect("/")
+        except Refused as refused:
+            faults = [in_words(reason) for reason in refused.reasons]
+    context = {"faults": faults, "typed": request.POST}
+    return render(request, "accounts/first_director.html", context, status=422 if faults else 200)
+
+
 def _demo_people() -> list[Membership]:
-    """Everybody with a sign-in in the demo, one entry each, staff first."""
+    """Everybody with a password in the demo, one entry each, staff first."""
     found = Membership.objects.select_related("user").filter(ended_on__isnull=True)
+    found = found.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     by_user = {membership.user_id: membership for membership in found.order_by("created_at", "pk")}
     return sorted(by_user.values(), key=lambda m: (m.client_id is not None, m.created_at))
 

@@ -73,7 +73,7 @@ class Record(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.UUIDField(editable=False)
 
-    objects: ClassVar[ScopedManager[Self]] = ScopedManager()  # type: ignore[misc] # Self in a ClassVar: what django-stubs wants
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         abstract = True

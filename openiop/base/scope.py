@@ -1,4 +1,4 @@
-"""Which site the running code works for. Every query on a scoped record asks here when its SQL is made."""
+"""Which site the running code works for: every query on a scoped record asks, when made to SQL."""
 
 from __future__ import annotations
 
@@ -76,5 +76,3 @@ class CurrentSite(Expression):
         """The placeholder and the id in the form this database stores."""
         field: UUIDField[UUID, UUID] = UUIDField()
         return "%s", (field.get_db_prep_value(current_site_id(), connection),)
-
-

@@ -43,6 +43,10 @@ class SharedPart(Record):
     words_sealed = sealed_column()
     words = SealedText("care.sharedpart.words")
     version = models.PositiveIntegerField(default=1)
+    changed_in = models.JSONField(default=dict)
+    """For each field the version in which it last changed; see domain/care/edits.py."""
+    names_cleared = models.JSONField(default=list)
+    """Words that are also clients' names and stand for nobody here: {term, by, at}."""
     changed_at = models.DateTimeField(null=True)
     changed_by = models.UUIDField(null=True)
 
@@ -65,7 +69,9 @@ class Note(Record):
     author_id = models.UUIDField()
     body_sealed = sealed_column()
     body = SealedText("care.note.body")
-    """JSON text of the fields in domain/care/note.py."""
+    """JSON text: the fields of domain/care/body.py, and in which version each last changed."""
+    names_cleared = models.JSONField(default=list)
+    """Words that are also clients' names and stand for nobody here: {term, by, at}."""
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, null=True, related_name="+")
     has_risk_change = models.BooleanField(default=False)
     has_own_sentence = models.BooleanField(default=False)

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from openiop.accounts.models import User
 from openiop.base import clock
 from openiop.base.models import Heartbeat
 from openiop.base.scope import has_scope
+from openiop.base.web import site_of
 from openiop.domain.privacy import Permission, Role, reach_of
 from openiop.domain.text import _
 from openiop.privacy.actor import Actor
@@ -52,20 +54,27 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     """The context every template may rely on."""
     if not has_scope():
         return {}
-    site = request.site  # type: ignore[attr-defined] # set by config.middleware
+    site = site_of(request)
     actor: Actor | None = getattr(request, "actor", None)
     context: dict[str, Any] = {
         "site": site,
         "actor": actor,
         "clock": clock.local_now(),
         "demo_clock": site.is_demo,
-        "text_size": request.COOKIES.get("openiop_text", "100"),
+        "text_size": text_size_for(request),
         "app_name": gettext("My week"),
     }
     if actor and actor.is_staff:
         context["nav"] = nav_for(actor, request.path)
         context["job_late"] = _job_late()
     return context
+
+
+def text_size_for(request: HttpRequest) -> str:
+    """How large she wants to read: her own choice when signed in, else this browser's."""
+    if getattr(request, "actor", None) is not None and isinstance(request.user, User):
+        return str(request.user.text_size)
+    return request.COOKIES.get("openiop_text", "100")
 
 
 def _job_late() -> Any:

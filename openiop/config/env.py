@@ -1,4 +1,4 @@
-"""Reading the environment: four typed readers that raise on a bad value. Each accepts `NAME_FILE`."""
+"""Reading the environment: typed readers that raise on a bad value and accept `NAME_FILE`."""
 
 from __future__ import annotations
 

@@ -28,6 +28,11 @@ class Trouble(Exception):
     """Something the person at the keyboard can put right; the words say how."""
 
 
+def uses_own_database() -> bool:
+    """Whether the database is elsewhere, named by the environment, and not in the data folder."""
+    return bool(os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"))
+
+
 class Holds(StrEnum):
     """What a data folder was started for; written once, because the two must never mix."""
 

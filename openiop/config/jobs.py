@@ -1,4 +1,4 @@
-"""The background job: a loop over duties that are due. It may die at any time and simply starts again."""
+"""The background job: a loop over duties that are due. It may die any time and starts again."""
 
 from __future__ import annotations
 
@@ -60,5 +60,3 @@ def _one_round(site: Site) -> list[str]:
 
 def _beat() -> None:
     Heartbeat.objects.update_or_create(job="worker", defaults={"beat_at": clock.wall()})
-
-

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from openiop.base.models import Site
 from openiop.base.scope import entered
+from openiop.base.web import set_site
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -34,7 +35,7 @@ class SiteScope:
             return self.get_response(request)
         site = site_for(request.get_host().partition(":")[0])
         scope = site.scope()
-        request.site = site  # type: ignore[attr-defined] # read by context and views
+        set_site(request, site)
         with entered(scope), timezone.override(scope.zone):
             return self.get_response(request)
 

@@ -35,6 +35,7 @@ def main(step: str, answer: Path) -> int:
             return NOT_EMPTY
         _tell_the_story()
     else:
+        _have_a_site()
         _collect_static()
         answer.write_text(json.dumps(_sign_ins()))
     # closing the last connection folds the write-ahead log into the database file
@@ -46,6 +47,19 @@ def _holds_a_site() -> bool:
     from openiop.base.models import Site
 
     return Site.objects.exists()
+
+
+def _have_a_site() -> None:
+    """An empty installation gets its one site; a demo goes on from where its clock stood."""
+    from openiop.base.models import Site
+    from openiop.base.sites import open_site
+
+    if not Site.objects.exists():
+        open_site(name="My program", slug="main", zone="America/New_York", is_demo=False)
+    if Site.objects.filter(is_demo=True).exists():
+        from openiop.demo import story
+
+        story.wake_clock()
 
 
 def _tell_the_story() -> None:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from openiop.config.folder import DataFolder, Holds, Trouble
+from openiop.config.folder import DataFolder, Holds, Trouble, uses_own_database
 from openiop.config.orphans import PARENT
 
 DEFAULT_PORT = 8000
@@ -120,7 +120,7 @@ def _check_port(host: str, port: int) -> None:
 
 
 def _start_over(folder: DataFolder, *, demo: bool) -> None:
-    if os.environ.get("DATABASE_URL"):
+    if uses_own_database():
         raise Trouble(
             "--fresh only empties the embedded database. Empty the one DATABASE_URL names "
             "yourself (dropdb, createdb), or unset DATABASE_URL."
@@ -141,7 +141,7 @@ def _start_over(folder: DataFolder, *, demo: bool) -> None:
 
 
 def _make_ready(folder: DataFolder, *, demo: bool, stop: threading.Event) -> list[dict[str, str]]:
-    elsewhere = bool(os.environ.get("DATABASE_URL"))
+    elsewhere = uses_own_database()
     started = folder.holds if folder.databases or elsewhere else None
     if started is Holds.DEMO and not demo:
         raise Trouble(

@@ -19,9 +19,7 @@ from .models import Coverage
 def record_coverage(*, episode: Episode, payer_rules: str, from_on: date, by: Actor) -> Coverage:
     """Count her hours by a payer's rules from a day on."""
     if payer_rules not in PAYER_RULES:
-        raise refuse(
-            "payer_rules", _("We have no counting rules called {name}."), name=payer_rules
-        )
+        raise refuse("payer_rules", _("We have no counting rules called {name}."), name=payer_rules)
     return Coverage.objects.create(
         episode=episode, payer_rules=payer_rules, from_on=from_on, created_by=by.id
     )

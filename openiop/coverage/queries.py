@@ -14,7 +14,7 @@ DEFAULT_RULES = "commercial-9h"
 
 
 def rules_by_client(client_ids: Iterable[UUID], day: date) -> dict[UUID, PayerRules]:
-    """The payer rule set each client is counted by on `day`; the program's default where none is known."""
+    """The payer rules each client is counted by on `day`; the default where none is known."""
     wanted = list(client_ids)
     rules = dict.fromkeys(wanted, PAYER_RULES[DEFAULT_RULES])
     rows = (

@@ -1,4 +1,4 @@
-"""A client's program day: arrival and leaving, minutes in each session, what she asked for, the close."""
+"""A client's program day: coming and leaving, minutes in sessions, what she needed, the close."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from django.db import models
 
 from openiop.base.record import Record, WordField
 from openiop.clients.models import Client
+from openiop.domain.day.morning import OutreachStep
+from openiop.domain.day.reaching import TryOutcome
 from openiop.domain.privacy import About
-from openiop.domain.words import AwayReason, NeedKind, Presence
+from openiop.domain.words import AwayReason, Channel, NeedKind, Presence
 from openiop.privacy.sealed import SealedText, sealed_column
 from openiop.programs.models import Track
 from openiop.schedule.models import Session
@@ -38,6 +40,11 @@ class Visit(Record):
     in_closing_round = models.BooleanField(default=False)
     seen_leaving = models.CharField(max_length=200, blank=True)
     """How she was seen off, in a few words, when she left without the closing round."""
+    location_sealed = sealed_column()
+    location = SealedText("day.visit.location")
+    """Where a remote client said she is, so that help could find her; asked on every remote day."""
+    location_at = models.DateTimeField(null=True)
+    location_by = models.UUIDField(null=True)
 
     class Meta(Record.Meta):
         constraints = (
@@ -49,6 +56,7 @@ class Visit(Record):
             _at_and_by("arrived", "visit_arrived_by"),
             _at_and_by("away", "visit_away_by"),
             _at_and_by("left", "visit_left_by"),
+            _at_and_by("location", "visit_location_by"),
         )
 
     def __str__(self) -> str:
@@ -177,6 +185,8 @@ class HandOver(Record):
     to_id = models.UUIDField()
     words_sealed = sealed_column()
     words = SealedText("day.handover.words")
+    due_at = models.DateTimeField(null=True)
+    """By when somebody looks; always set for a safety concern or a private check."""
 
     class Meta(Record.Meta):
         constraints = (
@@ -187,6 +197,29 @@ class HandOver(Record):
 
     def __str__(self) -> str:
         return self.code
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class ContactTry(Record):
+    """One try to reach a client nobody has heard from: which way, and what came of it."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    """The program day she was missing on."""
+    step = WordField(words=OutreachStep)
+    channel = WordField(words=Channel)
+    outcome = WordField(words=TryOutcome)
+    tried_at = models.DateTimeField()
+    tried_by = models.UUIDField()
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "client", "on"), name="tries_of_client"),)
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.outcome}"
 
     def about(self) -> About:
         """Whom this record is about."""

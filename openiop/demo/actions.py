@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from openiop.base import clock
 from openiop.base.models import Site
 from openiop.base.scope import current
+from openiop.base.sites import set_demo_clock
 from openiop.domain.decision import refuse
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
@@ -29,10 +30,7 @@ def move_clock(*, to: str, by: Actor) -> datetime:
         raise refuse(
             "past", _("It is later than {time} already. The clock only moves forward."), time=to
         )
-    offset = target - clock.wall()
-    site.clock_offset_seconds = round(offset.total_seconds())
-    site.save()
-    current().clock_offset = timedelta(seconds=site.clock_offset_seconds)
+    current().clock_offset = set_demo_clock(site, target)
     return target
 
 
@@ -43,4 +41,4 @@ def _target(to: str) -> datetime:
     day = next_program_day(clock.today(), all_tracks) if to == "next_day" else None
     if day is None:
         raise refuse("unknown_time", _("The demo's clock does not know that time."))
-    return clock.at(day, all_tracks[0].opens_at)
+    return clock.at(day, all_tracks[0].opens)

@@ -1,4 +1,4 @@
-"""How every rule answers: a `Decision`, which is a tuple of reasons and truthy when there are none."""
+"""How every rule answers: a `Decision`, a tuple of reasons that is truthy when there are none."""
 
 from __future__ import annotations
 
@@ -69,11 +69,12 @@ class Decision:
         return tuple(reason.code for reason in self.reasons)
 
     def or_refuse(self, waived: tuple[str, ...] = ()) -> None:
-        """Raise `Refused` unless the decision is yes; waivable reasons named in `waived` do not count."""
+        """Raise `Refused` unless the decision is yes, apart from waivable reasons in `waived`."""
         standing = tuple(
             reason
             for reason in self.reasons
-            if reason.kind is Kind.STOP or (reason.kind is Kind.WAIVABLE and reason.code not in waived)
+            if reason.kind is Kind.STOP
+            or (reason.kind is Kind.WAIVABLE and reason.code not in waived)
         )
         if standing:
             raise Refused(standing)
@@ -82,7 +83,7 @@ class Decision:
 YES = Decision()
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """A deed was refused; the reasons are for the person who asked."""
 
     def __init__(self, reasons: tuple[Reason, ...]) -> None:

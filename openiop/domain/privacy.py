@@ -1,4 +1,4 @@
-"""Who may do and see what: roles, permissions and the one table that joins them. Deny by default."""
+"""Who may do and see what: roles, permissions, and the one table that joins them. Deny by default."""
 
 from __future__ import annotations
 
@@ -108,14 +108,34 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     },
     Permission.EDIT_SAFE_CONTACT: {Role.INTAKE: _SITE, Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
     Permission.SEND_MESSAGE: {Role.FRONT_DESK: _SITE, Role.INTAKE: _SITE, **_CLINICIANS_OF_HERS},
-    Permission.RUN_GROUP: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM, Role.FACILITATOR: _TEAM},
-    Permission.SEE_NEEDS: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM, Role.FACILITATOR: _TEAM},
-    Permission.ANSWER_NEED: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM, Role.FACILITATOR: _TEAM},
+    Permission.RUN_GROUP: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FACILITATOR: _TEAM,
+    },
+    Permission.SEE_NEEDS: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FACILITATOR: _TEAM,
+    },
+    Permission.ANSWER_NEED: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FACILITATOR: _TEAM,
+    },
     Permission.CLOSE_DAY: {Role.CLINICAL_LEAD: _SITE, Role.DIRECTOR: _SITE},
-    Permission.WRITE_NOTE: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM, Role.FACILITATOR: _TEAM},
+    Permission.WRITE_NOTE: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FACILITATOR: _TEAM,
+    },
     Permission.SEE_CHART: dict(_CLINICIANS_OF_HERS),
     Permission.EDIT_GOALS: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
-    Permission.SEE_OWN_CASELOAD: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _SITE, Role.FACILITATOR: _SITE},
+    Permission.SEE_OWN_CASELOAD: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _SITE,
+        Role.FACILITATOR: _SITE,
+    },
     Permission.SEE_ALERTS: dict(_CLINICIANS_OF_HERS),
     Permission.ANSWER_ALERT: dict(_CLINICIANS_OF_HERS),
     Permission.EDIT_SAFETY_PLAN: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
@@ -129,12 +149,16 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     },
     Permission.SEE_AUDIT: {Role.PRIVACY_OFFICER: _SITE, Role.DIRECTOR: _SITE},
     Permission.MANAGE_PROGRAM: {Role.DIRECTOR: _SITE},
-    Permission.REGISTER_CLIENT: {Role.INTAKE: _SITE, Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
+    Permission.REGISTER_CLIENT: {
+        Role.INTAKE: _SITE,
+        Role.DIRECTOR: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+    },
     Permission.IMPORT: {Role.DIRECTOR: _SITE},
     Permission.MOVE_DEMO_CLOCK: {role: _SITE for role in Role},
     Permission.USE_PORTAL: {Role.CLIENT: _SELF},
     Permission.CHECK_IN: {Role.CLIENT: _SELF},
-    Permission.ANSWER_MEASURE: {Role.CLIENT: _SELF},
+    Permission.ANSWER_MEASURE: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
     Permission.WORK_JOBS: {},
 }
 

@@ -1,4 +1,4 @@
-"""One row each time a form is given, one row for each answer; a changed answer keeps the one before."""
+"""One row each time a form is given, one for each answer; a changed answer keeps the one before."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import models
 from openiop.base.record import Record
 from openiop.clients.models import Client
 from openiop.domain.privacy import About
+from openiop.privacy.sealed import SealedText, sealed_column
 
 
 class Source(models.TextChoices):
@@ -36,9 +37,7 @@ class Administration(Record):
     """Only for forms that give a level and no sum (C-SSRS)."""
 
     class Meta(Record.Meta):
-        indexes = (
-            models.Index(fields=("site", "client", "instrument_id", "on"), name="series"),
-        )
+        indexes = (models.Index(fields=("site", "client", "instrument_id", "on"), name="series"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("client", "instrument_id", "on", "sequence"), name="one_form_a_day"
@@ -56,9 +55,7 @@ class Administration(Record):
 class Answer(Record):
     """What she answered to one item. Skipped is an answer without a value, never a 0."""
 
-    administration = models.ForeignKey(
-        Administration, on_delete=models.PROTECT, related_name="+"
-    )
+    administration = models.ForeignKey(Administration, on_delete=models.PROTECT, related_name="+")
     link_id = models.CharField(max_length=20)
     value = models.SmallIntegerField(null=True)
     declined = models.BooleanField(default=False)
@@ -82,6 +79,36 @@ class Answer(Record):
 
     def __str__(self) -> str:
         return self.link_id
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return self.administration.about()
+
+
+class Fits(models.TextChoices):
+    """Whether a result fits how she feels."""
+
+    YES = "yes", "Yes"
+    NOT_REALLY = "not_really", "Not really"
+
+
+class Comment(Record):
+    """What she says about a result of hers. It is part of her record, beside the number."""
+
+    administration = models.ForeignKey(Administration, on_delete=models.PROTECT, related_name="+")
+    fits = models.CharField(max_length=12, choices=Fits.choices, blank=True)
+    words_sealed = sealed_column()
+    words = SealedText("measures.comment.words")
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(fits__in=("", *Fits.values)), name="fits_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return "comment"
 
     def about(self) -> About:
         """Whom this record is about."""

@@ -1,1 +1,1 @@
-"""Nothing leaves the house except through here, and nothing leaves against a woman's safe-contact wishes."""
+"""Nothing leaves the house except through here, and nothing against her safe-contact wishes."""

@@ -1,5 +1,8 @@
-"""Safe-contact profiles and outgoing messages. Both are keyed by the person's id, not by a relation,
-so that no message can exist without the gate that knows how she may be reached."""
+"""Safe-contact profiles and outgoing messages.
+
+Both are keyed by the person's id, not by a relation, so that no message can exist without the gate
+that knows how she may be reached.
+"""
 
 from __future__ import annotations
 

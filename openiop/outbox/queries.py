@@ -72,6 +72,7 @@ def read_profile(wishes: dict[str, Any], private: dict[str, Any]) -> ContactProf
     ask_again = wishes.get("ask_again_on")
     return ContactProfile(
         **channels,
+        asked=wishes.get("asked", True),
         content_allowed=wishes.get("content_allowed", False),
         voicemail=Voicemail(wishes.get("voicemail", Voicemail.NONE)),
         say_who=SayWho(wishes.get("say_who", SayWho.NO)),
@@ -117,6 +118,7 @@ def write_profile(profile: ContactProfile) -> dict[str, Any]:
         for channel in Channel
     }
     return stored | {
+        "asked": profile.asked,
         "content_allowed": profile.content_allowed,
         "voicemail": str(profile.voicemail),
         "say_who": str(profile.say_who),

@@ -1,1 +1,1 @@
-"""Who may, and who did: the gate that every page and every write passes, and the trail it leaves."""
+"""Who may, and who did: the gate every page and write passes, and the trail it leaves."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-
 from openiop.domain.privacy import Permission
 
 from .actor import Actor

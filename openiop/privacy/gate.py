@@ -38,7 +38,7 @@ CONFLICT = Reason(
 )
 
 
-class AlreadyDone(Exception):  # noqa: N818 - an answer, not an error
+class AlreadyDone(Exception):
     """This very request was carried out before."""
 
     def __init__(self, receipt_id: UUID) -> None:
@@ -136,9 +136,7 @@ def write_trail(
     )
 
 
-def action(
-    permission: Permission, *, audit: str
-) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def action(permission: Permission, *, audit: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function the one audited way to do its deed; see the module's words."""
 
     def wrap(deed: Callable[P, R]) -> Callable[P, R]:
@@ -157,9 +155,7 @@ def action(
                 result = deed(*args, **kwargs)
                 write_trail(audit, "done", by, about, subjects, {})
                 return result
-            return _outermost(
-                lambda: deed(*args, **kwargs), permission, audit, by, about, subjects
-            )
+            return _outermost(lambda: deed(*args, **kwargs), permission, audit, by, about, subjects)
 
         run.permission = permission  # type: ignore[attr-defined] # read by tests/architecture
         run.audit = audit  # type: ignore[attr-defined] # read by tests/architecture

@@ -1,8 +1,8 @@
-"""The trail (append-only), ties between staff and clients, and receipts that stop a retry from doubling."""
+"""The append-only trail, ties between staff and clients, receipts that stop a retry doubling."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
@@ -37,7 +37,7 @@ class AuditEvent(models.Model):
     client_ids = models.JSONField(default=list)
     codes = models.JSONField(default=dict)
 
-    objects: ClassVar[ScopedManager[AuditEvent]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
     all_sites: ClassVar[models.Manager[AuditEvent]] = models.Manager()
     """Only for the chain, which runs over the whole trail of a database."""
 
@@ -50,7 +50,7 @@ class AuditEvent(models.Model):
 
 
 class AuditSeal(models.Model):
-    """A link of the chain over the trail: the digest of all rows up to `last_id` and the seal before."""
+    """A link of the chain: the digest of all rows up to `last_id` and of the link before."""
 
     id = models.BigAutoField(primary_key=True)
     first_id = models.BigIntegerField()
@@ -74,7 +74,7 @@ class AccessLog(models.Model):
     page = models.CharField(max_length=60)
     client_ids = models.JSONField(default=list)
 
-    objects: ClassVar[ScopedManager[AccessLog]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         base_manager_name = "objects"
@@ -116,7 +116,7 @@ class Receipt(models.Model):
     done_at = models.DateTimeField(default=clock.wall)
     answered_with = models.CharField(max_length=300, blank=True)
 
-    objects: ClassVar[ScopedManager[Receipt]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         base_manager_name = "objects"

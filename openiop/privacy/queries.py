@@ -62,7 +62,7 @@ SETTLED_AFTER = timedelta(seconds=10)
 
 
 def rows_to_seal() -> list[AuditEvent]:
-    """Settled rows of the trail that no link holds yet; sealing alone is no reason to seal again."""
+    """Settled rows that no link holds yet; sealing alone is no reason to seal again."""
     last = AuditSeal.objects.order_by("-last_id").first()
     waiting = AuditEvent.all_sites.filter(
         pk__gt=last.last_id if last else 0, wall_at__lt=clock.wall() - SETTLED_AFTER

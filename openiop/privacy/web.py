@@ -1,4 +1,4 @@
-"""`@page`: no view answers without a declared permission, a site and a name to write in the trail."""
+"""`@page`: no view answers without a declared permission, a site and a name for the trail."""
 
 from __future__ import annotations
 
@@ -124,5 +124,3 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     for sentence in sentences:
         messages.error(request, sentence)
     return HttpResponseRedirect(back_to(request))
-
-

@@ -21,12 +21,10 @@ def open_program(*, name: str, on_call_phone: str, weekdays: list[int], by: Acto
 
 
 @action(Permission.MANAGE_PROGRAM, audit="programs.track_opened")
-def open_track(
-    *, program: Program, name: str, weekdays: list[int], opens_at: str, by: Actor
-) -> Track:
+def open_track(*, program: Program, name: str, weekdays: list[int], opens: str, by: Actor) -> Track:
     """Open a track that meets on the given weekdays."""
     return Track.objects.create(
-        program=program, name=name, weekdays=weekdays, opens_at=opens_at, created_by=by.id
+        program=program, name=name, weekdays=weekdays, opens=opens, created_by=by.id
     )
 
 

@@ -35,7 +35,7 @@ class Track(Record):
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
     weekdays = models.JSONField(default=list)
-    opens_at = models.CharField(max_length=5, default="08:40")
+    opens = models.CharField(max_length=5, default="08:40")
 
     class Meta(Record.Meta):
         pass

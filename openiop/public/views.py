@@ -1,4 +1,4 @@
-"""Pages without an account: the start, help, leaving, and what is said when something is not there."""
+"""Pages without an account: the start, help, leaving, and words for what is not there."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from openiop.base import clock
-from openiop.programs.queries import program
 from openiop.privacy.web import public_page
+from openiop.programs.queries import program
 
 from . import queries
 

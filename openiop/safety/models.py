@@ -12,7 +12,7 @@ from openiop.privacy.sealed import SealedText, sealed_column
 
 
 class Alert(Record):
-    """Something a woman told us that needs a person. It carries its evidence and always an owner."""
+    """Something a woman told us that needs a person, with its evidence and always an owner."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     level = WordField(words=Level)
@@ -25,6 +25,10 @@ class Alert(Record):
     answered_at = models.DateTimeField()
     """When she gave the answer, which may be before it reached us."""
     opened_at = models.DateTimeField()
+    runs_from_at = models.DateTimeField()
+    """From when the time to answer is counted: its opening, or when it became more urgent."""
+    rule_id = models.CharField(max_length=40, blank=True)
+    """The rule set that set the clock."""
     on_site = models.BooleanField()
     after_hours = models.BooleanField()
     owner_id = models.UUIDField()
@@ -55,7 +59,7 @@ class Alert(Record):
 
     def about(self) -> About:
         """Whom this record is about; its owner may always work on it."""
-        return About(client_ids=(self.client_id,))
+        return About(client_ids=(self.client_id,), staff_ids=(self.owner_id,))
 
 
 class AlertStep(Record):
@@ -92,7 +96,7 @@ class AlertStep(Record):
 
 
 class PrivateCheck(Record):
-    """A safety question asked in person, in private, on that day: she skipped it, or her device is not hers alone."""
+    """A safety question asked in person and in private on that day, skipped or not for her phone."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()
@@ -128,6 +132,9 @@ class SafetyPlan(Record):
     content_sealed = sealed_column()
     content = SealedText("safety.safetyplan.content")
     """JSON text: the six steps and what is worth living for, each a list of lines."""
+    looked_at_on = models.DateField(null=True)
+    looked_at_by = models.UUIDField(null=True)
+    """When it was last looked at together without changing a word."""
 
     class Meta(Record.Meta):
         constraints = (

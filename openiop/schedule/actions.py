@@ -111,14 +111,10 @@ def plan_sessions(*, first: date, last: date, by: Actor) -> int:
 
     Safe to repeat: a date that already has its session is left as it is.
     """
-    units = {
-        kind: list(Unit.objects.filter(kind=kind).order_by("number")) for kind in SessionKind
-    }
+    units = {kind: list(Unit.objects.filter(kind=kind).order_by("number")) for kind in SessionKind}
     made = 0
     for group in Group.objects.select_related("track").order_by("starts"):
-        held = set(
-            Session.objects.filter(group=group).order_by("on").values_list("on", flat=True)
-        )
+        held = set(Session.objects.filter(group=group).order_by("on").values_list("on", flat=True))
         day = first
         while day <= last:
             if day.weekday() in group.weekdays and day not in held:
@@ -175,7 +171,7 @@ def cover(*, session: Session, staff_id: UUID, by: Actor) -> Session:
     session.covers_for_id = session.lead_id
     session.lead_id = staff_id
     session.save()
-    held = Seat.objects.filter(group_id=session.group_id, from_on__lte=session.on)
+    held = Seat.objects.filter(group=session.group, from_on__lte=session.on)
     for seated in held.exclude(until_on__lt=session.on):
         tie(
             staff_id=staff_id,

@@ -104,7 +104,9 @@ def sessions_of_client(client_id: UUID, first: date, last: date) -> list[Session
         if not session.kind.is_group:
             return True
         return any(
-            group == session.group_id and from_on <= session.on and (until is None or session.on <= until)
+            group == session.group_id
+            and from_on <= session.on
+            and (until is None or session.on <= until)
             for group, from_on, until in groups
         )
 

@@ -51,9 +51,7 @@ def changed(**changes: object) -> AlertFacts:
         ),
     ],
 )
-def test_what_an_answer_needs_before_it_is_filed(
-    facts: AlertFacts, codes: tuple[str, ...]
-) -> None:
+def test_what_an_answer_needs_before_it_is_filed(facts: AlertFacts, codes: tuple[str, ...]) -> None:
     assert may_file(facts).codes == codes
 
 

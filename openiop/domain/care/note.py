@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from openiop.domain.decision import YES, Decision, Kind, Reason
 from openiop.domain.text import _
+from openiop.domain.words import Level
 
 from .body import (
     AbsenceFacts,
@@ -60,6 +61,8 @@ class NoteRules:
 
     id: str = "openiop-note/1"
     sentence_words_min: int = 3
+    new_concern_level: Level = Level.MODERATE
+    """How soon a new concern in a note needs a person: today, before she leaves."""
 
 
 NOTE_RULES = NoteRules()
@@ -164,13 +167,15 @@ class SignFacts:
     plan_has_goals: bool = True
     names_another_client: bool = False
     """A name the author has not yet taken out, or said is nobody's."""
+    session_over: bool = True
+    """Minutes are final only when the session is over."""
 
 
 def may_sign(facts: SignFacts) -> Decision:
     """Only the author signs, once, a note she opened herself and wrote her own sentence in.
 
-    It needs a goal, a word on risk, confirmed presence and no other client's name. New risk needs
-    its alert first. A woman who was away gets an absence entry, never a note; a signed note is
+    It needs a goal, a word on risk, confirmed presence, a session that is over and no other client's
+    name. New risk needs its alert first. A woman who was away gets an absence entry, never a note; a signed note is
     corrected by an addendum.
     Source: domain.md 3.5, 3.7 R-DOC-01 to R-DOC-04; issue, part 4.
     """
@@ -195,6 +200,10 @@ def may_sign(facts: SignFacts) -> Decision:
         (
             facts.presence_confirmed,
             Reason("presence", _("Confirm who was here before you sign.")),
+        ),
+        (
+            facts.session_over,
+            Reason("not_over", _("The session is not over yet. Sign when it is.")),
         ),
         (
             has_alert,

@@ -1,7 +1,6 @@
 """Hours: a client's week in therapeutic minutes, what a payer counts, and what she reads.
 
-How minutes are counted is in `minutes`, the payers' numbers in `payer_rules`; both can be imported
-from here.
+How minutes are counted is in `minutes`, the payers' numbers in `payer_rules`; import from here.
 """
 
 from __future__ import annotations
@@ -213,11 +212,11 @@ def _missed(day: DayFacts, expected: list[Interval], rules: PayerRules) -> list[
     full = therapeutic_minutes(day.segments, _whole(day), in_person)
     present = therapeutic_minutes(day.segments, expected, in_person)
     missed = full - present
-    if _is_cancelled(day):
-        return [(missed, AwayReason.PROGRAM_CANCELLED)]
     not_counted: list[tuple[int, Missed]] = []
     if day.remote and not rules.counts_remote:
         not_counted = [(present, "remote_not_counted")]
+    if _is_cancelled(day):
+        return [(missed, AwayReason.PROGRAM_CANCELLED), *not_counted]
     if day.away_reason is not None:
         return [(missed, day.away_reason), *not_counted]
     here = joined_intervals(expected)
@@ -228,9 +227,6 @@ def _missed(day: DayFacts, expected: list[Interval], rules: PayerRules) -> list[
     ]
     late = full - therapeutic_minutes(day.segments, from_arrival, in_person)
     return [(late, "late"), (missed - late, "left_early"), *not_counted]
-
-
-QUARTER_HOUR_MIN = 15
 
 
 def hours_in_words(hours: WeekHours) -> tuple[str, dict[str, object]]:
@@ -248,5 +244,4 @@ def hours_in_words(hours: WeekHours) -> tuple[str, dict[str, object]]:
 
 def _in_hours(minutes: int) -> str:
     """Hours to the nearest quarter: 3, 2.5, 8.25."""
-    quarters = (2 * minutes + QUARTER_HOUR_MIN) // (2 * QUARTER_HOUR_MIN)
-    return f"{quarters / 4:.2f}".rstrip("0").rstrip(".")
+    return f"{round(minutes / 15) / 4:.2f}".rstrip("0").rstrip(".")

@@ -85,11 +85,10 @@ def test_empty_names_match_nothing() -> None:
     assert name_leaks("A note with words. ", [RosterName("", " ", "-"), RosterName("K.")]) == ()
 
 
-@given(st.text(), st.sampled_from(["Mara", "KESSLER", "josé", "Josefina"]), st.text())
+@given(st.text(), st.sampled_from(["Mara", "KESSLER", "zorn", "Josefina"]), st.text())
 def test_a_name_between_any_two_texts_is_found(before: str, name: str, after: str) -> None:
     text = f"{before} {name} {after}"
 
     found = {leak.term.casefold() for leak in name_leaks(text, OTHERS, OWN) if leak.sure}
 
-    assert any(name.casefold() in term for term in found) or name.casefold() == "josé"
-    assert found
+    assert name.casefold() in found

@@ -94,7 +94,13 @@ def test_a_plan_without_goals_does_not_stop_the_note_but_the_link_is_owed() -> N
 
 @pytest.mark.parametrize(
     ("text", "is_one"),
-    [("", False), ("good", False), ("did well today", True), ("1 2 3", True), ("... ... ...", False)],
+    [
+        ("", False),
+        ("good", False),
+        ("did well today", True),
+        ("1 2 3", True),
+        ("... ... ...", False),
+    ],
 )
 def test_an_own_sentence_has_three_words(text: str, is_one: bool) -> None:
     assert has_own_sentence(text) is is_one
@@ -128,6 +134,7 @@ def ready(**changes: object) -> SignFacts:
         (ready(already_signed=True), ("signed",), ("signed",)),
         (ready(is_author=False), ("not_author",), ("not_author",)),
         (ready(presence_confirmed=False), ("presence",), ("presence",)),
+        (ready(session_over=False), ("not_over",), ("not_over",)),
         (ready(is_absent=True), ("absent",), ("absent",)),
         (ready(names_another_client=True), ("name",), ("name",)),
         (ready(risk_change=RiskChange.UNKNOWN), ("risk_not_said",), ("risk_not_said",)),

@@ -105,7 +105,7 @@
 
   function Keeper(form) {
     var line = form.querySelector("[data-saved]") || form.appendChild(make("p", "saved"));
-    var words = line.dataset, waiting = new Map(), conflicts = new Map();
+    var words = line.dataset, waiting = new Map(), conflicts = new Map(), rejected = new Set();
     var busy = false, wait = 2000, timer;
     function say(state, text) { line.dataset.state = state; line.textContent = text || ""; }
     function values(name) { return new FormData(form).getAll(name).map(String); }
@@ -123,6 +123,7 @@
     function later(ms) { clearTimeout(timer); timer = setTimeout(send, ms); }
     function changed(el, ms) {
       if (!el.name || el.type === "hidden" || el.form !== form || conflicts.has(el.name)) return;
+      rejected.delete(el.name);
       waiting.set(el.name, values(el.name));
       if (!busy) later(ms);
     }
@@ -166,7 +167,7 @@
       version(reply.version);
       if (status === 409 && String(theirs) !== String(sent)) { waiting.delete(name); conflict(name, theirs); return; }
       done(name, sent);
-      if (!waiting.size && !conflicts.size) say("saved", (words.done || "").replace("%s", reply.saved_at || clock()));
+      if (!waiting.size && !conflicts.size && !rejected.size) say("saved", (words.done || "").replace("%s", reply.saved_at || clock()));
     }
     function clock() { var now = new Date(); return ("0" + now.getHours()).slice(-2) + ":" + ("0" + now.getMinutes()).slice(-2); }
     function refused(name, sent, text) {
@@ -176,6 +177,7 @@
         if (page && page.length < 400) shown = page;
       }
       done(name, sent);
+      rejected.add(name);
       say("waiting", shown);
     }
     function conflict(name, theirs) {
@@ -204,7 +206,7 @@
     form.addEventListener("change", function (event) { changed(event.target, 0); });
     form.addEventListener("focusout", function (event) { if (waiting.has(event.target.name)) later(0); });
     addEventListener("online", send);
-    this.open = function () { return (waiting.size > 0 || conflicts.size > 0) && !form.leaving; };
+    this.open = function () { return waiting.size + conflicts.size + rejected.size > 0 && !form.leaving; };
   }
   function freshToken() {
     return fetch(location.href, { credentials: "same-origin", redirect: "manual" }).then(function (answer) {

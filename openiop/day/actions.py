@@ -1,0 +1,358 @@
+"""A client's program day, step by step: coming, minutes, what she asked for, the close."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from openiop.base import clock
+from openiop.base.announce import announce
+from openiop.clients.models import Client
+from openiop.domain.day.presence import PRESENT, Said, may_be_said, said_by_arrival
+from openiop.domain.decision import refuse
+from openiop.domain.events import MarkedAway, MarkedPresent
+from openiop.domain.privacy import Permission
+from openiop.domain.text import _
+from openiop.domain.words import AwayReason, NeedKind, Presence
+from openiop.privacy.actor import Actor
+from openiop.privacy.gate import action, audit_codes
+from openiop.schedule.models import Session
+from openiop.schedule.queries import sessions_on
+
+from . import queries
+from .models import Attendance, Need, StepOut, Visit
+
+# -- The door -------------------------------------------------------------------------------------
+
+
+def _visit(client: Client, on: date, by: Actor) -> Visit:
+    """Her row for the day, made when the first thing about it is known."""
+    if queries.is_closed_for(client.pk, on):
+        raise refuse("day_closed", _("This day is closed. What was written stays as it is."))
+    visit, _new = Visit.objects.get_or_create(client=client, on=on, defaults={"created_by": by.id})
+    visit.client = client
+    return visit
+
+
+@action(Permission.RECORD_ARRIVAL, audit="day.arrived")
+def arrive(*, client: Client, on: date, remote: bool = False, by: Actor) -> Visit:
+    """She is here, or on video; once is enough. Having told us she is away no longer holds."""
+    visit = _visit(client, on, by)
+    if visit.arrived_at is None:
+        visit.arrived_at, visit.arrived_by = _moment_on(on), by.id
+        visit.remote = remote
+    elif visit.left_at is not None:
+        visit.left_at = visit.left_by = None
+        visit.in_closing_round = False
+    else:
+        visit.remote = remote
+    visit.save()
+    return visit
+
+
+def _moment_on(on: date) -> datetime:
+    """Now; for a day that is over, the end of its last session, which is the latest it can be."""
+    if on == clock.today():
+        return clock.now()
+    ends = [session.ends_at for session in sessions_on(on)]
+    if on > clock.today() or not ends:
+        raise refuse("not_today", _("Only a program day that has begun can be filled in."))
+    return max(ends)
+
+
+@action(Permission.RECORD_ARRIVAL, audit="day.arrival_undone")
+def undo_arrival(*, client: Client, on: date, by: Actor) -> Visit:
+    """She is not here after all; if she had told us she is away, that holds again."""
+    visit = _visit(client, on, by)
+    if visit.arrived_at is None:
+        return visit
+    confirmed = Attendance.objects.filter(
+        client=client, session__on=on, presence__in=[str(each) for each in PRESENT]
+    )
+    if (row := confirmed.select_related("session").first()) is not None:
+        raise refuse(
+            "confirmed",
+            _("{name} was confirmed in {session}. Whoever held it can change that first."),
+            name=client.chosen_name,
+            session=row.session.name,
+        )
+    visit.arrived_at = visit.arrived_by = visit.left_at = visit.left_by = None
+    visit.remote = visit.in_closing_round = False
+    visit.save()
+    return visit
+
+
+@action(Permission.RECORD_ARRIVAL, audit="day.away_told")
+def tell_away(
+    *, client: Client, on: date, reason: AwayReason = AwayReason.UNSAID, by: Actor
+) -> Visit:
+    """She told us that she does not come on a day; a reason is welcome and never needed."""
+    if on < clock.today():
+        raise refuse("past", _("This day is over."))
+    visit = _visit(client, on, by)
+    if visit.arrived_at is not None:
+        raise refuse("already_here", _("{name} is marked as here."), name=client.chosen_name)
+    if visit.away_at is None:
+        visit.away_at, visit.away_by = clock.now(), by.id
+    visit.away_reason = reason
+    visit.save()
+    return visit
+
+
+@action(Permission.RECORD_ARRIVAL, audit="day.coming_after_all")
+def come_after_all(*, client: Client, on: date, by: Actor) -> Visit:
+    """She comes after all: she is expected again."""
+    visit = _visit(client, on, by)
+    visit.away_at = visit.away_by = None
+    visit.away_reason = ""
+    visit.save()
+    return visit
+
+
+@action(Permission.RECORD_ARRIVAL, audit="day.left")
+def leave(*, client: Client, on: date, in_closing_round: bool, by: Actor) -> Visit:
+    """She has left for the day, with or without having been in the closing round."""
+    visit = _visit(client, on, by)
+    if visit.arrived_at is None:
+        raise refuse("not_here", _("{name} did not come today."), name=client.chosen_name)
+    if visit.left_at is None:
+        visit.left_at, visit.left_by = max(_moment_on(on), visit.arrived_at), by.id
+    visit.in_closing_round = visit.in_closing_round or in_closing_round
+    visit.save()
+    return visit
+
+
+@action(Permission.RECORD_ARRIVAL, audit="day.leaving_undone")
+def undo_leaving(*, client: Client, on: date, by: Actor) -> Visit:
+    """She has not left after all."""
+    visit = _visit(client, on, by)
+    visit.left_at = visit.left_by = None
+    visit.in_closing_round = False
+    visit.save()
+    return visit
+
+
+@action(Permission.CLOSE_DAY, audit="day.seen_off")
+def see_off(*, client: Client, on: date, words: str, by: Actor) -> Visit:
+    """Say in a few words how she was when she left without the closing round."""
+    visit = _visit(client, on, by)
+    if visit.left_at is None:
+        raise refuse("still_here", _("{name} has not left yet."), name=client.chosen_name)
+    if not words.strip():
+        raise refuse("words", _("A few words are enough: how was she?"), field_name="words")
+    visit.seen_leaving = words.strip()[:200]
+    visit.save()
+    return visit
+
+
+@action(Permission.CLOSE_DAY, audit="day.let_go")
+def let_go(*, clients: list[Client], on: date, in_closing_round: bool, by: Actor) -> int:
+    """At the end of the day: these women have left; gives how many."""
+    for client in clients:
+        leave(client=client, on=on, in_closing_round=in_closing_round, by=by)
+    return len(clients)
+
+
+@action(Permission.CLOSE_DAY, audit="day.leaving_taken_back")
+def keep_here(*, client: Client, on: date, by: Actor) -> Visit:
+    """At the end of the day: she has not left after all."""
+    return undo_leaving(client=client, on=on, by=by)
+
+
+@action(Permission.RUN_GROUP, audit="day.location_confirmed")
+def confirm_location(*, client: Client, on: date, words: str, by: Actor) -> Visit:
+    """Write down where a remote client says she is, so that help could find her."""
+    if not words.strip():
+        raise refuse(
+            "location", _("Where is she? A street and a town are best."), field_name="location"
+        )
+    visit = _visit(client, on, by)
+    visit.location = words.strip()[:200]
+    visit.location_at, visit.location_by = clock.now(), by.id
+    visit.save()
+    return visit
+
+
+# -- The room -------------------------------------------------------------------------------------
+
+
+@action(Permission.RUN_GROUP, audit="day.presence_set")
+def set_presence(
+    *,
+    session: Session,
+    client: Client,
+    presence: Presence,
+    from_at: datetime | None = None,
+    to_at: datetime | None = None,
+    by: Actor,
+) -> Attendance:
+    """Confirm how she was in a session, from when to when; saying it again changes it.
+
+    Later stages are told of every change, and refuse it once it would touch something signed.
+    """
+    _has_begun(session)
+    lines = queries.attendance_of(session)
+    if client.pk not in lines:
+        raise refuse(
+            "not_on_roster",
+            _("{name} has no seat in {session}."),
+            name=client.chosen_name,
+            session=session.name,
+        )
+    if presence is Presence.LEFT_EARLY and from_at is None:
+        from_at = lines[client.pk].from_at
+    word = _whole(Said(presence, from_at, to_at), session)
+    may_be_said(word, session.starts_at, session.ends_at).or_refuse()
+    if word.presence in PRESENT:
+        _came(session, client, word, by)
+    return _write(session, client, word, by)
+
+
+def _whole(word: Said, session: Session) -> Said:
+    """With times for whoever was present and none for whoever was away."""
+    if word.presence is Presence.AWAY:
+        return Said(Presence.AWAY)
+    return Said(word.presence, word.from_at or session.starts_at, word.to_at)
+
+
+def _has_begun(session: Session) -> None:
+    if session.canceled_at is not None:
+        raise refuse("canceled", _("This session was canceled."))
+    if clock.now() < session.starts_at:
+        raise refuse(
+            "not_begun",
+            _("{session} begins at {time}. Attendance is confirmed from then on."),
+            session=session.name,
+            time=clock.local(session.starts_at).strftime("%H:%M"),
+        )
+
+
+def _came(session: Session, client: Client, word: Said, by: Actor) -> None:
+    """Whoever is in the room has come, even when the door missed her."""
+    visit = queries.visit_of(client.pk, session.on)
+    if visit.arrived_at is not None:
+        return
+    is_remote = word.presence is Presence.REMOTE
+    made = arrive(client=client, on=session.on, remote=is_remote, by=by)
+    if word.from_at is not None and made.arrived_at and word.from_at < made.arrived_at:
+        made.arrived_at = word.from_at
+        made.save()
+
+
+def _write(session: Session, client: Client, word: Said, by: Actor) -> Attendance:
+    row = Attendance.objects.filter(session=session, client=client).first()
+    before = _said_in(row) if row else None
+    if row is None:
+        row = Attendance(session=session, client=client, created_by=by.id)
+    elif before == word:
+        return row
+    else:
+        row.version += 1
+    row.presence, row.from_at, row.to_at = word.presence, word.from_at, word.to_at
+    row.confirmed_at, row.confirmed_by = clock.now(), by.id
+    row.save()
+    told = MarkedAway if word.presence is Presence.AWAY else MarkedPresent
+    announce(told(session_id=session.pk, client_id=client.pk), by=by)
+    return row
+
+
+def _said_in(row: Attendance) -> Said:
+    return Said(row.presence, row.from_at, row.to_at)
+
+
+@action(Permission.RUN_GROUP, audit="day.attendance_confirmed")
+def confirm_all(*, session: Session, by: Actor) -> list[Attendance]:
+    """Confirm everybody not confirmed yet, as the door knows her.
+
+    A woman nobody has heard from stays open while the session runs, because she may still come;
+    once it is over she is confirmed as away.
+    """
+    _has_begun(session)
+    is_over = clock.now() >= session.ends_at
+    visits = queries.visits_on(session.on)
+    lines = queries.attendance_of(session)
+    closing = queries.closing_ends_at(session.on)
+    confirmed = []
+    for client in queries.roster_on(session):
+        if lines[client.pk].confirmed_at is not None:
+            continue
+        visit = visits.get(client.pk) or queries.VisitLine(client.pk, session.on)
+        if not (is_over or visit.arrived_at or visit.is_away):
+            continue
+        word = said_by_arrival(visit.stay(closing), session.starts_at, session.ends_at)
+        confirmed.append(_write(session, client, _whole(word, session), by))
+    audit_codes(confirmed=len(confirmed))
+    return confirmed
+
+
+@action(Permission.RUN_GROUP, audit="day.stepped_out")
+def step_out(*, session: Session, client: Client, with_whom: str, by: Actor) -> StepOut:
+    """She steps out of a session for a while, and somebody goes along or is told."""
+    _has_begun(session)
+    if not with_whom.strip():
+        raise refuse("with_whom", _("Who goes along with her?"), field_name="with_whom")
+    standing = StepOut.objects.filter(session=session, client=client, back_at=None).first()
+    if standing is not None:
+        return standing
+    return StepOut.objects.create(
+        session=session,
+        client=client,
+        out_at=clock.now(),
+        out_by=by.id,
+        with_whom=with_whom.strip()[:80],
+        created_by=by.id,
+    )
+
+
+@action(Permission.RUN_GROUP, audit="day.came_back")
+def come_back(*, session: Session, client: Client, by: Actor) -> StepOut | None:
+    """She is back in the room."""
+    standing = StepOut.objects.filter(session=session, client=client, back_at=None).first()
+    if standing is not None:
+        standing.back_at, standing.back_by = clock.now(), by.id
+        standing.save()
+    return standing
+
+
+# -- What she asked for ---------------------------------------------------------------------------
+
+
+@action(Permission.CHECK_IN, audit="day.asked_for")
+def ask_for(*, client: Client, on: date, kind: NeedKind, words: str = "", by: Actor) -> Need:
+    """She says what she needs today; the same need on one day is one, with her newest words."""
+    need = Need.objects.filter(client=client, on=on, kind=kind).first()
+    if need is None:
+        need = Need(client=client, on=on, kind=kind, created_by=by.id)
+        need.words = need.outcome = ""
+    if words.strip() and need.answered_at is None:
+        need.words = words.strip()
+    need.save()
+    return need
+
+
+@action(Permission.ANSWER_NEED, audit="day.need_taken")
+def take_need(*, need: Need, by: Actor) -> Need:
+    """Somebody takes it on; whoever took it first keeps it."""
+    if need.taken_at is None:
+        need.taken_at, need.taken_by = clock.now(), by.id
+        need.save()
+    return need
+
+
+@action(Permission.ANSWER_NEED, audit="day.need_answered")
+def answer_need(*, need: Need, words: str, by: Actor) -> Need:
+    """Say what was done, in words she reads too."""
+    if not words.strip():
+        raise refuse(
+            "words", _("Say in a few words what was done. She reads them."), field_name="words"
+        )
+    if need.answered_at is not None:
+        if need.outcome == words.strip():
+            return need
+        raise refuse("answered", _("Somebody has answered this already."))
+    now = clock.now()
+    if need.taken_at is None:
+        need.taken_at, need.taken_by = now, by.id
+    need.answered_at, need.answered_by = now, by.id
+    need.outcome = words.strip()
+    need.save()
+    return need

@@ -1,0 +1,317 @@
+"""One program day of the story, from the first phone check-in until the day is closed."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from openiop.base import clock
+from openiop.care import actions as care
+from openiop.care.queries import goals_by_client
+from openiop.clients.queries import coming_on
+from openiop.day import actions as day
+from openiop.day.queries import close_page, needs_on
+from openiop.domain.care.note import Participation, Response, RiskChange
+from openiop.domain.measures.registry import instrument
+from openiop.domain.private_check import CheckOutcome
+from openiop.domain.safety import Action, Disposition
+from openiop.domain.words import AwayReason, NeedKind, SessionKind
+from openiop.measures import actions as measures
+from openiop.privacy.actor import Actor
+from openiop.safety import actions as safety
+from openiop.safety.queries import (
+    alert_or_404,
+    check_or_404,
+    open_alerts,
+    private_checks_due,
+)
+from openiop.schedule.models import Session
+from openiop.schedule.queries import rosters_on, sessions_on
+
+from . import sentences
+from .cast import MON
+from .scores import answers_for, total_in_week
+from .stage import Stage, Stay
+
+HIGHEST_TOTAL = {"phq-9": 27, "gad-7": 21}
+CLOSES = "14:30"
+
+ITEM_9 = {("Elena", -3): 2, ("Elena", 0): 1, ("Keisha", -11): 1, ("Bianca", -24): 1}
+"""Scripted answers to the last item of the PHQ-9: by woman and program day."""
+THOUGHTS = {("Talia", -1): 1, ("Jolene", -18): 2}
+"""Scripted answers about thoughts in the daily check-in."""
+NOT_SAFE = {("Noor", -5), ("Hana", -20)}
+"""Program days on which she said that she is not safe where she stays."""
+SKIPS_THOUGHTS = {("Lucia", -4), ("Freya", -16)}
+"""Program days on which she leaves the question about thoughts unanswered."""
+LEAVES_UNSIGNED = -1
+"""On this program day two notes of the second process group stay drafts."""
+
+
+class ProgramDay:
+    """Tells one day: deeds are put on the clock, then done in order."""
+
+    def __init__(self, stage: Stage, on: date) -> None:
+        self.stage = stage
+        self.on = on
+        self.offset = stage.offset(on)
+        self.lots = stage.lots
+        self.deeds: list[tuple[datetime, int, Callable[[], object]]] = []
+        self.number = count()
+        self.desk = stage.staff["front_desk"]
+        self.lead = stage.staff["clinical_lead"]
+        self.here: set[Stay] = set()
+
+    def tell(self) -> None:
+        """Tell the day."""
+        with clock.standing(clock.at(self.on, "07:30")):
+            self.stage.prepare(self.on)
+            expected = [self.stage.stays[client.pk] for client in coming_on(self.on)]
+        for stay in expected:
+            self._her_morning(stay)
+        self._second_looks()
+        for session in self._sessions():
+            if session.kind.is_group:
+                self._group(session)
+            elif session.kind is SessionKind.INDIVIDUAL:
+                self._own_session(session)
+        self.at("11:00", self._answer_needs)
+        self.at("12:10", self._private_checks)
+        for stay in expected:
+            self.at("12:16", lambda stay=stay: self._goes_home(stay))
+        self.at(CLOSES, self._close)
+        while self.deeds:
+            moment, _number, deed = heapq.heappop(self.deeds)
+            with clock.standing(moment):
+                deed()
+
+    def at(self, when: str | datetime, deed: Callable[[], object]) -> None:
+        """Put a deed on the clock of this day."""
+        moment = clock.at(self.on, when) if isinstance(when, str) else when
+        heapq.heappush(self.deeds, (moment, next(self.number), deed))
+
+    def _sessions(self) -> list[Session]:
+        with clock.standing(clock.at(self.on, "07:30")):
+            return sessions_on(self.on)
+
+    def _her_morning(self, stay: Stay) -> None:
+        fate = self.lots.random()
+        scripted = (stay.woman.name, self.offset)
+        must_come = scripted in THOUGHTS or scripted in NOT_SAFE or scripted in SKIPS_THOUGHTS
+        if fate < 0.07 and not must_come and stay.woman.start != self.offset:  # noqa: PLR2004
+            reason = self.lots.choice(
+                (AwayReason.ILLNESS, AwayReason.CHILDCARE, AwayReason.TRANSPORT, AwayReason.UNSAID)
+            )
+            self.at(
+                "07:50",
+                lambda: day.tell_away(client=stay.client, on=self.on, reason=reason, by=stay.actor),
+            )
+            return
+        if fate > 0.97 and not must_come and stay.woman.start != self.offset:  # noqa: PLR2004
+            return
+        minutes = self.lots.choice((42, 45, 48, 50, 52, 55, 58, 59, 66))
+        arrives = clock.at(self.on, "08:00") + timedelta(minutes=minutes)
+        self.here.add(stay)
+        self.at(arrives - timedelta(minutes=4), lambda: self._check_in(stay))
+        self.at(
+            arrives,
+            lambda: day.arrive(
+                client=stay.client, on=self.on, remote=stay.woman.remote, by=self.desk
+            ),
+        )
+        if self.on.weekday() == MON or stay.woman.start == self.offset:
+            self.at(arrives + timedelta(minutes=2), lambda: self._weekly_forms(stay))
+
+    def _check_in(self, stay: Stay) -> None:
+        scripted = (stay.woman.name, self.offset)
+        week = self._week_of(stay)
+        heavy = max(1, min(10, round(8 - week * self._ease(stay) + self.lots.choice((-1, 0, 1)))))
+        answers: dict[str, int | None] = {
+            "feeling": self.lots.choice((1, 2, 2, 3, 4, 4, 5)),
+            "mood": heavy,
+            "si_urge": None if scripted in SKIPS_THOUGHTS else THOUGHTS.get(scripted, 0),
+            "sh_urge": 0,
+            "safe_home": 0 if scripted in NOT_SAFE else 1,
+            "sleep_hours": self.lots.choice((4, 5, 5, 6, 6, 7, 7, 8)),
+            "skills": min(5, self.lots.choice((0, 1, 2)) + week // 2),
+        }
+        if stay.woman.contact == "shared_device":
+            del answers["safe_home"]
+        measures.submit(
+            client=stay.client,
+            instrument_id="iop-daily-checkin",
+            answers=answers,
+            on_site=False,
+            by=stay.actor,
+        )
+        if self.lots.random() < 0.3:  # noqa: PLR2004
+            day.ask_for(
+                client=stay.client,
+                on=self.on,
+                kind=self.lots.choice((NeedKind.QUIET_SPACE, NeedKind.TALK, NeedKind.GO_GENTLY)),
+                by=stay.actor,
+            )
+        self._answer_alerts(stay)
+
+    def _week_of(self, stay: Stay) -> int:
+        return (self.offset - stay.woman.start) // 3
+
+    def _ease(self, stay: Stay) -> float:
+        return {"better": 0.8, "slowly": 0.4, "harder": -0.3}.get(stay.woman.course, 0.1)
+
+    def _weekly_forms(self, stay: Stay) -> None:
+        woman, week = stay.woman, self._week_of(stay)
+        for form_id, first in (("phq-9", woman.phq), ("gad-7", woman.gad)):
+            form = instrument(form_id)
+            total = total_in_week(woman.course, first, week, HIGHEST_TOTAL[form_id] - 3, self.lots)
+            keep = {"q9": ITEM_9.get((woman.name, self.offset), 0)} if form_id == "phq-9" else {}
+            measures.submit(
+                client=stay.client,
+                instrument_id=form_id,
+                answers=answers_for(form, total, self.lots, keep),
+                on_site=True,
+                by=stay.actor,
+            )
+        self._answer_alerts(stay)
+
+    def _answer_alerts(self, stay: Stay) -> None:
+        """Her therapist takes a new alert, talks with her and says how it stands."""
+        now = clock.now()
+        for shown in open_alerts([stay.client.pk]):
+            if shown.acknowledged_at:
+                continue
+            alert = alert_or_404(shown.id)
+            self.at(
+                now + timedelta(minutes=4),
+                lambda alert=alert: safety.acknowledge(alert=alert, by=stay.therapist),
+            )
+            self.at(
+                now + timedelta(minutes=24),
+                lambda alert=alert: safety.record_action(
+                    alert=alert,
+                    what=Action.SPOKE_IN_PERSON,
+                    words="Sat down together in the small room. She was glad to be asked.",
+                    by=stay.therapist,
+                ),
+            )
+            self.at(
+                now + timedelta(minutes=26),
+                lambda alert=alert: safety.dispose(
+                    alert=alert,
+                    what=Disposition.SAFE_TODAY_PLAN_REVIEWED,
+                    words="Safety plan read line by line; one line changed.",
+                    second_look_on=self.stage.nth(min(self.offset + 1, 0)),
+                    by=stay.therapist,
+                ),
+            )
+
+    def _second_looks(self) -> None:
+        with clock.standing(clock.at(self.on, "07:30")):
+            due = [
+                alert_or_404(shown.id)
+                for shown in open_alerts()
+                if shown.second_look_on and shown.second_look_on <= self.on
+            ]
+        for alert in due:
+            self.at(
+                "10:02",
+                lambda alert=alert: safety.second_look(
+                    alert=alert, words="Steadier than last time; plan is with her.", by=self.lead
+                ),
+            )
+
+    def _group(self, session: Session) -> None:
+        lead = self._held_by(session)
+        self.at(
+            session.starts_at + timedelta(minutes=15),
+            lambda: day.confirm_all(session=session, by=lead),
+        )
+        self.at(session.ends_at + timedelta(minutes=3), lambda: self._notes(session, lead))
+
+    def _held_by(self, session: Session) -> Actor:
+        return next(actor for actor in self.stage.staff.values() if actor.id == session.lead_id)
+
+    def _notes(self, session: Session, lead: Actor) -> None:
+        roster = [
+            stay
+            for client in rosters_on(self.on)[session.pk]
+            if (stay := self.stage.stays[client.pk]) in self.here
+        ]
+        leave_open = self.offset == LEAVES_UNSIGNED and session.name.endswith("B")
+        goals = goals_by_client(stay.client.pk for stay in roster)
+        for number, stay in enumerate(roster):
+            note = care.open_note(session=session, client=stay.client, by=lead)
+            goal = goals.get(stay.client.pk, [])
+            changes = {
+                "participation": str(self.lots.choice(list(Participation))),
+                "response": str(self.lots.choice(list(Response))),
+                "risk_change": str(RiskChange.NONE),
+                "goal_id": str(goal[0].pk) if goal else "",
+                "her_words": sentences.her_words(self.lots),
+                "sentence": ""
+                if leave_open and number < 2  # noqa: PLR2004
+                else sentences.own_sentence(self.lots),
+            }
+            care.save_note(note=note, version=note.version, changes=changes, by=lead)
+        care.sign_all(session=session, by=lead)
+
+    def _own_session(self, session: Session) -> None:
+        assert session.client_id is not None  # noqa: S101 - an individual session has a client
+        stay = self.stage.stays[session.client_id]
+        if stay not in self.here:
+            return
+        therapist = self._held_by(session)
+        self.at(
+            session.starts_at + timedelta(minutes=5),
+            lambda: day.confirm_all(session=session, by=therapist),
+        )
+
+        def write() -> None:
+            note = care.open_note(session=session, client=stay.client, by=therapist)
+            goal = goals_by_client([stay.client.pk]).get(stay.client.pk, [])
+            changes = sentences.individual(self.lots) | {
+                "goal_id": str(goal[0].pk) if goal else "",
+                "risk_change": str(RiskChange.NONE),
+                "sentence": sentences.own_sentence(self.lots),
+            }
+            note = care.save_note(note=note, version=note.version, changes=changes, by=therapist)
+            care.sign(note=note, by=therapist)
+
+        self.at(session.ends_at + timedelta(minutes=4), write)
+
+    def _answer_needs(self) -> None:
+        facilitator = self.stage.staff["facilitator"]
+        for line in needs_on(self.on):
+            if line.is_open:
+                day.answer_need(need=line.need, words=sentences.heard(self.lots), by=facilitator)
+
+    def _private_checks(self) -> None:
+        for due in private_checks_due(self.on):
+            check = check_or_404(due.id)
+            therapist = self.stage.stays[check.client_id].therapist
+            safety.close_check(
+                check=check,
+                outcome=CheckOutcome.NO_CONCERN,
+                words="Asked in private; she answered and is fine with being asked.",
+                by=therapist,
+            )
+
+    def _goes_home(self, stay: Stay) -> None:
+        if stay in self.here:
+            day.leave(client=stay.client, on=self.on, in_closing_round=True, by=self.desk)
+
+    def _close(self) -> None:
+        day.close_day(track=self.stage.track, on=self.on, handovers=self._handovers(), by=self.lead)
+
+    def _handovers(self) -> list[dict[str, object]]:
+        return [
+            {
+                "client_id": reason.params["client_id"],
+                "code": reason.code,
+                "to_id": self.lead.id,
+                "words": "Calls her by the safe channel this afternoon.",
+            }
+            for reason in close_page(self.on).decision
+        ]

@@ -1,0 +1,290 @@
+"""Giving a form, saving answers one by one, finishing it. Answers that need a person raise an alert
+in the same transaction, whether or not the form is ever finished."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils.translation import get_language
+
+from openiop.base import clock
+from openiop.clients.models import Client
+from openiop.domain.contact import home_question_in_person
+from openiop.domain.decision import refuse
+from openiop.domain.measures.check_in_path import owed_in_person
+from openiop.domain.measures.instrument import Answers, Instrument, Method, UnknownItem
+from openiop.domain.measures.registry import UnknownInstrument, instrument
+from openiop.domain.measures.scoring import (
+    AnswerOutOfRange,
+    critical_hits,
+    needs_private_check,
+    score,
+)
+from openiop.domain.privacy import Permission
+from openiop.domain.text import _
+from openiop.domain.words import Level
+from openiop.outbox.queries import profile_of
+from openiop.privacy.actor import Actor
+from openiop.privacy.gate import action, audit_codes
+from openiop.safety import actions as safety
+
+from .models import Administration, Answer, Comment, Fits, Source
+from .queries import form_of, label_of, standing_answers
+
+WHOLE_FORM = "screen"
+"""The link id of an alert that rests on a screen's level, not on one answer."""
+
+
+@action(Permission.ANSWER_MEASURE, audit="measures.started")
+def start_form(
+    *, client: Client, instrument_id: str, source: Source = Source.PORTAL, by: Actor
+) -> Administration:
+    """Give her a form today; the one she has not finished yet is gone on with."""
+    try:
+        form = instrument(instrument_id)
+    except UnknownInstrument as unknown:
+        raise refuse("unknown_form", _("We do not have this form.")) from unknown
+    today = clock.today()
+    # one at a time for one client, so that two taps at once begin one form
+    Client.objects.select_for_update().get(pk=client.pk)
+    current = form_of(client.pk, form.id, today)
+    if current is not None and current.finished_at is None and current.source == source:
+        return current
+    before = Administration.objects.filter(client=client, instrument_id=form.id, on=today)
+    highest = before.aggregate(highest=Max("sequence"))["highest"]
+    return Administration.objects.create(
+        client=client,
+        instrument_id=form.id,
+        instrument_version=form.version,
+        on=today,
+        sequence=(highest or 0) + 1,
+        source=source,
+        language=(get_language() or "en")[:2] if form.wording_is_ours else "en",
+        created_by=by.id,
+    )
+
+
+@action(Permission.ANSWER_MEASURE, audit="measures.answered")
+def answer(
+    *,
+    administration: Administration,
+    answers: dict[str, int | None],
+    on_site: bool,
+    answered_at: datetime | None = None,
+    by: Actor,
+) -> Administration:
+    """Save answers; None is a skipped question. What she said before is kept beside it."""
+    form = instrument(administration.instrument_id)
+    saved = Administration.objects.select_for_update().get(pk=administration.pk)
+    before = standing_answers(saved.pk)
+    now = {**before, **answers}
+    _check(form, now)
+    at = answered_at or clock.now()
+    changed = {
+        link_id: value
+        for link_id, value in answers.items()
+        if link_id not in before or before[link_id] != value
+    }
+    _keep(saved, changed, at, by)
+    _keep_result(saved, form, now)
+    if saved.source != Source.IMPORTED:
+        _raise_alerts(saved, form, before, changed, on_site=on_site, at=at, by=by)
+        skipped = [link_id for link_id, value in answers.items() if value is None]
+        _ask_in_private(saved, form, needs_private_check(form, skipped), by)
+    audit_codes(instrument=form.id, items=sorted(answers), changed=len(changed))
+    return _as_saved(administration, saved)
+
+
+@action(Permission.ANSWER_MEASURE, audit="measures.finished")
+def finish(*, administration: Administration, on_site: bool, by: Actor) -> Administration:
+    """Finish a form; safety questions without an answer are asked in person the same day."""
+    form = instrument(administration.instrument_id)
+    saved = Administration.objects.select_for_update().get(pk=administration.pk)
+    if saved.finished_at is None:
+        answers = standing_answers(saved.pk)
+        saved.finished_at = clock.now()
+        saved.finished_by = by.id
+        _keep_result(saved, form, answers)
+        if saved.source != Source.IMPORTED:
+            _ask_in_private(saved, form, owed_in_person(form, answers), by)
+            level = score(form, answers).alert_level
+            if form.method is Method.ALGORITHM and level is Level.REVIEW:
+                _alert_on_screen(
+                    saved, answers, level, on_site=on_site, at=saved.finished_at, by=by
+                )
+    return _as_saved(administration, saved)
+
+
+@action(Permission.ANSWER_MEASURE, audit="measures.submitted")
+def submit(
+    *,
+    client: Client,
+    instrument_id: str,
+    answers: dict[str, int | None],
+    on_site: bool,
+    source: Source = Source.PORTAL,
+    by: Actor,
+) -> Administration:
+    """A whole form at once: begun, answered and finished."""
+    given = start_form(client=client, instrument_id=instrument_id, source=source, by=by)
+    given = answer(administration=given, answers=answers, on_site=on_site, by=by)
+    return finish(administration=given, on_site=on_site, by=by)
+
+
+@action(Permission.ANSWER_MEASURE, audit="measures.commented")
+def comment(
+    *, administration: Administration, fits: str = "", words: str = "", by: Actor
+) -> Comment:
+    """Keep what she says about a result: whether it fits how she feels, and in which words."""
+    if fits not in ("", *Fits.values):
+        raise refuse("fits", _("Please choose one of the answers."), field_name="fits")
+    if not fits and not words.strip():
+        raise refuse("nothing_said", _("Choose an answer, or write a few words."))
+    made = Comment(administration=administration, fits=fits, created_by=by.id)
+    made.words = words.strip()
+    made.save()
+    return made
+
+
+def _check(form: Instrument, answers: Answers) -> None:
+    try:
+        score(form, answers)
+    except (AnswerOutOfRange, UnknownItem) as wrong:
+        text = _("This is not one of the answers. Please choose again.")
+        raise refuse("not_an_answer", text) from wrong
+
+
+def _keep(form: Administration, changed: dict[str, int | None], at: datetime, by: Actor) -> None:
+    Answer.objects.filter(
+        administration=form, link_id__in=list(changed), replaced_at__isnull=True
+    ).update(replaced_at=clock.now(), replaced_by=by.id)
+    Answer.objects.bulk_create(
+        Answer(
+            administration=form,
+            link_id=link_id,
+            value=value,
+            declined=value is None,
+            answered_at=at,
+            created_by=by.id,
+        )
+        for link_id, value in changed.items()
+    )
+
+
+def _keep_result(saved: Administration, form: Instrument, answers: Answers) -> None:
+    result = score(form, answers)
+    saved.total = result.total
+    saved.answered = result.answered
+    saved.prorated = result.prorated
+    saved.level = str(result.level) if result.level else ""
+    saved.save()
+
+
+def _as_saved(administration: Administration, saved: Administration) -> Administration:
+    """The caller's own record shows what was saved too."""
+    for name in ("finished_at", "finished_by", "total", "answered", "prorated", "level"):
+        setattr(administration, name, getattr(saved, name))
+    return saved
+
+
+def _raise_alerts(
+    saved: Administration,
+    form: Instrument,
+    before: Answers,
+    changed: Answers,
+    *,
+    on_site: bool,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """One alert for each answer that needs a person; one for a screen as a whole.
+
+    An answer that needed a person and was changed adds a step to its alert, whatever it is now.
+    """
+    now = {**before, **changed}
+    if form.method is Method.ALGORITHM:
+        level = score(form, now).alert_level
+        if changed and level is not None and level is not Level.REVIEW:
+            _alert_on_screen(saved, now, level, on_site=on_site, at=at, by=by)
+        return
+    was = {hit.link_id: hit for hit in critical_hits(form, before)}
+    hits = was | {hit.link_id: hit for hit in critical_hits(form, now)}
+    for link_id in changed:
+        if (hit := hits.get(link_id)) is not None:
+            safety.raise_alert(
+                client=saved.client,
+                level=hit.level,
+                instrument_id=form.id,
+                link_id=link_id,
+                administration_id=saved.pk,
+                evidence=_evidence(form, link_id, now.get(link_id), hit.reason, at),
+                answered_at=at,
+                on_site=on_site,
+                by=by,
+            )
+
+
+def _evidence(
+    form: Instrument, link_id: str, value: int | None, reason: str, at: datetime
+) -> dict[str, object]:
+    """What a clinician has to see: the question as asked and her answer in words."""
+    return {
+        "instrument": form.short_title,
+        "question": form.item(link_id).text,
+        "answer": label_of(form, link_id, value) or _("She took her answer back"),
+        "value": value,
+        "reason": reason,
+        "given_at": at.isoformat(),
+    }
+
+
+def _alert_on_screen(
+    saved: Administration,
+    answers: Answers,
+    level: Level,
+    *,
+    on_site: bool,
+    at: datetime,
+    by: Actor,
+) -> None:
+    form = instrument(saved.instrument_id)
+    result = score(form, answers)
+    said = [form.item(hit.link_id).text for hit in result.critical]
+    safety.raise_alert(
+        client=saved.client,
+        level=level,
+        instrument_id=form.id,
+        link_id=WHOLE_FORM,
+        administration_id=saved.pk,
+        evidence={
+            "instrument": form.short_title,
+            "question": form.title,
+            "answer": result.level.label if result.level else "",
+            "value": len(Level) - list(Level).index(level),
+            "reason": result.critical[-1].reason if result.critical else "",
+            "said_yes_to": said,
+            "given_at": at.isoformat(),
+        },
+        answered_at=at,
+        on_site=on_site,
+        by=by,
+    )
+
+
+def _ask_in_private(
+    saved: Administration, form: Instrument, link_ids: tuple[str, ...], by: Actor
+) -> None:
+    """Somebody asks her in person today; a screen was asked in person already."""
+    if form.method is Method.ALGORITHM or not link_ids:
+        return
+    in_person = home_question_in_person(profile_of(saved.client_id))
+    for link_id in link_ids:
+        safety.ask_privately(
+            client=saved.client,
+            on=clock.today(),
+            instrument_id=form.id,
+            link_id=link_id,
+            why="device" if in_person and link_id == "safe_home" else "skipped",
+            by=by,
+        )

@@ -1,0 +1,224 @@
+"""Results over time, today's check-ins, and which forms are due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
+from openiop.domain.measures.due import DUE_RULES, is_due
+from openiop.domain.measures.instrument import Answers, Band, Instrument
+from openiop.domain.measures.registry import instrument
+from openiop.domain.text import _
+
+from .models import Administration, Answer, Comment, Source
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One finished form of a client and what it came to."""
+
+    administration_id: UUID
+    instrument_id: str
+    on: date
+    total: float | None
+    answered: int
+    prorated: bool
+    source: Source
+    finished_at: datetime
+    level: str = ""
+
+    @property
+    def band(self) -> Band | None:
+        """The published band of the total."""
+        return None if self.total is None else instrument(self.instrument_id).band_of(self.total)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A marked text with what goes into its braces; show it with `|say`."""
+
+    text: str
+    params: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CheckInBrief:
+    """Today's check-in of one client in a few words; safety answers are not in it."""
+
+    administration_id: UUID
+    feeling: str
+    """The label of "How am I right now?", marked for translation; empty when skipped."""
+    distress: int | None
+    skills: str
+    sleep: int | None
+    at: datetime
+    """When the latest answer came."""
+    finished: bool
+
+    @property
+    def words(self) -> tuple[Words, ...]:
+        """For rosters: feeling, distress, sleep, as far as she said."""
+        said = [Words(self.feeling)] if self.feeling else []
+        if self.distress is not None:
+            said.append(Words(_("distress {n} of 10"), {"n": self.distress}))
+        if self.sleep is not None:
+            said.append(Words(_("slept {n} h"), {"n": self.sleep}))
+        return tuple(said)
+
+
+def standing_answers(administration_id: UUID) -> dict[str, int | None]:
+    """The answers of a form as they stand; a skipped question is there, with None."""
+    return answers_by_form([administration_id])[administration_id]
+
+
+def answers_by_form(ids: Iterable[UUID]) -> dict[UUID, dict[str, int | None]]:
+    """Standing answers by form."""
+    found: dict[UUID, dict[str, int | None]] = {id_: {} for id_ in ids}
+    rows = Answer.objects.filter(administration_id__in=list(found), replaced_at__isnull=True)
+    for form_id, link_id, value in rows.values_list("administration_id", "link_id", "value"):
+        found[form_id][link_id] = value
+    return found
+
+
+def form_of(client_id: UUID, instrument_id: str, day: date) -> Administration | None:
+    """The newest form of this kind she began on `day`, finished or not."""
+    return (
+        Administration.objects.select_related("client")
+        .filter(client_id=client_id, instrument_id=instrument_id, on=day)
+        .order_by("-sequence")
+        .first()
+    )
+
+
+def _finished() -> list[str]:
+    return [
+        "pk",
+        "client_id",
+        "instrument_id",
+        "on",
+        "total",
+        "answered",
+        "prorated",
+        "source",
+        "finished_at",
+        "level",
+    ]
+
+
+def series_by_client(
+    ids: Iterable[UUID], instrument_ids: Iterable[str]
+) -> dict[UUID, dict[str, list[Scored]]]:
+    """All finished forms of some kinds by client and kind, oldest first; one statement."""
+    kinds = list(instrument_ids)
+    found: dict[UUID, dict[str, list[Scored]]] = {id_: {kind: [] for kind in kinds} for id_ in ids}
+    rows = (
+        Administration.objects.filter(
+            client_id__in=list(found), instrument_id__in=kinds, finished_at__isnull=False
+        )
+        .order_by("on", "sequence")
+        .only(*_finished())
+    )
+    for row in rows:
+        if row.finished_at is not None:
+            found[row.client_id][row.instrument_id].append(
+                Scored(
+                    administration_id=row.pk,
+                    instrument_id=row.instrument_id,
+                    on=row.on,
+                    total=row.total,
+                    answered=row.answered,
+                    prorated=row.prorated,
+                    source=Source(row.source),
+                    finished_at=row.finished_at,
+                    level=row.level,
+                )
+            )
+    return found
+
+
+def series(client_id: UUID, instrument_id: str) -> list[Scored]:
+    """Her finished forms of one kind, oldest first."""
+    return series_by_client([client_id], [instrument_id])[client_id][instrument_id]
+
+
+def latest_by_client(ids: Iterable[UUID], instrument_id: str) -> dict[UUID, Scored]:
+    """The newest finished form of one kind by client; nobody is in it who has none."""
+    by_client = series_by_client(ids, [instrument_id])
+    return {
+        id_: kinds[instrument_id][-1] for id_, kinds in by_client.items() if kinds[instrument_id]
+    }
+
+
+def checkins_on(day: date, ids: Iterable[UUID]) -> dict[UUID, CheckInBrief]:
+    """The check-ins of `day` by client, finished or still on the way; two statements."""
+    forms = Administration.objects.filter(
+        client_id__in=list(ids), instrument_id=DAILY_CHECKIN.id, on=day
+    ).order_by("sequence")
+    newest = {form.client_id: form for form in forms}
+    by_form: dict[UUID, dict[str, int | None]] = defaultdict(dict)
+    latest: dict[UUID, datetime] = {}
+    rows = Answer.objects.filter(
+        administration_id__in=[form.pk for form in newest.values()], replaced_at__isnull=True
+    ).values_list("administration_id", "link_id", "value", "answered_at")
+    for form_id, link_id, value, answered_at in rows:
+        by_form[form_id][link_id] = value
+        latest[form_id] = max(answered_at, latest.get(form_id, answered_at))
+    return {
+        client_id: _brief(form, by_form[form.pk], latest.get(form.pk, form.created_at))
+        for client_id, form in newest.items()
+    }
+
+
+def _brief(form: Administration, answers: Answers, at: datetime) -> CheckInBrief:
+    return CheckInBrief(
+        administration_id=form.pk,
+        feeling=label_of(DAILY_CHECKIN, "feeling", answers.get("feeling")),
+        distress=answers.get("mood"),
+        skills=label_of(DAILY_CHECKIN, "skills", answers.get("skills")),
+        sleep=answers.get("sleep_hours"),
+        at=form.finished_at or at,
+        finished=form.finished_at is not None,
+    )
+
+
+def label_of(of: Instrument, link_id: str, value: int | None) -> str:
+    """The words of an answer; empty when there is none."""
+    options = of.options_for(of.item(link_id))
+    return next((option.label for option in options if option.value == value), "")
+
+
+def forms_due_by_client(ids: Iterable[UUID], day: date) -> dict[UUID, list[Instrument]]:
+    """The questionnaires each client is asked for on `day`, besides the check-in; one statement."""
+    wanted = list(ids)
+    kinds = [c.instrument_id for c in DUE_RULES.cadences if c.instrument_id != DAILY_CHECKIN.id]
+    last: dict[tuple[UUID, str], date] = {}
+    rows = (
+        Administration.objects.filter(
+            client_id__in=wanted, instrument_id__in=kinds, finished_at__isnull=False, on__lte=day
+        )
+        .order_by("on")
+        .values_list("client_id", "instrument_id", "on")
+    )
+    last.update({(client_id, kind): on for client_id, kind, on in rows})
+    return {
+        id_: [instrument(kind) for kind in kinds if is_due(kind, last.get((id_, kind)), day)]
+        for id_ in wanted
+    }
+
+
+def forms_due(client_id: UUID, day: date) -> list[Instrument]:
+    """The questionnaires she is asked for on `day`, besides the check-in."""
+    return forms_due_by_client([client_id], day)[client_id]
+
+
+def comments_by_form(ids: Iterable[UUID]) -> dict[UUID, list[Comment]]:
+    """What she said about results, by form, oldest first."""
+    found: dict[UUID, list[Comment]] = defaultdict(list)
+    rows = Comment.objects.filter(administration_id__in=list(ids)).order_by("created_at", "pk")
+    for row in rows:
+        found[row.administration_id].append(row)
+    return dict(found)
