@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from openiop.base import clock
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from openiop.base import clock
 from openiop.domain.decision import Reason, Refused, refuse
 from openiop.domain.privacy import Permission, Role
 from openiop.domain.text import _

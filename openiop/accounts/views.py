@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from openiop.base.web import site_of
 from openiop.domain.decision import Refused
+from openiop.domain.privacy import Role
 from openiop.privacy.actor import system
 from openiop.privacy.web import in_words, public_page
 
@@ -66,11 +67,11 @@ def first_director(request: HttpRequest) -> HttpResponse:
 
 
 def _demo_people() -> list[Membership]:
-    """Everybody with a password in the demo, one entry each, staff first."""
+    """Everybody with a password in the demo, one entry each, the client first."""
     found = Membership.objects.select_related("user").filter(ended_on__isnull=True)
     found = found.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     by_user = {membership.user_id: membership for membership in found.order_by("created_at", "pk")}
-    return sorted(by_user.values(), key=lambda m: (m.client_id is not None, m.created_at))
+    return sorted(by_user.values(), key=lambda m: (m.client_id is None, list(Role).index(m.role)))
 
 
 def _asked_for(request: HttpRequest, people: list[Membership]) -> User | None:

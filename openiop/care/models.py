@@ -107,7 +107,7 @@ class Note(Record):
 
 
 class Signature(Record):
-    """A note as it was signed: its full text, frozen, with a salted hash. Append-only, by trigger."""
+    """A note as it was signed: its text, frozen, with a salted hash. Append-only, by trigger."""
 
     note = models.OneToOneField(Note, on_delete=models.PROTECT, related_name="+")
     text_sealed = sealed_column()

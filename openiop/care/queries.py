@@ -182,6 +182,16 @@ def individual_body(draft: Draft) -> IndividualNoteBody:
     )
 
 
+def body_of(session: Session, draft: Draft) -> GroupNoteBody | IndividualNoteBody:
+    """A draft as the kind of note its session ends in."""
+    return individual_body(draft) if session.client_id else group_body(draft)
+
+
+def is_in_session(session: Session, client: Client) -> bool:
+    """Whether she is on the roster, or was there without being on it."""
+    return client.pk in attendance_of(session)
+
+
 def standing_note(session: Session, client: Client) -> Note | None:
     """Her note of a session, if one stands."""
     return Note.objects.filter(session=session, client=client, struck_at__isnull=True).first()
@@ -490,12 +500,11 @@ def sheet(session: Session, reader: Actor, only: Client | None = None) -> Sheet:
         for note in Note.objects.filter(session=session, client_id__in=ids, struck_at__isnull=True)
     }
     goals = goals_by_client(ids, ended_too=True)
-    alerts = {
-        alert_for: id_
-        for alert_for, id_ in Alert.objects.filter(
+    alerts = dict(
+        Alert.objects.filter(
             administration_id__in=[note.pk for note in notes.values()], link_id=RISK_LINK
         ).values_list("administration_id", "pk")
-    }
+    )
     signed, addenda = _signed_by_note(notes.values())
     entries = {
         entry.client_id: entry
@@ -511,7 +520,7 @@ def sheet(session: Session, reader: Actor, only: Client | None = None) -> Sheet:
     def row(client: Client) -> Row:
         note = notes.get(client.pk)
         draft = draft_of(note)
-        body = individual_body(draft) if session.client_id else group_body(draft)
+        body = body_of(session, draft)
         hers = tuple(
             goal
             for goal in goals[client.pk]
@@ -1006,7 +1015,7 @@ def brief(session: Session, reader: Actor) -> Brief:
         session=session,
         rows=tuple(row for row in rows if not row.visit.is_away),
         away=tuple(row.client for row in rows if row.visit.is_away),
-        since=_since(session, reader, clients) if session.group_id else None,
+        since=_since(session, session.group_id, reader, clients) if session.group_id else None,
         covers_for=names.get(session.covers_for_id, "") if session.covers_for_id else "",
         led_by=tuple(
             names[id_] for id_ in (session.lead_id, session.co_lead_id) if id_ and id_ in names
@@ -1014,12 +1023,10 @@ def brief(session: Session, reader: Actor) -> Brief:
     )
 
 
-def _since(session: Session, reader: Actor, clients: list[Client]) -> Since | None:
+def _since(session: Session, group_id: UUID, reader: Actor, clients: list[Client]) -> Since | None:
     """What whoever covers, or was not here last time, should know; None when she was."""
     before = list(
-        Session.objects.filter(
-            group_id=session.group_id, on__lt=session.on, canceled_at__isnull=True
-        )
+        Session.objects.filter(group_id=group_id, on__lt=session.on, canceled_at__isnull=True)
         .select_related("unit")
         .order_by("-on")[:SINCE_SESSIONS_AT_MOST]
     )
@@ -1028,7 +1035,7 @@ def _since(session: Session, reader: Actor, clients: list[Client]) -> Since | No
         return None
     last_on = held[0].on if held else None
     since_on = max(last_on or date.min, session.on - timedelta(days=SINCE_DAYS_AT_MOST))
-    seats = list(Seat.objects.filter(group_id=session.group_id).select_related("client"))
+    seats = list(Seat.objects.filter(group_id=group_id).select_related("client"))
     since_at = clock.at(since_on, "23:59") if last_on == since_on else clock.at(since_on, "00:00")
     by_id = {client.pk: client for client in clients}
     opened = Alert.objects.filter(client_id__in=list(by_id), opened_at__gt=since_at)

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,16 @@ class Trouble(Exception):
 def uses_own_database() -> bool:
     """Whether the database is elsewhere, named by the environment, and not in the data folder."""
     return bool(os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"))
+
+
+def _has_tables(path: Path) -> bool:
+    """Whether anything was ever made in an SQLite file; a mere look at one leaves it empty."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+            return bool(database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall())
+    except sqlite3.Error:
+        # unreadable is not empty: it may be all there is
+        return path.stat().st_size > 0
 
 
 class Holds(StrEnum):
@@ -64,8 +75,8 @@ class DataFolder:
 
     @property
     def databases(self) -> list[Path]:
-        """The embedded database, if there is one."""
-        return sorted(self.path.glob("*.sqlite3"))
+        """The embedded database, if there is one; a file without a table in it is none."""
+        return [path for path in sorted(self.path.glob("*.sqlite3")) if _has_tables(path)]
 
     @property
     def holds(self) -> Holds | None:
@@ -76,6 +87,8 @@ class DataFolder:
 
     def open(self) -> None:
         """Make the folder usable, with keys; refuse with the way out when it cannot be."""
+        # what is written here, by any child too, is for its owner only
+        os.umask(0o077)
         try:
             self.path.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
             probe = self.path / f".probe-{os.getpid()}"
@@ -145,7 +158,12 @@ class DataFolder:
     def finish_building(self) -> None:
         """Move the complete demo program to its place, the database last: it says "complete"."""
         self.mark(Holds.DEMO)
+        # the story is written without waiting for the disk; from here on it has to last
+        os.sync()
         arrived = sorted(self.building.iterdir(), key=lambda path: path.suffix == ".sqlite3")
+        for leftover in self.path.glob("*.sqlite3*"):
+            # the log of another database must never be read into this one
+            leftover.unlink()
         for path in arrived:
             target = self.path / path.name
             if target.is_dir():

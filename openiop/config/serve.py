@@ -38,8 +38,6 @@ NOT_EMPTY = 3
 
 def serve(*, port: str | None, host: str, fresh: bool, demo: bool) -> int:
     """Serve until Ctrl-C; 0 when stopped on purpose."""
-    # what is written here, by any child too, is for its owner only
-    os.umask(0o077)
     with _told_to_stop() as stop:
         folder = DataFolder.of_environment()
         chosen = _port(port or os.environ.get("PORT") or str(DEFAULT_PORT))

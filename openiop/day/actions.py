@@ -7,19 +7,26 @@ from datetime import date, datetime
 from openiop.base import clock
 from openiop.base.announce import announce
 from openiop.clients.models import Client
+from openiop.domain.day.close import HandOver as TakenOver
+from openiop.domain.day.close import unresolved
 from openiop.domain.day.presence import PRESENT, Said, may_be_said, said_by_arrival
-from openiop.domain.decision import refuse
+from openiop.domain.day.reaching import TryOutcome, may_send_text_now, step_of_try
+from openiop.domain.decision import Refused, refuse
 from openiop.domain.events import MarkedAway, MarkedPresent
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
-from openiop.domain.words import AwayReason, NeedKind, Presence
+from openiop.domain.words import AwayReason, Channel, NeedKind, Presence
+from openiop.outbox.actions import queue
+from openiop.outbox.queries import card_of
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
+from openiop.programs.models import Track
+from openiop.programs.queries import program
 from openiop.schedule.models import Session
 from openiop.schedule.queries import sessions_on
 
 from . import queries
-from .models import Attendance, Need, StepOut, Visit
+from .models import Attendance, ContactTry, DayClose, HandOver, Need, StepOut, Visit
 
 # -- The door -------------------------------------------------------------------------------------
 
@@ -356,3 +363,108 @@ def answer_need(*, need: Need, words: str, by: Actor) -> Need:
     need.outcome = words.strip()
     need.save()
     return need
+
+
+# -- Reaching out ---------------------------------------------------------------------------------
+
+
+@action(Permission.SEND_MESSAGE, audit="day.text_queued")
+def text_her(*, client: Client, on: date, by: Actor) -> ContactTry:
+    """Queue the fixed neutral text to a woman who is missing, if a try is due and she allows it."""
+    since = _missing_since(client, on)
+    tried = queries.tried_facts(queries.tries_of(client.pk, on))
+    may_send_text_now(since, clock.local_now(), tried).or_refuse()
+    here = program()
+    words = queries.neutral_text(client, card_of(client.pk), here.on_call_phone if here else "")
+    queue(person_id=client.pk, channel=Channel.TEXT, words=words, by=by)
+    return _try(client, on, since, Channel.TEXT, TryOutcome.SENT, by)
+
+
+@action(Permission.SEND_MESSAGE, audit="day.contact_tried")
+def record_try(
+    *, client: Client, on: date, channel: Channel, outcome: TryOutcome, by: Actor
+) -> ContactTry:
+    """Write down a try to reach a woman who is missing, and what came of it."""
+    return _try(client, on, _missing_since(client, on), channel, outcome, by)
+
+
+def _missing_since(client: Client, on: date) -> datetime:
+    since = queries.missing_from(client.pk, on)
+    if since is None:
+        raise refuse("not_missing", _("{name} is not missing any more."), name=client.chosen_name)
+    return clock.local(since)
+
+
+def _try(
+    client: Client, on: date, since: datetime, channel: Channel, outcome: TryOutcome, by: Actor
+) -> ContactTry:
+    tried = queries.tried_facts(queries.tries_of(client.pk, on))
+    step = step_of_try(since, clock.local_now(), tried)
+    audit_codes(step=str(step), channel=str(channel), outcome=str(outcome))
+    return ContactTry.objects.create(
+        client=client,
+        on=on,
+        step=step,
+        channel=channel,
+        outcome=outcome,
+        tried_at=clock.now(),
+        tried_by=by.id,
+        created_by=by.id,
+    )
+
+
+# -- The close ------------------------------------------------------------------------------------
+
+
+@action(Permission.CLOSE_DAY, audit="day.closed")
+def close_day(*, track: Track, on: date, handovers: list[dict[str, Any]], by: Actor) -> DayClose:
+    """Close a program day once nothing is silent; what stays open goes to somebody by name.
+
+    Each hand-over says `client_id`, `code`, `to_id`, `words` and, for a safety concern or a private
+    check, `due_at`.
+    """
+    standing = DayClose.objects.filter(track=track, on=on).first()
+    if standing is not None:
+        return standing
+    if on > clock.today():
+        raise refuse("not_begun", _("This day has not begun."))
+    people = {str(pk) for pk, _name in queries.who_takes_over()}
+    given = [each for each in handovers if str(each["to_id"] or "") in people]
+    decision = queries.track_at_close(track, on).decision
+    left = unresolved(
+        decision,
+        [
+            TakenOver(
+                code=each["code"],
+                client_id=str(each["client_id"]),
+                to=str(each["to_id"]),
+                words=each["words"],
+                due_at=each.get("due_at"),
+            )
+            for each in given
+        ],
+    )
+    if left:
+        raise Refused(left)
+    close = DayClose.objects.create(
+        track=track, on=on, closed_at=clock.now(), closed_by=by.id, created_by=by.id
+    )
+    open_codes = {(reason.code, str(reason.params["client_id"])) for reason in decision}
+    for each in given:
+        if (each["code"], str(each["client_id"])) in open_codes:
+            _hand_over(close, each, by)
+    audit_codes(handed_over=len(open_codes))
+    return close
+
+
+def _hand_over(close: DayClose, given: dict[str, Any], by: Actor) -> None:
+    row = HandOver(
+        day_close=close,
+        client_id=given["client_id"],
+        code=given["code"],
+        to_id=given["to_id"],
+        due_at=given.get("due_at"),
+        created_by=by.id,
+    )
+    row.words = given["words"].strip()
+    row.save()

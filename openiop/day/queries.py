@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext, override
+
+from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
-from openiop.clients.models import Client, ComingDays
-from openiop.clients.queries import clients_by_id, coming_days, episode_of
+from openiop.clients.models import Client, ComingDays, Episode
+from openiop.clients.queries import (
+    clients_by_id,
+    coming_days,
+    episode_of,
+    folded,
+    open_episodes,
+)
 from openiop.coverage.queries import rules_by_client
+from openiop.domain.contact import (
+    ContactLine,
+    ContactProfile,
+    how_to_reach,
+    may_contact,
+    next_safe_time,
+)
 from openiop.domain.day.attendance import (
     DayFacts,
+    PayerRules,
     Segment,
     WeekFacts,
     WeekHours,
@@ -21,15 +38,34 @@ from openiop.domain.day.attendance import (
     week_of,
     weekly_hours,
 )
+from openiop.domain.day.close import STILL_HERE, ClientAtClose, CloseFacts, may_close
 from openiop.domain.day.minutes import Interval, joined_intervals
-from openiop.domain.day.morning import VisitFacts
+from openiop.domain.day.morning import (
+    Step,
+    Tried,
+    VisitFacts,
+    day_state,
+    minutes_late,
+    missing_since,
+    outreach_due,
+    outreach_table,
+)
 from openiop.domain.day.presence import Held, Stay, in_session, presence_of_day, said
+from openiop.domain.day.reaching import TryOutcome, may_send_text_now, text_to_send
+from openiop.domain.decision import Decision, Reason
 from openiop.domain.moments import seconds_between, whole_minutes
-from openiop.domain.words import AwayReason, NeedKind, Presence, SessionKind
+from openiop.domain.privacy import Role
+from openiop.domain.text import _
+from openiop.domain.words import AwayReason, Channel, DayState, NeedKind, Presence, SessionKind
+from openiop.measures.queries import checkins_on, forms_due_by_client
+from openiop.outbox.queries import ContactCard, cards_by_person
+from openiop.programs.models import Room, Track
+from openiop.programs.queries import is_program_day, next_program_day, program, tracks
+from openiop.safety.queries import alerts_by_client, private_checks_due
 from openiop.schedule.models import Seat, Session
 from openiop.schedule.queries import seats_between, sessions_between, sessions_on
 
-from .models import Attendance, DayClose, Need, StepOut, Visit
+from .models import Attendance, ContactTry, DayClose, HandOver, Need, StepOut, Visit
 
 # -- The door -----------------------------------------------------------------------------------
 
@@ -479,6 +515,268 @@ def _remote_days(client_ids: list[UUID], first: date, last: date) -> set[tuple[U
 
 # -- The day as a whole ---------------------------------------------------------------------------
 
+LOOK_BACK_DAYS = 14
+"""How far back a day that nobody closed is still shown."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Who closed a day, and when."""
+
+    at: datetime
+    by_name: str
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How she may be reached now: what the board and the list of missing women show."""
+
+    lines: tuple[ContactLine, ...]
+    open_now: tuple[Channel, ...]
+    next_at: datetime | None
+    """When the next way opens; now, when one is open; None when none ever does."""
+    phone: str
+    unsafe_people: str
+    """To whom the desk must not confirm that she comes here."""
+    safe_people: str
+    profile: ContactProfile
+
+
+_BY_PHONE = (Channel.CALL, Channel.TEXT)
+
+
+def reached(card: ContactCard) -> Reached:
+    """How the person of this card may be reached now."""
+    now = clock.local_now()
+    times = [at for each in _BY_PHONE if (at := next_safe_time(card.profile, each, now))]
+    return Reached(
+        lines=how_to_reach(card.profile, now),
+        open_now=tuple(each for each in Channel if may_contact(card.profile, each, now)),
+        next_at=min(times, default=None),
+        phone=card.phone,
+        unsafe_people=card.unsafe_people,
+        safe_people=card.safe_people,
+        profile=card.profile,
+    )
+
+
+@dataclass(frozen=True)
+class Column:
+    """A block of the day, or several that begin together."""
+
+    sessions: tuple[Session, ...]
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it begins."""
+        return self.sessions[0].starts_at
+
+    @property
+    def kind(self) -> SessionKind:
+        """What it is."""
+        kind: SessionKind = self.sessions[0].kind
+        return kind
+
+    @property
+    def names(self) -> str:
+        """What it is called; groups side by side are both named."""
+        return " / ".join(dict.fromkeys(session.name for session in self.sessions))
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One woman on the day board. No scores, notes, diagnoses or reasons are in it."""
+
+    client: Client
+    expected: bool
+    state: DayState
+    visit: VisitLine
+    comes_remote: bool
+    late_min: int
+    missing_since: datetime | None
+    starts_at: datetime | None
+    """When her first session begins."""
+    lines: dict[UUID, AttendanceLine]
+    """By session; only the sessions she is meant to be in."""
+    checked_in: bool
+    form_due: bool
+    wants_quiet_place: bool
+    reach: Reached | None
+    """Only for a woman who is missing."""
+
+
+@dataclass(frozen=True)
+class RoomUse:
+    """A room, until when it is taken, or until when it is free."""
+
+    name: str
+    taken_until: datetime | None
+    free_until: datetime | None
+
+
+@dataclass(frozen=True)
+class DayBoard:
+    """The day at the front desk."""
+
+    day: date
+    is_program_day: bool
+    next_day: date | None
+    """The next program day after this one."""
+    day_before: date
+    day_after: date
+    closed: Closed | None
+    columns: tuple[Column, ...]
+    rows: tuple[BoardRow, ...]
+    rooms: tuple[RoomUse, ...]
+
+    def count(self, *states: DayState) -> int:
+        """How many women are in one of these states."""
+        return sum(row.state in states for row in self.rows)
+
+    @property
+    def expected(self) -> int:
+        """How many were to come."""
+        return sum(row.expected for row in self.rows)
+
+
+_ON_THE_BOARD = (
+    SessionKind.SKILLS,
+    SessionKind.PSYCHOEDUCATION,
+    SessionKind.PROCESS,
+    SessionKind.CLOSING,
+    SessionKind.INDIVIDUAL,
+)
+
+
+@dataclass(frozen=True)
+class _Day:
+    """Everybody of one day with what the door knows."""
+
+    day: date
+    span: _Span
+    stays: dict[UUID, Episode]
+    """The stay of everybody who is expected or came, by client, by chosen name."""
+    expected: set[UUID]
+
+    def starts_at(self, client_id: UUID) -> datetime | None:
+        """When the first session she is meant to be in begins; arriving is before it."""
+        hers = [s for s in self.span.sessions if client_id in self.span.members[s.pk]]
+        groups = [s.starts_at for s in hers if s.kind.is_therapeutic and not s.client_id]
+        return min(groups or [s.starts_at for s in hers], default=None)
+
+    def state(self, client_id: UUID) -> DayState:
+        """Where she is now."""
+        facts = self.span.visit(client_id, self.day).facts(client_id in self.expected)
+        return day_state(facts, clock.now(), self.starts_at(client_id) or clock.now())
+
+
+def _day(day: date, client_ids: Iterable[UUID] | None = None) -> _Day:
+    open_stays = {episode.client_id: episode for episode in open_episodes(day)}
+    span = _span(sessions_on(day), client_ids)
+    visits = span.visits if span.sessions else {(k, day): v for k, v in visits_on(day).items()}
+    came = {client_id for (client_id, _on), visit in visits.items() if visit.arrived_at}
+    coming = {pk for pk, days in coming_days(day, day, client_ids).items() if day in days}
+    stays = {pk: stay for pk, stay in open_stays.items() if pk in coming | came}
+    return _Day(day, replace(span, visits=visits), stays, coming)
+
+
+def day_board(day: date) -> DayBoard:
+    """Who is here, expected, missing; constant statements whatever the number of clients."""
+    meant = _day(day)
+    ids = list(meant.stays)
+    now = clock.now()
+    checked_in = checkins_on(day, ids)
+    due = forms_due_by_client(ids, day)
+    quiet = {
+        need.client_id
+        for need in needs_on(day, ids)
+        if need.kind is NeedKind.QUIET_SPACE and need.is_open
+    }
+    remote = _remote_days(ids, day, day)
+    missing = {pk: since for pk in ids if (since := _missing_since(meant, pk, now))}
+    cards = cards_by_person(missing)
+    met = tracks()
+    columns = _columns(meant.span.sessions)
+    shown = [session for column in columns for session in column.sessions]
+    return DayBoard(
+        day=day,
+        is_program_day=is_program_day(day, met),
+        next_day=next_program_day(max(day, clock.today() - timedelta(days=1)), met),
+        day_before=_program_day_before(day, met),
+        day_after=next_program_day(day, met) or day + timedelta(days=1),
+        closed=closed_on(day),
+        columns=columns,
+        rows=tuple(
+            BoardRow(
+                client=stay.client,
+                expected=pk in meant.expected,
+                state=meant.state(pk),
+                visit=(visit := meant.span.visit(pk, day)),
+                comes_remote=(pk, day) in remote,
+                late_min=minutes_late(
+                    visit.facts(pk in meant.expected), now, meant.starts_at(pk) or now
+                ),
+                missing_since=missing.get(pk),
+                starts_at=meant.starts_at(pk),
+                lines={
+                    session.pk: _attendance_line(meant.span, session, pk)
+                    for session in shown
+                    if pk in meant.span.members[session.pk]
+                },
+                checked_in=pk in checked_in and checked_in[pk].finished,
+                form_due=bool(due[pk]),
+                wants_quiet_place=pk in quiet,
+                reach=reached(cards[pk]) if pk in missing else None,
+            )
+            for pk, stay in meant.stays.items()
+        ),
+        rooms=_rooms(meant.span.sessions, now),
+    )
+
+
+def _missing_since(meant: _Day, client_id: UUID, now: datetime) -> datetime | None:
+    starts_at = meant.starts_at(client_id)
+    if starts_at is None:
+        return None
+    facts = meant.span.visit(client_id, meant.day).facts(client_id in meant.expected)
+    return missing_since(facts, now, starts_at)
+
+
+def _program_day_before(day: date, of: list[Track]) -> date:
+    days = (day - timedelta(days=n) for n in range(1, LOOK_BACK_DAYS + 1))
+    return next((each for each in days if is_program_day(each, of)), day - timedelta(days=1))
+
+
+def _columns(sessions: Sequence[Session]) -> tuple[Column, ...]:
+    """Blocks of the day in order; groups side by side share a column, and so do single sessions."""
+    by_key: dict[object, list[Session]] = {}
+    for session in sessions:
+        if session.kind in _ON_THE_BOARD:
+            key = session.kind if session.client_id else session.starts_at
+            by_key.setdefault(key, []).append(session)
+    return tuple(Column(tuple(found)) for found in by_key.values())
+
+
+def _rooms(sessions: Sequence[Session], now: datetime) -> tuple[RoomUse, ...]:
+    uses = []
+    for room in Room.objects.order_by("name"):
+        hers = [session for session in sessions if session.room_id == room.pk]
+        running = [s.ends_at for s in hers if s.starts_at <= now < s.ends_at]
+        ahead = [s.starts_at for s in hers if s.starts_at > now]
+        until = max(running, default=None)
+        uses.append(RoomUse(room.name, until, None if until else min(ahead, default=None)))
+    return tuple(uses)
+
+
+def closed_on(day: date) -> Closed | None:
+    """Who closed the day last, when every track that met is closed; else None."""
+    closes = list(DayClose.objects.filter(on=day).order_by("closed_at"))
+    met = {track.pk for track in tracks() if day.weekday() in track.weekdays}
+    if not closes or not met <= {close.track_id for close in closes}:
+        return None
+    names = names_by_id([closes[-1].closed_by])
+    return Closed(closes[-1].closed_at, names.get(closes[-1].closed_by, ""))
+
 
 def closing_ends_at(day: date) -> datetime | None:
     """When the closing round of a day ends, if it has one."""
@@ -494,12 +792,429 @@ def is_closed_for(client_id: UUID, day: date) -> bool:
     return episode is None or episode.track_id in closed
 
 
+def found_on_board(words: str, day: date) -> list[UUID]:
+    """The clients of a day one of whose names begins with what was typed, by chosen name."""
+    wanted = folded(words)
+    return [
+        stay.client_id
+        for stay in _day(day).stays.values()
+        if stay.client.search_name.startswith(wanted)
+        or any(part.startswith(wanted) for part in stay.client.search_name.split())
+    ]
+
+
+# -- Missing today --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TryLine:
+    """One try to reach her."""
+
+    at: datetime
+    by_name: str
+    channel: Channel
+    outcome: TryOutcome
+
+
+@dataclass(frozen=True)
+class MissingLine:
+    """A woman who is expected and not here, and how and when it is safe to reach her."""
+
+    client: Client
+    starts_at: datetime
+    minutes: int
+    """Since her first session began."""
+    step: Step | None
+    """What is due now."""
+    next_step_at: datetime | None
+    reach: Reached
+    tries: tuple[TryLine, ...]
+    words: str
+    """The neutral text as it would leave."""
+    may_text: Decision
+    may_call: Decision
+    was_reached: bool
+
+
+def missing_now(day: date) -> list[MissingLine]:
+    """Who is expected and not here; whom we may reach now first, then the longest missing."""
+    meant = _day(day)
+    now = clock.local_now()
+    missing = {pk: since for pk in meant.stays if (since := _missing_since(meant, pk, now))}
+    cards = cards_by_person(missing)
+    tries: dict[UUID, list[ContactTry]] = defaultdict(list)
+    for tried in ContactTry.objects.filter(client_id__in=list(missing), on=day).order_by(
+        "tried_at"
+    ):
+        tries[tried.client_id].append(tried)
+    names = names_by_id(tried.tried_by for made in tries.values() for tried in made)
+    here = program()
+    lines = [
+        _missing_line(
+            meant.stays[pk].client,
+            clock.local(since),
+            cards[pk],
+            tries[pk],
+            names,
+            here.on_call_phone if here else "",
+        )
+        for pk, since in missing.items()
+    ]
+    return sorted(lines, key=lambda line: (*_safe_first(line), line.client.chosen_name))
+
+
+def _safe_first(line: MissingLine) -> tuple[bool, bool, datetime, int]:
+    next_at = line.reach.next_at or clock.local_now() + timedelta(days=365)
+    return line.was_reached, line.reach.next_at is None, next_at, -line.minutes
+
+
+def _missing_line(
+    client: Client,
+    since: datetime,
+    card: ContactCard,
+    tries: Sequence[ContactTry],
+    names: dict[UUID, str],
+    phone: str,
+) -> MissingLine:
+    now = clock.local_now()
+    done = tried_facts(tries)
+    ahead = [at for _code, at, _role in outreach_table(since) if at > now]
+    return MissingLine(
+        client=client,
+        starts_at=since,
+        minutes=_minutes(since, now),
+        step=outreach_due(since, now, done),
+        next_step_at=min(ahead, default=None),
+        reach=reached(card),
+        tries=tuple(
+            TryLine(each.tried_at, names.get(each.tried_by, ""), each.channel, each.outcome)
+            for each in tries
+        ),
+        words=neutral_text(client, card, phone),
+        may_text=may_contact(card.profile, Channel.TEXT, now)
+        & _has_number(card)
+        & may_send_text_now(since, now, done),
+        may_call=may_contact(card.profile, Channel.CALL, now) & _has_number(card),
+        was_reached=any(each.reached for each in done),
+    )
+
+
+def _has_number(card: ContactCard) -> Decision:
+    return Decision.all_of((bool(card.phone), Reason("no_number", _("We have no number of hers."))))
+
+
+def tried_facts(tries: Iterable[ContactTry]) -> list[Tried]:
+    """What the rule of reaching out asks."""
+    return [Tried(each.step, each.outcome is TryOutcome.REACHED) for each in tries]
+
+
+def tries_of(client_id: UUID, day: date) -> list[ContactTry]:
+    """The tries to reach a client on a day, oldest first."""
+    return list(ContactTry.objects.filter(client_id=client_id, on=day).order_by("tried_at"))
+
+
+def missing_from(client_id: UUID, day: date) -> datetime | None:
+    """Since when a client is missing on a day."""
+    return _missing_since(_day(day, [client_id]), client_id, clock.now())
+
+
+def neutral_text(client: Client, card: ContactCard, phone: str) -> str:
+    """The one text the desk may send her, in her language."""
+    text, params = text_to_send(card.profile, phone)
+    with override(client.language):
+        return gettext(text).format(**params)
+
+
 # -- The room -------------------------------------------------------------------------------------
 
 
 def roster_on(session: Session) -> list[Client]:
     """Who belongs in this room: its roster, and whoever came today and has a seat, by name."""
-    return sorted(
-        clients_by_id(attendance_of(session)).values(),
-        key=lambda each: (each.chosen_name.casefold(), each.last_name.casefold()),
+    return _by_name(clients_by_id(attendance_of(session)).values())
+
+
+def _by_name(clients: Iterable[Client]) -> list[Client]:
+    return sorted(clients, key=lambda each: (folded(each.chosen_name), folded(each.last_name)))
+
+
+@dataclass(frozen=True)
+class RoomLine:
+    """One woman in room mode. No scores, no reasons."""
+
+    client: Client
+    line: AttendanceLine
+    visit: VisitLine
+    is_remote: bool
+    is_known: bool
+    """Whether the door knows that she came or that she is away."""
+
+
+@dataclass(frozen=True)
+class RoomPage:
+    """Who is in this room."""
+
+    session: Session
+    has_begun: bool
+    is_over: bool
+    lines: tuple[RoomLine, ...]
+    goes_along: tuple[str, ...]
+    """Who may go along when somebody steps out."""
+
+    @property
+    def to_confirm(self) -> int:
+        """How many "confirm all" would confirm now."""
+        waiting = (line for line in self.lines if line.line.confirmed_at is None)
+        return sum(line.is_known or self.is_over for line in waiting)
+
+    @property
+    def unknown(self) -> int:
+        """How many nobody has heard from while the session runs."""
+        if self.is_over:
+            return 0
+        return sum(not x.is_known and x.line.confirmed_at is None for x in self.lines)
+
+    @property
+    def present(self) -> int:
+        """How many are in the room or on video, as far as anybody knows."""
+        return sum(line.line.is_present for line in self.lines)
+
+
+def room_page(session: Session) -> RoomPage:
+    """The roster of a session with how each woman was in it so far."""
+    lines = attendance_of(session)
+    clients = _by_name(clients_by_id(lines).values())
+    visits = visits_on(session.on)
+    remote = _remote_days(list(lines), session.on, session.on)
+    now = clock.now()
+    staff = names_by_id([session.lead_id, session.co_lead_id])
+    room = []
+    for client in clients:
+        visit = visits.get(client.pk) or VisitLine(client.pk, session.on)
+        came = visit.arrived_at is not None
+        room.append(
+            RoomLine(
+                client=client,
+                line=lines[client.pk],
+                visit=visit,
+                is_remote=visit.remote if came else (client.pk, session.on) in remote,
+                is_known=came or visit.is_away,
+            )
+        )
+    return RoomPage(
+        session=session,
+        has_begun=session.starts_at <= now,
+        is_over=session.ends_at <= now,
+        lines=tuple(room),
+        goes_along=tuple(sorted(staff.values())),
+    )
+
+
+# -- The close ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CloseLine:
+    """One woman as the day ends, with what still stands open."""
+
+    client: Client
+    state: DayState
+    visit: VisitLine
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What was handed over when the day was closed."""
+
+    client: Client
+    code: str
+    to_name: str
+    words: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CloseTrack:
+    """One track at the end of its day."""
+
+    track: Track
+    day: date
+    closed: Closed | None
+    lines: tuple[CloseLine, ...]
+    decision: Decision
+    handed_over: tuple[HandedOver, ...] = ()
+
+    @property
+    def still_here(self) -> list[CloseLine]:
+        """Who has not left yet."""
+        return [line for line in self.lines if line.state in STILL_HERE]
+
+
+@dataclass(frozen=True)
+class ClosePage:
+    """Does everybody leave seen?"""
+
+    day: date
+    tracks: tuple[CloseTrack, ...]
+    staff: tuple[tuple[UUID, str], ...]
+    """Who can take something over."""
+    not_closed: tuple[date, ...]
+    """Earlier days that nobody closed."""
+    next_day: date | None
+
+
+_TAKE_OVER = (Role.CLINICAL_LEAD, Role.DIRECTOR, Role.THERAPIST, Role.FACILITATOR)
+
+
+def who_takes_over() -> tuple[tuple[UUID, str], ...]:
+    """Who can take something over at the close, by role, with names."""
+    people = dict.fromkeys(person for role in _TAKE_OVER for person in staff_with_role(role))
+    names = names_by_id(people)
+    return tuple((pk, names[pk]) for pk in people if pk in names)
+
+
+def close_page(day: date) -> ClosePage:
+    """Everybody of a day as it ends, by track, with all that keeps the day open."""
+    met = tracks()
+    meant = _day(day)
+    lines = _close_lines(meant)
+    closes = {close.track_id: close for close in DayClose.objects.filter(on=day)}
+    given = list(
+        HandOver.objects.select_related("client").filter(day_close__on=day).order_by("created_at")
+    )
+    closers = [close.closed_by for close in closes.values()]
+    names = names_by_id([*closers, *(each.to_id for each in given)])
+    shown = []
+    for track in met:
+        of_track = tuple(line for pk, line in lines.items() if meant.stays[pk].track_id == track.pk)
+        close = closes.get(track.pk)
+        if close is None and not of_track:
+            continue
+        shown.append(
+            CloseTrack(
+                track=track,
+                day=day,
+                closed=Closed(close.closed_at, names.get(close.closed_by, "")) if close else None,
+                lines=of_track,
+                decision=Decision(tuple(reason for line in of_track for reason in line.reasons)),
+                handed_over=tuple(
+                    HandedOver(
+                        each.client, each.code, names.get(each.to_id, ""), each.words, each.due_at
+                    )
+                    for each in given
+                    if close is not None and each.day_close_id == close.pk
+                ),
+            )
+        )
+    return ClosePage(
+        day=day,
+        tracks=tuple(shown),
+        staff=who_takes_over(),
+        not_closed=days_not_closed(day),
+        next_day=next_program_day(day, met),
+    )
+
+
+def _close_lines(meant: _Day) -> dict[UUID, CloseLine]:
+    ids = list(meant.stays)
+    alerts = alerts_by_client(ids)
+    checks: dict[UUID, int] = defaultdict(int)
+    for check in private_checks_due(meant.day, ids):
+        checks[check.client_id] += 1
+    needs = needs_by_client(ids, meant.day)
+    lines = {}
+    for pk, stay in meant.stays.items():
+        visit, state = meant.span.visit(pk, meant.day), meant.state(pk)
+        at_close = ClientAtClose(
+            name=stay.client.short_name,
+            client_id=str(pk),
+            state=state,
+            in_closing_round=visit.in_closing_round,
+            seen_leaving=bool(visit.seen_leaving),
+            open_alerts=sum(not each.waits_for_second_look for each in alerts.get(pk, ())),
+            unanswered_needs=sum(need.is_open for need in needs[pk]),
+            private_checks_due=checks[pk],
+        )
+        reasons = tuple(may_close(CloseFacts((at_close,))))
+        lines[pk] = CloseLine(stay.client, state, visit, reasons)
+    return lines
+
+
+def track_at_close(track: Track, day: date) -> CloseTrack:
+    """One track of the close page."""
+    found = [each for each in close_page(day).tracks if each.track.pk == track.pk]
+    return found[0] if found else CloseTrack(track, day, None, (), Decision())
+
+
+def days_not_closed(before: date) -> tuple[date, ...]:
+    """Days of the last two weeks on which clients were here and some track was never closed."""
+    first = before - timedelta(days=LOOK_BACK_DAYS)
+    visited = Visit.objects.filter(on__gte=first, on__lt=before, arrived_at__isnull=False)
+    closed: dict[date, set[UUID]] = defaultdict(set)
+    rows = DayClose.objects.filter(on__gte=first, on__lt=before).values_list("on", "track_id")
+    for on, track_id in rows:
+        closed[on].add(track_id)
+    met = tracks()
+    return tuple(
+        day
+        for day in visited.order_by("on").values_list("on", flat=True).distinct()
+        if not {track.pk for track in met if day.weekday() in track.weekdays} <= closed[day]
+    )
+
+
+# -- The week of everybody ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HoursRow:
+    """One client's week by her payer's rules."""
+
+    client: Client
+    therapist: str
+    rules: PayerRules
+    first: date
+    last: date
+    hours: WeekHours
+
+
+@dataclass(frozen=True)
+class HoursBoard:
+    """Who will have fewer hours this week than her payer asks for, and why."""
+
+    day: date
+    week_before: date
+    week_after: date
+    is_this_week: bool
+    short: tuple[HoursRow, ...]
+    """Those with a shortfall ahead, largest first."""
+    others: tuple[HoursRow, ...]
+
+
+def hours_board(day: date, only: Collection[UUID] | None = None) -> HoursBoard:
+    """The week around `day` of everybody in the program, or of `only` these clients."""
+    stays = [s for s in open_episodes(day) if only is None or s.client_id in only]
+    ids = [stay.client_id for stay in stays]
+    hours, rules = week_hours(ids, day), rules_by_client(ids, day)
+    names = names_by_id(stay.therapist_id for stay in stays)
+    rows = [
+        HoursRow(
+            client=stay.client,
+            therapist=names.get(stay.therapist_id, "") if stay.therapist_id else "",
+            rules=rules[stay.client_id],
+            first=week_of(day, rules[stay.client_id])[0],
+            last=week_of(day, rules[stay.client_id])[1],
+            hours=hours[stay.client_id],
+        )
+        for stay in stays
+    ]
+    week = timedelta(days=7)
+    short = [row for row in rows if row.hours.shortfall_min]
+    return HoursBoard(
+        day=day,
+        week_before=day - week,
+        week_after=day + week,
+        is_this_week=day - week < clock.today() < day + week
+        and day.isocalendar()[:2] == clock.today().isocalendar()[:2],
+        short=tuple(sorted(short, key=lambda row: -row.hours.shortfall_min)),
+        others=tuple(row for row in rows if not row.hours.shortfall_min),
     )

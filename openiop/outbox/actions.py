@@ -16,7 +16,7 @@ from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
 
 from .models import Message, MessageState, SafeContact
-from .queries import ContactCard, card_of, write_profile
+from .queries import ContactCard, card_of, last_number, write_profile
 
 
 @action(Permission.EDIT_SAFE_CONTACT, audit="outbox.safe_contact_set")
@@ -35,7 +35,12 @@ def set_safe_contact(*, person_id: UUID, card: ContactCard, by: Actor) -> SafeCo
 
 
 def _store(person_id: UUID, card: ContactCard, by: Actor) -> SafeContact:
-    row = SafeContact(person_id=person_id, wishes=write_profile(card.profile), created_by=by.id)
+    row = SafeContact(
+        person_id=person_id,
+        number=last_number(person_id) + 1,
+        wishes=write_profile(card.profile),
+        created_by=by.id,
+    )
     row.phone = card.phone
     row.email = card.email
     row.private = json.dumps(

@@ -17,6 +17,7 @@ class SafeContact(Record):
     """How she may be reached. The newest row for a person holds; older rows are history."""
 
     person_id = models.UUIDField()
+    number = models.PositiveIntegerField()
     wishes = models.JSONField(default=dict)
     """Per channel: allowed, times; voicemail; say who; device; see domain/contact.py."""
     phone_sealed = sealed_column()
@@ -28,8 +29,8 @@ class SafeContact(Record):
     """JSON text: code phrase, unsafe people, safe people, address never to use."""
 
     class Meta(Record.Meta):
-        indexes = (
-            models.Index(fields=("site", "person_id", "-created_at"), name="contact_newest"),
+        constraints = (
+            models.UniqueConstraint(fields=("site", "person_id", "number"), name="contact_version"),
         )
 
     def __str__(self) -> str:

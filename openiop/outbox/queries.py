@@ -39,7 +39,7 @@ def cards_by_person(ids: Iterable[UUID]) -> dict[UUID, ContactCard]:
     """The standing card of each person; a person nobody asked yet has the most careful one."""
     wanted = list(ids)
     cards = dict.fromkeys(wanted, ContactCard())
-    for row in SafeContact.objects.filter(person_id__in=wanted).order_by("created_at", "pk"):
+    for row in SafeContact.objects.filter(person_id__in=wanted).order_by("number"):
         cards[row.person_id] = _card(row)
     return cards
 
@@ -128,3 +128,9 @@ def write_profile(profile: ContactProfile) -> dict[str, Any]:
         "not_safe_at_home": profile.not_safe_at_home,
         "ask_again_on": profile.ask_again_on.isoformat() if profile.ask_again_on else None,
     }
+
+
+def last_number(person_id: UUID) -> int:
+    """How many times it was written down how she may be reached."""
+    newest = SafeContact.objects.filter(person_id=person_id).order_by("-number")
+    return newest.values_list("number", flat=True).first() or 0

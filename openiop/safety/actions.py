@@ -10,7 +10,6 @@ from uuid import UUID
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.clients.models import Client
-from openiop.clients.queries import coming_days
 from openiop.domain.decision import refuse
 from openiop.domain.measures.instrument import ScreenLevel
 from openiop.domain.measures.scoring import strongest
@@ -38,8 +37,6 @@ from openiop.privacy.gate import action, audit_codes
 from . import queries
 from .models import Alert, AlertStep, PrivateCheck, ReviewTask, SafetyPlan
 
-AGAIN_WITHIN_DAYS = 14
-"""How far ahead the next program day is looked for."""
 HOME = "safe_home"
 PRIVATE_CHECK = "private-check"
 
@@ -117,19 +114,20 @@ def _clock(client_id: UUID, level: Level, on_site: bool, opened_at: datetime) ->
 def _answer_changed(
     alert: Alert, level: Level, told: str, answered_at: datetime, on_site: bool, by: Actor
 ) -> Alert:
-    before = json.loads(alert.evidence or "{}")
-    if before.get("value") == json.loads(told).get("value"):
+    before, after = json.loads(alert.evidence or "{}"), json.loads(told)
+    same = all(before.get(part) == after.get(part) for part in ("value", "answer"))
+    if same and level is alert.level:
         return alert
-    before_level = alert.level
-    step = _step(alert, "answer_changed", by, code=str(level), words=alert.evidence)
+    step = _step(alert, "answer_changed", by, code=str(level), words=before.get("answer", ""))
     alert.evidence = told
     alert.answered_at = answered_at
     alert.on_site = on_site
-    if alert.closed_at is not None:
+    worse = strongest((level, alert.level)) is not alert.level
+    if alert.closed_at is not None and queries.needs_a_person(alert, after.get("value")):
         _open_again(alert, step.at)
         alert.level = level
-        _set_clock(alert, step.at)
-    elif strongest((level, before_level)) is not before_level:
+        _set_clock(alert, step.at, was_open=False)
+    elif alert.closed_at is None and worse:
         alert.level = level
         _set_clock(alert, step.at)
     alert.save()
@@ -144,10 +142,9 @@ def _open_again(alert: Alert, now: datetime) -> None:
     alert.disposition = ""
 
 
-def _set_clock(alert: Alert, now: datetime) -> None:
+def _set_clock(alert: Alert, now: datetime, *, was_open: bool = True) -> None:
     """Count from now; an alert that was open already is never due later than before."""
     runs = _clock(alert.client_id, alert.level, alert.on_site, now)
-    was_open = alert.opened_at < now
     due = runs.acknowledge_by
     alert.acknowledge_by_at = min(due, alert.acknowledge_by_at) if was_open else due
     alert.runs_from_at = now
@@ -168,6 +165,7 @@ def _step(
 ) -> AlertStep:
     step = AlertStep(
         alert=alert,
+        sequence=AlertStep.objects.filter(alert=alert).count() + 1,
         kind=kind,
         number=number,
         at=clock.now(),
@@ -266,9 +264,15 @@ def dispose(
     alert = _held(alert)
     if alert.closed_at is not None:
         raise refuse("closed", _("This alert is closed."))
-    rules, now = queries.rules_here(), clock.local_now()
     facts = _facts(alert, what, words, second_look_on)
-    (may_file(facts) & may_look_on(alert.level, second_look_on, now, rules)).or_refuse()
+    in_time = may_look_on(
+        alert.level,
+        second_look_on,
+        clock.local_now(),
+        queries.next_coming_day(alert.client_id),
+        queries.rules_here(),
+    )
+    (may_file(facts) & in_time).or_refuse()
     if what is None:
         raise refuse("no_disposition", _("Say how it stands now."), field_name="disposition")
     audit_codes(what=str(what))
@@ -444,13 +448,9 @@ def _alert_from_check(check: PrivateCheck, words: str, by: Actor) -> None:
 
 
 def _ask_again(check: PrivateCheck, by: Actor) -> None:
-    today = clock.today()
-    ahead = today + timedelta(days=AGAIN_WITHIN_DAYS)
-    coming = coming_days(today + timedelta(days=1), ahead, [check.client_id])
-    next_on = min(coming.get(check.client_id, ()), default=today + timedelta(days=1))
     ask_privately(
         client=check.client,
-        on=next_on,
+        on=queries.next_coming_day(check.client_id) or clock.today() + timedelta(days=1),
         instrument_id=check.instrument_id,
         link_id=check.link_id,
         why=check.why,

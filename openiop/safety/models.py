@@ -66,6 +66,8 @@ class AlertStep(Record):
     """One thing that happened with an alert. Append-only, by trigger."""
 
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="+")
+    sequence = models.PositiveIntegerField()
+    """Its place in the story: several steps may happen at one moment."""
     kind = models.CharField(max_length=40)
     number = models.PositiveSmallIntegerField(default=0)
     """For escalations: which rung, so that no rung is climbed twice."""
@@ -85,6 +87,7 @@ class AlertStep(Record):
                 condition=models.Q(kind="escalated"),
                 name="each_rung_once",
             ),
+            models.UniqueConstraint(fields=("alert", "sequence"), name="steps_in_order"),
         )
 
     def __str__(self) -> str:
@@ -96,7 +99,7 @@ class AlertStep(Record):
 
 
 class PrivateCheck(Record):
-    """A safety question asked in person and in private on that day, skipped or not for her phone."""
+    """A safety question to be asked in person and in private on a day."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()

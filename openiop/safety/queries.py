@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -16,7 +16,7 @@ from openiop.accounts.models import Membership
 from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
 from openiop.clients.models import Client
-from openiop.clients.queries import episode_of
+from openiop.clients.queries import coming_days, episode_of
 from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.privacy import About, Permission, Reach, Role, reach_of
 from openiop.domain.safety import (
@@ -33,7 +33,7 @@ from openiop.domain.text import _
 from openiop.domain.words import Level
 from openiop.privacy.actor import SYSTEM_ID, Actor
 from openiop.privacy.gate import ties_of
-from openiop.programs.queries import program
+from openiop.programs.queries import LOOK_AHEAD_DAYS, program
 from openiop.schedule.queries import sessions_of_client
 
 from .models import Alert, AlertStep, PrivateCheck, ReviewTask, SafetyPlan
@@ -72,6 +72,14 @@ def leaves_at(client_id: UUID, day: date) -> datetime | None:
     """When her program day ends on `day`, as planned."""
     ends = [session.ends_at for session in sessions_of_client(client_id, day, day)]
     return clock.local(max(ends)) if ends else None
+
+
+def next_coming_day(client_id: UUID) -> date | None:
+    """Her next program day after today, within two weeks."""
+    today = clock.today()
+    ahead = today + timedelta(days=LOOK_AHEAD_DAYS)
+    coming = coming_days(today + timedelta(days=1), ahead, [client_id])
+    return min(coming.get(client_id, ()), default=None)
 
 
 def owner_for(client_id: UUID) -> UUID:
@@ -143,6 +151,8 @@ class EscalationDone:
 class OpenAlert:
     """One alert as lists show it."""
 
+    alert: Alert
+    """The record, to be handed to actions."""
     id: UUID
     client_id: UUID
     client_name: str
@@ -227,7 +237,7 @@ def _shown(rows: QuerySet[Alert]) -> list[OpenAlert]:
     told = AlertStep.objects.filter(
         alert_id__in=[alert.pk for alert in alerts], kind__in=("escalated", "she_said")
     )
-    for step in told.order_by("at", "created_at", "pk"):
+    for step in told.order_by("sequence"):
         steps[step.alert_id].append(step)
     people = {alert.owner_id for alert in alerts} | {
         alert.acknowledged_by for alert in alerts if alert.acknowledged_by
@@ -247,6 +257,7 @@ def _open_alert(alert: Alert, steps: list[AlertStep], names: dict[UUID, str]) ->
     said = [SheSaid(step.code) for step in steps if step.kind == "she_said"]
     answers = [code for code in said if code is not SheSaid.CALL_ME]
     return OpenAlert(
+        alert=alert,
         id=alert.pk,
         client_id=alert.client_id,
         client_name=alert.client.short_name,
@@ -291,6 +302,16 @@ def read_evidence(alert: Alert) -> Evidence:
     )
 
 
+def needs_a_person(alert: Alert, value: int | None) -> bool:
+    """Whether an answer still is one a clinician must see; a screen as a whole always is."""
+    shipped = INSTRUMENTS.get(alert.instrument_id)
+    items = [item for item in shipped.items if item.link_id == alert.link_id] if shipped else []
+    if not items:
+        return True
+    critical = items[0].critical
+    return value is not None and critical is not None and critical.is_met(value)
+
+
 def _answer_of(instrument_id: str, link_id: str, value: int | None) -> str:
     shipped = INSTRUMENTS.get(instrument_id)
     items = [item for item in shipped.items if item.link_id == link_id] if shipped else []
@@ -327,7 +348,7 @@ class AlertPage:
 def alert_page(alert_id: UUID) -> AlertPage:
     """One alert with its evidence and every step."""
     row = alert_or_404(alert_id)
-    steps = list(AlertStep.objects.filter(alert=row).order_by("-at", "-created_at", "-pk"))
+    steps = list(AlertStep.objects.filter(alert=row).order_by("-sequence"))
     names = names_by_id([step.by for step in steps] + [step.to_id for step in steps])
     return AlertPage(
         alert=_shown(Alert.objects.filter(pk=alert_id))[0],
@@ -355,10 +376,7 @@ def alert_page(alert_id: UUID) -> AlertPage:
 def last_deed(alert: Alert) -> Deed | None:
     """What was done about an alert since it was last opened; being in touch with her outweighs."""
     codes = AlertStep.objects.filter(alert=alert, kind="did", at__gte=alert.opened_at)
-    deeds = [
-        Deed(code)
-        for code in codes.order_by("at", "created_at", "pk").values_list("code", flat=True)
-    ]
+    deeds = [Deed(code) for code in codes.order_by("sequence").values_list("code", flat=True)]
     met = [deed for deed in deeds if deed.met_her]
     return next(reversed(met or deeds), None)
 
@@ -393,6 +411,8 @@ CHECK_WHY = {
 class DueCheck:
     """A question somebody asks her in person and in private."""
 
+    check: PrivateCheck
+    """The record, to be handed to actions."""
     id: UUID
     client_id: UUID
     client_name: str
@@ -425,6 +445,7 @@ def private_checks_due(day: date, ids: Iterable[UUID] | None = None) -> list[Due
         rows = rows.filter(client_id__in=set(ids))
     return [
         DueCheck(
+            check=row,
             id=row.pk,
             client_id=row.client_id,
             client_name=row.client.short_name,

@@ -75,7 +75,7 @@ def written(draft: Draft, changes: Mapping[str, str]) -> Draft:
 
 
 def seen_after(draft: Draft, seen: Seen, names: tuple[str, ...]) -> Seen:
-    """What a writer has seen once she knows how these fields stand; the rest stays as it was to her.
+    """What a writer has seen once she knows how these fields stand; the rest stays as it was.
 
     Source: [product default]; otherwise her next save could overwrite what a colleague wrote.
     """

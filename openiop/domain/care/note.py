@@ -174,9 +174,9 @@ class SignFacts:
 def may_sign(facts: SignFacts) -> Decision:
     """Only the author signs, once, a note she opened herself and wrote her own sentence in.
 
-    It needs a goal, a word on risk, confirmed presence, a session that is over and no other client's
-    name. New risk needs its alert first. A woman who was away gets an absence entry, never a note; a signed note is
-    corrected by an addendum.
+    It needs a goal, a word on risk, confirmed presence, a session that is over and no other
+    client's name. New risk needs its alert first. A woman who was away gets an absence entry, never
+    a note; a signed note is corrected by an addendum.
     Source: domain.md 3.5, 3.7 R-DOC-01 to R-DOC-04; issue, part 4.
     """
     if facts.is_absent:

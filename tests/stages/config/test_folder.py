@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -20,6 +22,11 @@ def no_keys_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> DataFolder:
     return DataFolder(tmp_path / "var")
+
+
+def make_database(folder: DataFolder) -> None:
+    with contextlib.closing(sqlite3.connect(folder.path / "openiop.sqlite3")) as database:
+        database.execute("CREATE TABLE something (id INTEGER)")
 
 
 def keys_of(folder: DataFolder) -> dict[str, str]:
@@ -57,7 +64,7 @@ def test_keys_from_the_environment_are_not_doubled(
 
 def test_a_database_without_its_keys_is_refused_not_given_new_ones(folder: DataFolder) -> None:
     folder.open()
-    (folder.path / "openiop.sqlite3").touch()
+    make_database(folder)
     (folder.keys / "field_keys").unlink()
 
     with pytest.raises(Trouble, match="keys/field_keys"):
@@ -107,18 +114,38 @@ def test_a_demo_is_complete_only_with_its_database(folder: DataFolder, arrived: 
             (folder.path / name).mkdir(exist_ok=True)
         else:
             (folder.path / name).write_text("half of it")
+            (folder.path / f"{name}-wal").write_text("of the half")
     folder.finish_building()
 
     assert folder.holds is Holds.DEMO
     assert (folder.path / "openiop.sqlite3").read_text() == "all of it"
     assert not folder.building.exists()
+    assert list(folder.path.glob("*-wal")) == []
 
 
 def test_a_database_of_unknown_origin_counts_as_a_real_site(folder: DataFolder) -> None:
     folder.open()
     assert folder.holds is None
 
-    (folder.path / "openiop.sqlite3").touch()
+    make_database(folder)
+
+    assert folder.holds is Holds.SITE
+
+
+def test_an_empty_database_file_is_no_database(folder: DataFolder) -> None:
+    folder.open()
+
+    with contextlib.closing(sqlite3.connect(folder.path / "openiop.sqlite3")) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+
+    assert folder.databases == []
+    assert folder.holds is None
+
+
+def test_an_unreadable_database_is_still_one(folder: DataFolder) -> None:
+    folder.open()
+
+    (folder.path / "openiop.sqlite3").write_text("not a database, but who knows")
 
     assert folder.holds is Holds.SITE
 

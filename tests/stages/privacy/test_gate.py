@@ -136,7 +136,7 @@ def test_the_chain_finds_a_row_that_was_changed(monkeypatch: pytest.MonkeyPatch)
         for name in _triggers(cursor):
             cursor.execute(name)
         cursor.execute(
-            "UPDATE privacy_auditevent SET verb = 'nothing.happened' WHERE id = 1 OR verb = 'clients.registered'"
+            "UPDATE privacy_auditevent SET verb = 'other' WHERE verb = 'clients.registered'"
         )
 
     assert whole.broken_at is None and whole.sealed_rows == 1

@@ -15,7 +15,7 @@ from tests import make
 @pytest.mark.django_db
 def test_the_database_holds_no_readable_text() -> None:
     with make.working_at(make.site(), make.at("09:00")):
-        row = SafeContact(person_id=SYSTEM_ID, created_by=SYSTEM_ID)
+        row = SafeContact(person_id=SYSTEM_ID, number=1, created_by=SYSTEM_ID)
         row.phone = "555-0100"
         row.save()
 

@@ -183,7 +183,6 @@
     function conflict(name, theirs) {
       var box = make("div", "conflict"), mine = values(name);
       conflicts.set(name, box);
-      box.appendChild(make("p", "", words.conflict));
       [[words.theirs, theirs], [words.yours, mine]].forEach(function (pair) {
         box.appendChild(make("b", "", pair[0]));
         box.appendChild(make("p", "conflict__text", pair[1].join(", ")));

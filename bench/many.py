@@ -1,0 +1,79 @@
+"""Ten demo programs in one: every client, group and record of the story copied nine more times.
+
+Copies are made row by row below the actions, which a benchmark may do and the product may not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from openiop.base.record import Record
+from openiop.privacy.sealed import SealedText
+
+COPIED_SHELVES = ("clients", "coverage", "outbox", "schedule", "safety", "measures", "day", "care")
+LEFT_ALONE = {"Unit"}
+BATCH = 500
+
+
+def copied_models() -> list[type[Record]]:
+    """The models to copy, those pointed to before those that point."""
+    ours = [
+        model
+        for label in COPIED_SHELVES
+        for model in apps.get_app_config(label).get_models()
+        if issubclass(model, Record) and model.__name__ not in LEFT_ALONE
+    ]
+    ordered: list[type[Record]] = []
+    while ours:
+        ready = [m for m in ours if not _points_into(m, set(ours) - {m})]
+        ordered += ready
+        ours = [m for m in ours if m not in ready]
+    return [*ordered, apps.get_model("privacy", "Tie")]
+
+
+def _points_into(model: type[Record], others: set[type[Record]]) -> bool:
+    return any(field.related_model in others for field in model._meta.concrete_fields)
+
+
+def multiply(times: int) -> None:
+    """Copy the whole story `times` more times into the site at work."""
+    originals = {model: list(model.objects.all()) for model in copied_models()}
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous=OFF")
+        for number in range(1, times + 1):
+            _copy_once(originals, number)
+
+
+def _copy_once(originals: dict[type[Record], list[Any]], number: int) -> None:
+    new_ids: dict[UUID, UUID] = {}
+    for rows in originals.values():
+        new_ids.update((row.pk, uuid4()) for row in rows)
+    for model, rows in originals.items():
+        copies = [_copy(row, new_ids, number) for row in rows]
+        for start in range(0, len(copies), BATCH):
+            model.objects.bulk_create(copies[start : start + BATCH])
+
+
+def _copy(row: Record, new_ids: dict[UUID, UUID], number: int) -> Record:
+    model = type(row)
+    values = {}
+    for field in model._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        values[field.attname] = new_ids.get(value, value) if isinstance(value, UUID) else value
+    copy = model(**values)
+    for name, text in _sealed(model):
+        setattr(copy, name, text.__get__(row, model))
+    if isinstance(getattr(copy, "chosen_name", None), str):
+        copy.last_name = f"{copy.last_name}{number}"  # type: ignore[attr-defined] # only clients
+        copy.search_name = f"{copy.search_name}{number}"  # type: ignore[attr-defined]
+    return copy
+
+
+def _sealed(model: type[models.Model]) -> Iterable[tuple[str, SealedText]]:
+    return ((n, v) for n, v in vars(model).items() if isinstance(v, SealedText))

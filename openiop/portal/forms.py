@@ -1,0 +1,301 @@
+"""What a client types: how she may be reached, her safety plan, the last page of the check-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from openiop.domain.contact import (
+    DAY_WORDS,
+    Allowed,
+    ChannelRule,
+    ContactProfile,
+    SayWho,
+    Voicemail,
+    Window,
+)
+from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
+from openiop.domain.words import AwayReason, Channel, NeedKind
+from openiop.outbox.queries import ContactCard
+from openiop.safety.queries import PLAN_HEADINGS, PLAN_LISTS, Plan
+
+HERS = (AwayReason.ILLNESS, AwayReason.CHILDCARE, AwayReason.TRANSPORT, AwayReason.SAFETY)
+"""Reasons she may tap; the rest is for staff."""
+AWAY_REASONS = (*HERS, AwayReason.HOLIDAY, AwayReason.OTHER)
+
+_TIMED = (Channel.CALL, Channel.TEXT, Channel.EMAIL)
+_ASK = {
+    Channel.CALL: _("May we call you?"),
+    Channel.TEXT: _("May we text you?"),
+    Channel.EMAIL: _("May we e-mail you?"),
+    Channel.POST: _("May we send you letters?"),
+}
+_SLEEP = next(item.range for item in DAILY_CHECKIN.items if item.link_id == "sleep_hours")
+
+
+def _said(words: type[Any], but: tuple[Any, ...] = ()) -> list[tuple[str, Any]]:
+    """The choices of one of our words, in the reader's language."""
+    return [(str(word), _(word.label)) for word in words if word not in but]
+
+
+class AwayForm(forms.Form):
+    """A reason she may give; none is fine."""
+
+    reason = forms.ChoiceField(
+        choices=[(str(reason), reason.label) for reason in AWAY_REASONS], required=False
+    )
+
+    def chosen(self) -> AwayReason:
+        """What she tapped, or that she would rather not say."""
+        return AwayReason(self.cleaned_data["reason"] or AwayReason.UNSAID)
+
+
+class LastPageForm(forms.Form):
+    """The last page of the check-in: all of it may stay empty."""
+
+    needs = forms.MultipleChoiceField(
+        choices=[(str(kind), kind.label) for kind in NeedKind], required=False
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    skills = forms.TypedChoiceField(
+        choices=[(o.value, o.label) for o in DAILY_CHECKIN.item("skills").options],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    sleep_hours = forms.IntegerField(
+        label=_("About how many hours did you sleep last night?"),
+        required=False,
+        min_value=_SLEEP.minimum if _SLEEP else 0,
+        max_value=_SLEEP.maximum if _SLEEP else 24,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-2"}),
+        error_messages={
+            name: _("Please write whole hours, like 7. You can leave it empty.")
+            for name in ("invalid", "min_value", "max_value")
+        },
+    )
+
+    def more(self) -> dict[str, int | None]:
+        """The answers she gave here; what she left empty is not an answer."""
+        given = {name: self.cleaned_data.get(name) for name in ("skills", "sleep_hours")}
+        return {name: value for name, value in given.items() if value is not None}
+
+    def kinds(self) -> list[NeedKind]:
+        """What she asks for."""
+        return [NeedKind(kind) for kind in self.cleaned_data["needs"]]
+
+
+@dataclass(frozen=True)
+class ChannelFields:
+    """The fields of one channel, for the page."""
+
+    channel: Channel
+    allowed: forms.BoundField
+    days: forms.BoundField | None
+    opens: forms.BoundField | None
+    closes: forms.BoundField | None
+    is_open: bool
+
+
+class ContactForm(forms.Form):
+    """How we may reach her, in her own hands."""
+
+    phone = forms.CharField(label=_("Your phone number"), required=False, max_length=30)
+    email = forms.CharField(label=_("Your e-mail"), required=False, max_length=120)
+    voicemail = forms.ChoiceField(
+        label=_("If you do not pick up, may we leave a message?"),
+        choices=_said(Voicemail),
+        widget=forms.RadioSelect,
+    )
+    say_who = forms.ChoiceField(
+        label=_("May we say who we are?"),
+        choices=[
+            (str(SayWho.NO), _("No, do not say who you are")),
+            (str(SayWho.YES), _("Yes")),
+            (str(SayWho.AS), _("Use another name")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    alias = forms.CharField(label=_("The other name we use"), required=False, max_length=40)
+    code_phrase = forms.CharField(
+        label=_("A code phrase"),
+        help_text=_("We say it, so that you know it is us."),
+        required=False,
+        max_length=60,
+    )
+    safe_people = forms.CharField(
+        label=_("Who may know that you come here?"), required=False, max_length=200
+    )
+    unsafe_people = forms.CharField(label=_("Who must not know?"), required=False, max_length=200)
+    device_shared = forms.BooleanField(
+        label=_("Someone else can use or look at this phone"), required=False
+    )
+    content_allowed = forms.BooleanField(
+        label=_('Messages may say more than "please call us"'), required=False
+    )
+    confirmed = forms.BooleanField(
+        label=_("I looked at these again. They are safe for me now."), required=False
+    )
+
+    def __init__(self, *args: Any, card: ContactCard, **options: Any) -> None:
+        self.card = card
+        super().__init__(*args, initial=_initial(card), **options)
+        for channel in Channel:
+            timed = channel in _TIMED
+            self.fields[str(channel)] = forms.ChoiceField(
+                label=_ASK[channel],
+                choices=_said(Allowed, () if timed else (Allowed.AT_TIMES,)),
+                widget=forms.RadioSelect,
+            )
+            if timed:
+                self._add_times(channel)
+
+    def _add_times(self, channel: Channel) -> None:
+        self.fields[f"{channel}_days"] = forms.MultipleChoiceField(
+            label=_("Days"),
+            choices=[(str(n), _(word)) for n, word in enumerate(DAY_WORDS)],
+            required=False,
+        )
+        for name, label in (("opens", _("From")), ("closes", _("Until"))):
+            self.fields[f"{channel}_{name}"] = forms.TimeField(
+                label=label,
+                required=False,
+                widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+                error_messages={"invalid": _("Please write a time like 9:00 or 17:30.")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Only at times: which times is then needed, and they run forward."""
+        super().clean()
+        for channel in _TIMED:
+            if self.cleaned_data.get(str(channel)) != Allowed.AT_TIMES:
+                continue
+            window = self._window(channel)
+            if window is None or not window.weekdays or window.opens >= window.closes:
+                self.add_error(f"{channel}_days", _("Choose the days, and a time from and until."))
+        if self.cleaned_data.get("say_who") == SayWho.AS and not self.cleaned_data.get("alias"):
+            self.add_error("alias", _("Tell us which name we use."))
+        return self.cleaned_data
+
+    def _window(self, channel: Channel) -> Window | None:
+        given = self.cleaned_data
+        opens: time | None = given.get(f"{channel}_opens")
+        closes: time | None = given.get(f"{channel}_closes")
+        if opens is None or closes is None:
+            return None
+        days = frozenset(int(day) for day in given.get(f"{channel}_days", ()))
+        return Window(days, opens, closes)
+
+    def channels(self) -> list[ChannelFields]:
+        """One group of fields for each channel."""
+        return [
+            ChannelFields(
+                channel=channel,
+                allowed=self[str(channel)],
+                days=self[f"{channel}_days"] if channel in _TIMED else None,
+                opens=self[f"{channel}_opens"] if channel in _TIMED else None,
+                closes=self[f"{channel}_closes"] if channel in _TIMED else None,
+                is_open=self[str(channel)].value() == Allowed.AT_TIMES,
+            )
+            for channel in Channel
+        ]
+
+    def new_card(self) -> ContactCard:
+        """The card as she wants it; what this page does not ask stays as it was."""
+        given, old = self.cleaned_data, self.card.profile
+        rules = {str(channel): self._rule(channel, old) for channel in Channel}
+        profile = replace(
+            old,
+            **rules,
+            asked=True,
+            voicemail=Voicemail(given["voicemail"]),
+            say_who=SayWho(given["say_who"]),
+            alias=given["alias"].strip(),
+            code_phrase=given["code_phrase"].strip(),
+            device_shared=given["device_shared"],
+            content_allowed=given["content_allowed"],
+        )
+        return replace(
+            self.card,
+            profile=profile,
+            phone=given["phone"].strip(),
+            email=given["email"].strip(),
+            safe_people=given["safe_people"].strip(),
+            unsafe_people=given["unsafe_people"].strip(),
+        )
+
+    def _rule(self, channel: Channel, old: ContactProfile) -> ChannelRule:
+        allowed = Allowed(self.cleaned_data[str(channel)])
+        before = old.rule_for(channel)
+        window = self._window(channel) if channel in _TIMED else None
+        windows = (window, *before.windows[1:]) if window and allowed is Allowed.AT_TIMES else ()
+        same = (allowed, windows) == (before.allowed, before.windows)
+        confirmed = self.cleaned_data["confirmed"] or (same and before.confirmed_since_disclosure)
+        return ChannelRule(allowed, windows, confirmed)
+
+
+def _initial(card: ContactCard) -> dict[str, Any]:
+    profile = card.profile
+    shown: dict[str, Any] = {
+        "phone": card.phone,
+        "email": card.email,
+        "voicemail": str(profile.voicemail),
+        "say_who": str(profile.say_who),
+        "alias": profile.alias,
+        "code_phrase": profile.code_phrase,
+        "safe_people": card.safe_people,
+        "unsafe_people": card.unsafe_people,
+        "device_shared": profile.device_shared,
+        "content_allowed": profile.content_allowed,
+    }
+    for channel in Channel:
+        rule = profile.rule_for(channel)
+        shown[str(channel)] = str(rule.allowed) if profile.asked else ""
+        if rule.windows:
+            first = rule.windows[0]
+            shown[f"{channel}_days"] = [str(day) for day in sorted(first.weekdays)]
+            shown[f"{channel}_opens"] = first.opens
+            shown[f"{channel}_closes"] = first.closes
+    return shown
+
+
+class PlanForm(forms.Form):
+    """Her safety plan: one line for each thing."""
+
+    def __init__(self, *args: Any, plan: Plan | None, **options: Any) -> None:
+        content = plan.content if plan else {}
+        initial = {
+            key: lines if isinstance(lines, str) else "\n".join(lines)
+            for key, lines in content.items()
+        }
+        super().__init__(*args, initial=initial, **options)
+        for key in (*PLAN_LISTS, "reason_to_live"):
+            self.fields[key] = forms.CharField(
+                label=_(PLAN_HEADINGS[key]),
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    def content(self) -> dict[str, list[str] | str]:
+        """As it is saved: a list of lines for each step, and what she lives for."""
+        lists: dict[str, list[str] | str] = {
+            key: self.cleaned_data[key].splitlines() for key in PLAN_LISTS
+        }
+        return lists | {"reason_to_live": self.cleaned_data["reason_to_live"]}
+
+
+class CommentForm(forms.Form):
+    """Whether a result fits how she feels."""
+
+    fits = forms.CharField(required=False, max_length=12)
+    words = forms.CharField(required=False, max_length=1000)

@@ -1,0 +1,269 @@
+"""Facts of a client's pages put into her words: answers as tiles, scores as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.html import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as say
+
+from openiop.base import clock
+from openiop.base.charts import Point, trend_chart
+from openiop.domain.contact import DAY_WORDS, Window, times_in_words
+from openiop.domain.crisis import CRISIS_RULES
+from openiop.domain.measures.change import (
+    Change,
+    ChangeDirection,
+    reliable_change,
+    wording_for_client,
+)
+from openiop.domain.measures.instrument import Instrument, Item
+from openiop.domain.text import _
+from openiop.domain.words import Word
+from openiop.measures.models import Fits, Source
+from openiop.measures.queries import Scored, Words
+
+from .queries import Planned, Progress, Reading
+
+SKIP = "skip"
+NOON, EVENING = 12, 17
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer on a page."""
+
+    value: str
+    label: str
+    hint: str = ""
+    chosen: bool = False
+    checked: bool = False
+
+
+def greeting(name: str, at: datetime) -> str:
+    """Good morning, and her chosen name."""
+    if at.hour < NOON:
+        words = say("Good morning, {name}")
+    elif at.hour < EVENING:
+        words = say("Good afternoon, {name}")
+    else:
+        words = say("Good evening, {name}")
+    return words.format(name=name)
+
+
+def tiles(of: Instrument, item: Item, answers: dict[str, int | None]) -> list[Choice]:
+    """The answers of a question; only our own wording is translated."""
+    chosen = answers.get(item.link_id)
+    return [
+        Choice(
+            value=str(option.value),
+            label=say(option.label) if of.wording_is_ours else option.label,
+            chosen=chosen is not None and option.value == chosen,
+        )
+        for option in of.options_for(item)
+    ]
+
+
+def chips(words: Iterable[Word], chosen: Iterable[str] = ()) -> list[Choice]:
+    """Our words as small choices."""
+    held = set(chosen)
+    return [Choice(str(word), say(word.label), checked=str(word) in held) for word in words]
+
+
+def labelled(options: Iterable[Any], chosen: str = "") -> list[Choice]:
+    """The answers of a check-in question as small choices."""
+    return [Choice(str(o.value), say(o.label), checked=str(o.value) == chosen) for o in options]
+
+
+def place(planned: Planned) -> str:
+    """Where it is and who leads it: "Oak room, with Ana"."""
+    where = say("By video") if planned.by_video else planned.room
+    who = say("with {names}").format(names=", ".join(planned.with_names))
+    return ", ".join(part for part in (where, who if planned.with_names else "") if part)
+
+
+def when(planned: Planned, today: date) -> str:
+    """The time, and the day when it is not today."""
+    time = date_format(clock.local(planned.starts_at), "H:i")
+    if planned.on != today:
+        day = date_format(planned.on, "D M j")
+        return say("{day}, {time}").format(day=day, time=time)
+    if planned.is_running:
+        until = date_format(clock.local(planned.ends_at), "H:i")
+        return say("Now, until {until}").format(until=until)
+    return say("Today, {time}").format(time=time)
+
+
+def day_items(planned: Iterable[Planned]) -> list[dict[str, str]]:
+    """The lines of a day card."""
+    return [
+        {
+            "time": date_format(clock.local(each.starts_at), "H:i"),
+            "what": say(each.what),
+            "where": place(each),
+        }
+        for each in planned
+    ]
+
+
+def who_reads(reading: Reading) -> list[str]:
+    """Who reads what she sends and when, true at this moment."""
+    rules = reading.rules
+    hours = times_in_words(
+        (Window(rules.monitored_weekdays, rules.monitored_from, rules.monitored_until),),
+        [say(word) for word in DAY_WORDS],
+    )
+    if reading.now:
+        within = say("A clinician here reads this. {hours} we read it within {n} hour.")
+        return [
+            within.format(hours=hours, n=CRISIS_RULES.read_within_h),
+            say("At other times nobody is reading."),
+        ]
+    back = date_format(clock.local(reading.next_at), "l H:i")
+    return [
+        say("Nobody is reading this right now."),
+        say("A clinician here reads it when we are back: {when}.").format(when=back),
+    ]
+
+
+# How it's going
+
+SCORE_NAMES: dict[str, tuple[str, str, str, str]] = {
+    "phq-9": (
+        _("Your mood"),
+        _("Your mood score moved from {first} to {last} since {on}."),
+        _("Your mood score is {last}, the same as on {on}."),
+        _("Your first mood score is {last}, from {on}."),
+    ),
+    "gad-7": (
+        _("Your worry"),
+        _("Your worry score moved from {first} to {last} since {on}."),
+        _("Your worry score is {last}, the same as on {on}."),
+        _("Your first worry score is {last}, from {on}."),
+    ),
+}
+ABOUT_FORMS: dict[str, str] = {
+    "phq-9": _("{n} questions about your mood in the last 2 weeks"),
+    "gad-7": _("{n} questions about worry in the last 2 weeks"),
+}
+
+
+@dataclass(frozen=True)
+class ProgressCard:
+    """One form over time as she reads it."""
+
+    letter: str
+    title: str
+    sentence: Words
+    meaning: str
+    chart: SafeString
+    columns: list[str]
+    rows: list[list[str]]
+    asks_first: bool
+    """Things look harder: she is asked whether to look at it together before anything is shown."""
+    comments: list[dict[str, str]]
+
+
+def progress_cards(found: list[Progress], shown: str) -> list[ProgressCard]:
+    """Her forms over time; a harder course is shown when she asked for it."""
+    return [_card(each, shown) for each in found]
+
+
+def _card(each: Progress, shown: str) -> ProgressCard:
+    known = [scored for scored in each.scored if scored.total is not None]
+    change = _change(each.instrument, known)
+    is_worse = change is not None and change.direction is ChangeDirection.WORSE
+    sentence = _sentence(each, known)
+    return ProgressCard(
+        letter=each.letter,
+        title=say(SCORE_NAMES[each.instrument.id][0]),
+        sentence=sentence,
+        meaning=capfirst(say(wording_for_client(change))) + "." if change else "",
+        chart=_chart(each, known, say(sentence.text).format(**_shown(sentence))),
+        columns=[say("Day"), say("Score"), say("Note")],
+        rows=[_row(scored) for scored in each.scored],
+        asks_first=is_worse and shown != each.letter,
+        comments=[
+            {
+                "fits": say(Fits(comment.fits).label) if comment.fits else "",
+                "words": comment.words,
+                "when": date_format(clock.local(comment.created_at), "D M j"),
+            }
+            for comment in each.comments
+        ],
+    )
+
+
+def _change(of: Instrument, known: list[Scored]) -> Change | None:
+    totals = [scored.total for scored in known if scored.total is not None]
+    return reliable_change(of, totals[0], totals[-1]) if len(totals) > 1 else None
+
+
+def _sentence(each: Progress, known: list[Scored]) -> Words:
+    _title, moved, same, only = SCORE_NAMES[each.instrument.id]
+    if not known:
+        return Words(_("Some questions were left open, so there is no score. That is all right."))
+    first, last = known[0], known[-1]
+    params: dict[str, object] = {
+        "first": number(first.total),
+        "last": number(last.total),
+        "on": first.on,
+    }
+    if len(known) == 1:
+        return Words(only, params)
+    return Words(same if first.total == last.total else moved, params)
+
+
+def _shown(words: Words) -> dict[str, object]:
+    return {
+        name: date_format(part, "D M j") if isinstance(part, date) else part
+        for name, part in words.params.items()
+    }
+
+
+def number(total: float | None) -> str:
+    """A score without a needless point."""
+    return "–" if total is None else f"{total:g}"
+
+
+def _chart(each: Progress, known: list[Scored], description: str) -> SafeString:
+    of = each.instrument
+    low = of.total_range.minimum if of.total_range else 0
+    high = of.total_range.maximum if of.total_range else 0
+    ribbon = None
+    if of.reliable_change is not None and known and known[0].total is not None:
+        around, by = known[0].total, of.reliable_change.threshold
+        label = say("changes smaller than this can be chance")
+        ribbon = (max(low, around - by), min(high, around + by), label)
+    return trend_chart(
+        [
+            Point(
+                scored.on,
+                scored.total,
+                partial=scored.prorated,
+                source="self" if scored.source == Source.PORTAL else "paper",
+            )
+            for scored in each.scored
+        ],
+        low=low,
+        high=high,
+        ribbon=ribbon,
+        title=say(SCORE_NAMES[of.id][0]),
+        description=description,
+        width=400,
+        height=260,
+    )
+
+
+def _row(scored: Scored) -> list[str]:
+    note = ""
+    if scored.total is None:
+        note = say("some questions left open")
+    elif scored.prorated:
+        note = say("partly answered")
+    return [date_format(scored.on, "D M j"), number(scored.total), note]

@@ -1,0 +1,510 @@
+"""What a client's own pages show. Every question here is asked for the signed-in client alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.http import Http404
+
+from openiop.accounts.queries import names_by_id
+from openiop.base import clock
+from openiop.care.queries import goals_by_client
+from openiop.clients.models import Client
+from openiop.clients.queries import client_or_404, coming_days, comes_remote, episode_of
+from openiop.day.models import Visit
+from openiop.day.queries import NeedLine, VisitLine, needs_of_client, visit_of, week_hours
+from openiop.domain.contact import home_question_in_person, may_contact, next_safe_time
+from openiop.domain.day.attendance import hours_in_words
+from openiop.domain.measures.check_in_path import Step, steps, where_she_left
+from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
+from openiop.domain.measures.instrument import Instrument, Item
+from openiop.domain.measures.registry import instrument
+from openiop.domain.privacy import About
+from openiop.domain.safety import is_after_hours, next_monitored
+from openiop.domain.safety_rules import SafetyRules
+from openiop.domain.today import (
+    MainThing,
+    TodayFacts,
+    forms_are_asked,
+    main_thing,
+    may_say_she_is_away,
+    next_coming_day,
+)
+from openiop.domain.words import Channel, SessionKind
+from openiop.measures.models import Administration, Comment
+from openiop.measures.queries import (
+    CheckInBrief,
+    Scored,
+    Words,
+    checkins_on,
+    comments_by_form,
+    form_of,
+    forms_due,
+    series_by_client,
+    standing_answers,
+)
+from openiop.outbox.queries import profile_of
+from openiop.privacy.actor import Actor
+from openiop.programs.queries import program
+from openiop.safety.models import Alert
+from openiop.safety.queries import Plan, alerts_by_client, open_alerts, plan_of, rules_here
+from openiop.schedule.models import Session
+from openiop.schedule.queries import sessions_of_client
+
+LOOK_AHEAD = timedelta(days=13)
+
+FORMS: dict[str, str] = {"a": "phq-9", "b": "gad-7"}
+"""The forms she may be asked, by the letter in the address: her browser's history tells nothing."""
+
+
+def about_herself(**_parts: object) -> About:
+    """Pages of her own are about nobody else; whose they are comes from who is signed in."""
+    return About()
+
+
+def client_of(actor: Actor) -> Client:
+    """The client who is signed in."""
+    if actor.client_id is None:
+        raise Http404("Nobody's own page.")
+    return client_or_404(actor.client_id)
+
+
+# Today
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One thing on her day."""
+
+    starts_at: datetime
+    ends_at: datetime
+    on: date
+    what: str
+    room: str
+    with_names: tuple[str, ...]
+    by_video: bool
+    kind: SessionKind
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has begun."""
+        return self.starts_at <= clock.now()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What she asked for, and who heard it."""
+
+    need: NeedLine
+    taken_by: str
+    answered_by: str
+
+
+@dataclass(frozen=True)
+class TodayPage:
+    """Her day at a glance."""
+
+    client: Client
+    day: date
+    next: Planned | None
+    later: tuple[Planned, ...]
+    main: MainThing
+    visit: VisitLine
+    may_tell_away: bool
+    check_in: CheckInBrief | None
+    asked: tuple[Asked, ...]
+    forms: tuple[Instrument, ...]
+    phone: str
+    next_day: date | None
+
+
+def today_page(actor: Actor) -> TodayPage:
+    """What happens today, and what she does first."""
+    client = client_of(actor)
+    day, now = clock.today(), clock.now()
+    visit = visit_of(client.pk, day)
+    planned = planned_for(client.pk, day, day + LOOK_AHEAD)
+    check_in = checkins_on(day, [client.pk]).get(client.pk)
+    due = forms_due(client.pk, day)
+    under_review = any(alert.disposition is None for alert in open_alerts([client.pk]))
+    forms = due if forms_are_asked(due=len(due), alert_under_review=under_review) else []
+    days = {each.on for each in planned}
+    facts = TodayFacts(
+        expected=day in days,
+        away=visit.away_at is not None,
+        left=visit.left_at is not None,
+        arrived=visit.arrived_at is not None,
+        last_ends_at=max((p.ends_at for p in planned if p.on == day), default=None),
+        check_in_begun=check_in is not None,
+        check_in_finished=check_in is not None and check_in.finished,
+        forms_due=len(forms),
+    )
+    is_done = facts.away or facts.left
+    ahead = [p for p in planned if p.ends_at > now and not (is_done and p.on == day)]
+    upcoming = [p for p in ahead if p.kind is not SessionKind.BREAK]
+    here = program()
+    return TodayPage(
+        client=client,
+        day=day,
+        next=upcoming[0] if upcoming else None,
+        later=tuple(p for p in upcoming[1:] if p.on == day),
+        main=main_thing(facts),
+        visit=visit,
+        may_tell_away=may_say_she_is_away(facts, now),
+        check_in=check_in,
+        asked=asked_today(client.pk, day),
+        forms=tuple(forms),
+        phone=here.on_call_phone if here else "",
+        next_day=next_coming_day(days, day),
+    )
+
+
+def asked_today(client_id: UUID, day: date) -> tuple[Asked, ...]:
+    """What she asked for on a day, with the names of those who took it."""
+    needs = needs_of_client(client_id, day)
+    names = names_by_id(id_ for need in needs for id_ in (need.taken_by, need.answered_by))
+    return tuple(
+        Asked(
+            need,
+            names.get(need.taken_by, "") if need.taken_by else "",
+            names.get(need.answered_by, "") if need.answered_by else "",
+        )
+        for need in needs
+    )
+
+
+def planned_for(client_id: UUID, first: date, last: date) -> list[Planned]:
+    """Her sessions with room and the names of who leads them, in order of time."""
+    sessions = sessions_of_client(client_id, first, last)
+    names = names_by_id(id_ for s in sessions for id_ in (s.lead_id, s.co_lead_id))
+    by_video = client_id in comes_remote(first)
+    return [_planned(session, names, by_video) for session in sessions]
+
+
+def _planned(session: Session, names: dict[UUID, str], by_video: bool) -> Planned:
+    who = (names.get(id_, "") for id_ in (session.lead_id, session.co_lead_id) if id_)
+    return Planned(
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        on=session.on,
+        what=session.name,
+        room=session.room.name if session.room else "",
+        with_names=tuple(name for name in who if name),
+        by_video=by_video,
+        kind=session.kind,
+    )
+
+
+def next_days_of(client_id: UUID) -> tuple[date, ...]:
+    """The days on which she comes, from today on."""
+    day = clock.today()
+    return tuple(sorted(coming_days(day, day + LOOK_AHEAD, [client_id]).get(client_id, set())))
+
+
+# Check-in and forms
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """Where she is in today's check-in."""
+
+    client: Client
+    form: Administration | None
+    answers: dict[str, int | None]
+    home_in_person: bool
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The pages as far as her answers lead."""
+        return steps(self.answers, home_in_person=self.home_in_person)
+
+    @property
+    def next_step(self) -> Step:
+        """The page she goes on with."""
+        return where_she_left(self.answers, home_in_person=self.home_in_person)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether she has sent it."""
+        return self.form is not None and self.form.finished_at is not None
+
+    def step(self, code: str) -> Step | None:
+        """The page with this code, if her answers lead to it."""
+        return next((step for step in self.steps if step.code == code), None)
+
+    def before(self, step: Step) -> Step | None:
+        """The page before."""
+        at = self.steps.index(step)
+        return self.steps[at - 1] if at else None
+
+
+def check_in_of(actor: Actor) -> CheckIn:
+    """Today's check-in of the signed-in client, begun or not."""
+    client = client_of(actor)
+    form = form_of(client.pk, DAILY_CHECKIN.id, clock.today())
+    return CheckIn(
+        client=client,
+        form=form,
+        answers=standing_answers(form.pk) if form else {},
+        home_in_person=home_question_in_person(profile_of(client.pk)),
+    )
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """Where she is in one of the longer forms."""
+
+    letter: str
+    client: Client
+    instrument: Instrument
+    form: Administration | None
+    answers: dict[str, int | None]
+
+    @property
+    def count(self) -> int:
+        """How many questions it has."""
+        return len(self.instrument.items)
+
+    @property
+    def next_number(self) -> int | None:
+        """The first question she has neither answered nor skipped; None when there is none."""
+        numbered = enumerate(self.instrument.items, start=1)
+        return next((n for n, item in numbered if item.link_id not in self.answers), None)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it was finished today."""
+        return self.form is not None and self.form.finished_at is not None
+
+    def item(self, number: int) -> Item:
+        """A question by its number."""
+        if not 1 <= number <= self.count:
+            raise Http404("No such question.")
+        return self.instrument.items[number - 1]
+
+
+def form_page(actor: Actor, letter: str) -> FormPage:
+    """Today's form of the signed-in client by its letter, begun or not."""
+    if letter not in FORMS:
+        raise Http404("No such form.")
+    client = client_of(actor)
+    kind = instrument(FORMS[letter])
+    form = form_of(client.pk, kind.id, clock.today())
+    answers = standing_answers(form.pk) if form else {}
+    return FormPage(letter=letter, client=client, instrument=kind, form=form, answers=answers)
+
+
+def letter_of(kind: Instrument) -> str:
+    """The letter a form has in addresses."""
+    return next(letter for letter, id_ in FORMS.items() if id_ == kind.id)
+
+
+def next_form(actor: Actor) -> Instrument | None:
+    """The next form that is asked of her today."""
+    page = today_page(actor)
+    return page.forms[0] if page.forms else None
+
+
+# The page that thanks her for telling us
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Whether somebody reads what she sends, and when."""
+
+    now: bool
+    rules: SafetyRules
+    next_at: datetime
+
+
+def reading_now() -> Reading:
+    """Whether somebody reads at this moment, by the program's hours."""
+    rules, here = rules_here(), clock.local_now()
+    return Reading(not is_after_hours(here, rules), rules, next_monitored(here, rules))
+
+
+@dataclass(frozen=True)
+class WithYou:
+    """What she reads after telling us something hard."""
+
+    client: Client
+    alert: Alert
+    is_home: bool
+    """She said that where she stays is not safe."""
+    said: str
+    """Her answer to "Are you safe right now?", when she gave one."""
+    asked_to_call: bool
+    reading: Reading
+    may_call: bool
+    """There is a time at which she said a call is safe."""
+    may_call_now: bool
+    phone: str
+    plan: Plan | None
+    on_site: bool
+
+
+def with_you(client: Client, form: Administration | None, link_id: str) -> WithYou | None:
+    """The page after a hard answer; None when there is nothing of the kind."""
+    if form is None:
+        return None
+    alert = Alert.objects.filter(client=client, administration_id=form.pk, link_id=link_id).first()
+    if alert is None:
+        return None
+    open_line = next(
+        (one for one in alerts_by_client([client.pk]).get(client.pk, []) if one.id == alert.pk),
+        None,
+    )
+    profile, here = profile_of(client.pk), program()
+    local = clock.local_now()
+    return WithYou(
+        client=client,
+        alert=alert,
+        is_home=link_id == "safe_home",
+        said=str(open_line.she_said or "") if open_line else "",
+        asked_to_call=bool(open_line and open_line.asked_to_call),
+        reading=reading_now(),
+        may_call=next_safe_time(profile, Channel.CALL, local) is not None,
+        may_call_now=bool(may_contact(profile, Channel.CALL, local)),
+        phone=here.on_call_phone if here else "",
+        plan=plan_of(client.pk),
+        on_site=alert.on_site,
+    )
+
+
+# My week
+
+
+@dataclass(frozen=True)
+class WeekDay:
+    """One day on which she comes."""
+
+    on: date
+    planned: tuple[Planned, ...]
+    was_here: bool
+    away: bool
+
+
+@dataclass(frozen=True)
+class WeekPage:
+    """This week and the next, her days only."""
+
+    today: date
+    days: tuple[WeekDay, ...]
+    next_days: tuple[WeekDay, ...]
+    hours: Words
+
+
+def week_page(actor: Actor) -> WeekPage:
+    """When she comes and what each group is about."""
+    client = client_of(actor)
+    today = clock.today()
+    monday = today - timedelta(days=today.weekday())
+    sunday = monday + timedelta(days=6)
+    last = sunday + timedelta(days=7)
+    planned = planned_for(client.pk, monday, last)
+    coming = coming_days(monday, last, [client.pk]).get(client.pk, set())
+    visits = {
+        visit.on: visit
+        for visit in Visit.objects.filter(client_id=client.pk, on__gte=monday, on__lte=last)
+    }
+    remote = {on for on, visit in visits.items() if visit.remote}
+    days = [
+        _week_day(day, planned, visits.get(day), day in remote)
+        for day in sorted(coming | {p.on for p in planned})
+    ]
+    text, params = hours_in_words(week_hours([client.pk], today)[client.pk])
+    return WeekPage(
+        today=today,
+        days=tuple(day for day in days if day.on <= sunday),
+        next_days=tuple(day for day in days if day.on > sunday),
+        hours=Words(text, params),
+    )
+
+
+def _week_day(day: date, planned: list[Planned], visit: Visit | None, remote: bool) -> WeekDay:
+    hers = (p for p in planned if p.on == day and p.kind is not SessionKind.BREAK)
+    return WeekDay(
+        on=day,
+        planned=tuple(replace(p, by_video=True) if remote else p for p in hers),
+        was_here=visit is not None and visit.arrived_at is not None,
+        away=visit is not None and visit.away_at is not None and visit.arrived_at is None,
+    )
+
+
+# How it's going
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One form over time, with what she said about the latest result."""
+
+    letter: str
+    instrument: Instrument
+    scored: tuple[Scored, ...]
+    comments: tuple[Comment, ...]
+
+
+def progress_of(actor: Actor) -> list[Progress]:
+    """Her finished forms over time; a form she never finished is not there."""
+    client = client_of(actor)
+    found = series_by_client([client.pk], FORMS.values())[client.pk]
+    comments = comments_by_form(scored[-1].administration_id for scored in found.values() if scored)
+    return [
+        Progress(
+            letter=letter,
+            instrument=instrument(kind),
+            scored=tuple(found[kind]),
+            comments=tuple(comments.get(found[kind][-1].administration_id, [])),
+        )
+        for letter, kind in FORMS.items()
+        if found[kind]
+    ]
+
+
+def latest_result(actor: Actor, letter: str) -> Administration:
+    """The result a comment of hers is about: always her own newest."""
+    kind = FORMS.get(letter, "")
+    found = (
+        Administration.objects.filter(
+            client_id=client_of(actor).pk, instrument_id=kind, finished_at__isnull=False
+        )
+        .order_by("-on", "-sequence")
+        .first()
+    )
+    if found is None:
+        raise Http404("No result yet.")
+    return found
+
+
+def therapist_name(client_id: UUID) -> str:
+    """Who holds her care, by name."""
+    stay = episode_of(client_id, clock.today())
+    id_ = stay.therapist_id if stay else None
+    return names_by_id([id_]).get(id_, "") if id_ else ""
+
+
+# My plan
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """What we work on, and what she does when it gets hard."""
+
+    client: Client
+    plan: Plan | None
+    goals: tuple[str, ...]
+    therapist: str
+
+
+def plan_page(actor: Actor) -> PlanPage:
+    """Her safety plan and her goals, in her own words."""
+    client = client_of(actor)
+    goals = goals_by_client([client.pk]).get(client.pk, [])
+    return PlanPage(
+        client=client,
+        plan=plan_of(client.pk),
+        goals=tuple(goal.her_words for goal in goals if goal.ended_on is None),
+        therapist=therapist_name(client.pk),
+    )
