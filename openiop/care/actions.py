@@ -263,8 +263,7 @@ _CHOICES: dict[str, type[Participation] | type[Response] | type[RiskChange]] = {
 
 def _checked(note: Note, name: str, text: str) -> str:
     """The text as it is kept, if this note has such a field and it may hold that."""
-    known = queries.INDIVIDUAL_FIELDS if note.session.client_id else queries.GROUP_FIELDS
-    if name not in known:
+    if name not in queries.fields_of(note.session):
         raise refuse("no_field", _("A note has no such field."), field_name=name)
     if name in _CHOICES and text and text not in [str(word) for word in _CHOICES[name]]:
         raise refuse("no_choice", _("This is not one of the choices."), field_name=name)

@@ -187,6 +187,11 @@ def body_of(session: Session, draft: Draft) -> GroupNoteBody | IndividualNoteBod
     return individual_body(draft) if session.client_id else group_body(draft)
 
 
+def fields_of(session: Session) -> tuple[str, ...]:
+    """The fields a note of this session has."""
+    return INDIVIDUAL_FIELDS if session.client_id else GROUP_FIELDS
+
+
 def is_in_session(session: Session, client: Client) -> bool:
     """Whether she is on the roster, or was there without being on it."""
     return client.pk in attendance_of(session)

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.http import Http404
 from django.utils.translation import gettext, override
 
 from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
 from openiop.clients.models import Client, ComingDays, Episode
 from openiop.clients.queries import (
+    about_client,
     clients_by_id,
     coming_days,
     episode_of,
@@ -54,16 +56,18 @@ from openiop.domain.day.presence import Held, Stay, in_session, presence_of_day,
 from openiop.domain.day.reaching import TryOutcome, may_send_text_now, text_to_send
 from openiop.domain.decision import Decision, Reason
 from openiop.domain.moments import seconds_between, whole_minutes
-from openiop.domain.privacy import Role
+from openiop.domain.privacy import About, Permission, Reach, Role, reach_of
 from openiop.domain.text import _
 from openiop.domain.words import AwayReason, Channel, DayState, NeedKind, Presence, SessionKind
 from openiop.measures.queries import checkins_on, forms_due_by_client
 from openiop.outbox.queries import ContactCard, cards_by_person
+from openiop.privacy.actor import Actor
+from openiop.privacy.gate import ties_of
 from openiop.programs.models import Room, Track
 from openiop.programs.queries import is_program_day, next_program_day, program, tracks
 from openiop.safety.queries import alerts_by_client, private_checks_due
 from openiop.schedule.models import Seat, Session
-from openiop.schedule.queries import seats_between, sessions_between, sessions_on
+from openiop.schedule.queries import about_session, seats_between, sessions_between, sessions_on
 
 from .models import Attendance, ContactTry, DayClose, HandOver, Need, StepOut, Visit
 
@@ -792,15 +796,28 @@ def is_closed_for(client_id: UUID, day: date) -> bool:
     return episode is None or episode.track_id in closed
 
 
+def named_like(words: str, board: DayBoard) -> list[UUID]:
+    """The clients on a board one of whose names begins with what was typed."""
+    return [row.client.pk for row in board.rows if _is_named(row.client, folded(words))]
+
+
 def found_on_board(words: str, day: date) -> list[UUID]:
     """The clients of a day one of whose names begins with what was typed, by chosen name."""
-    wanted = folded(words)
-    return [
-        stay.client_id
-        for stay in _day(day).stays.values()
-        if stay.client.search_name.startswith(wanted)
-        or any(part.startswith(wanted) for part in stay.client.search_name.split())
-    ]
+    stays = _day(day).stays.values()
+    return [stay.client_id for stay in stays if _is_named(stay.client, folded(words))]
+
+
+def _is_named(client: Client, wanted: str) -> bool:
+    parts = client.search_name.split()
+    return client.search_name.startswith(wanted) or any(x.startswith(wanted) for x in parts)
+
+
+def reach_of_reader(actor: Actor, permission: Permission) -> frozenset[UUID] | None:
+    """The clients this person may use `permission` on; None means everybody here."""
+    reach = reach_of(actor.roles, permission)
+    if reach is Reach.SITE:
+        return None
+    return ties_of(actor) if reach is Reach.TEAM else frozenset()
 
 
 # -- Missing today --------------------------------------------------------------------------------
@@ -926,6 +943,12 @@ def neutral_text(client: Client, card: ContactCard, phone: str) -> str:
 
 
 # -- The room -------------------------------------------------------------------------------------
+
+
+def about_room(session_id: UUID, client_id: UUID) -> About:
+    """Whom a deed in a room is about: the woman, and who holds the session."""
+    held_by = about_session(session_id).staff_ids
+    return About(client_ids=about_client(client_id).client_ids, staff_ids=held_by)
 
 
 def roster_on(session: Session) -> list[Client]:
@@ -1138,6 +1161,14 @@ def _close_lines(meant: _Day) -> dict[UUID, CloseLine]:
         reasons = tuple(may_close(CloseFacts((at_close,))))
         lines[pk] = CloseLine(stay.client, state, visit, reasons)
     return lines
+
+
+def track_or_404(track_id: UUID) -> Track:
+    """The track with this id."""
+    found = Track.objects.filter(pk=track_id).first()
+    if found is None:
+        raise Http404("No such track.")
+    return found
 
 
 def track_at_close(track: Track, day: date) -> CloseTrack:

@@ -50,6 +50,8 @@ class Woman:
     weekdays: tuple[int, ...] = PROGRAM_WEEKDAYS
     taper_from: int | None = None
     """Program day from which she comes on Mondays and Thursdays only."""
+    leaves: int | None = None
+    """Program day that is planned to be her last."""
     pronouns: str = ""
     language: str = "en"
     remote: bool = False
@@ -69,6 +71,7 @@ CAST = (
         15,
         "Sleep through, and get the kids to school without shaking.",
         "Regulate arousal in the morning; two skills before leaving the house.",
+        leaves=3,
     ),
     Woman(
         "Ana",
@@ -190,6 +193,7 @@ CAST = (
         "Go back to work part time.",
         "Plan a graded return with rest.",
         taper_from=-4,
+        leaves=1,
     ),
     Woman(
         "Tess",
@@ -202,13 +206,14 @@ CAST = (
         "Enjoy one evening a week with friends.",
         "Rebuild connection; values-led steps.",
         taper_from=-3,
+        leaves=2,
         payer="medicare-iop",
     ),
     Woman(
         "Ingrid",
         "Quillfeather",
         -24,
-        -7,
+        -10,
         "better",
         19,
         15,
@@ -219,7 +224,7 @@ CAST = (
         "Bianca",
         "Rookhaven",
         -24,
-        -6,
+        -12,
         "better",
         20,
         18,
@@ -230,7 +235,7 @@ CAST = (
         "Dalia",
         "Silverthaw",
         -24,
-        -8,
+        -11,
         "slowly",
         17,
         14,
@@ -241,7 +246,7 @@ CAST = (
         "Freya",
         "Thistledown",
         -24,
-        -10,
+        -13,
         "level",
         15,
         15,
@@ -252,7 +257,7 @@ CAST = (
         "Greta",
         "Umberfield",
         -24,
-        -5,
+        -9,
         "better",
         18,
         12,
@@ -263,7 +268,7 @@ CAST = (
         "Hana",
         "Violetmere",
         -23,
-        -4,
+        -7,
         "better",
         21,
         17,
@@ -274,7 +279,7 @@ CAST = (
         "Ilse",
         "Willowmere",
         -21,
-        -3,
+        -6,
         "slowly",
         16,
         16,
@@ -296,7 +301,7 @@ CAST = (
         "Katya",
         "Zephyrine",
         -19,
-        -2,
+        -4,
         "better",
         17,
         17,
@@ -308,7 +313,7 @@ CAST = (
         "Odette", "Bramblewood", 3, None, "level", 20, 18, "Get through the week.", "Orientation."
     ),
     Woman(
-        "Sofia", "Cinderquay", 3, None, "level", 15, 14, "Breathe.", "Orientation.", language="es"
+        "Sofia", "Cinderquay", 4, None, "level", 15, 14, "Breathe.", "Orientation.", language="es"
     ),
 )
 """24 women: twelve in the program, ten of them on a Wednesday; nine finished, three to come."""

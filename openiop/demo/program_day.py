@@ -12,7 +12,7 @@ from openiop.care import actions as care
 from openiop.care.queries import goals_by_client
 from openiop.clients.queries import coming_on
 from openiop.day import actions as day
-from openiop.day.queries import close_page, needs_on
+from openiop.day.queries import needs_on, track_at_close
 from openiop.domain.care.note import Participation, Response, RiskChange
 from openiop.domain.measures.registry import instrument
 from openiop.domain.private_check import CheckOutcome
@@ -37,6 +37,7 @@ from .stage import Stage, Stay
 
 HIGHEST_TOTAL = {"phq-9": 27, "gad-7": 21}
 CLOSES = "14:30"
+HANDED_OVER_UNTIL = "17:00"
 
 ITEM_9 = {("Elena", -3): 2, ("Elena", 0): 1, ("Keisha", -11): 1, ("Bianca", -24): 1}
 """Scripted answers to the last item of the PHQ-9: by woman and program day."""
@@ -79,8 +80,10 @@ class ProgramDay:
                 self._own_session(session)
         self.at("11:00", self._answer_needs)
         self.at("12:10", self._private_checks)
+        own = {s.client_id: s.ends_at + timedelta(minutes=6) for s in self._sessions()}
         for stay in expected:
-            self.at("12:16", lambda stay=stay: self._goes_home(stay))
+            goes_at = own.get(stay.client.pk, clock.at(self.on, "12:16"))
+            self.at(goes_at, lambda stay=stay: self._goes_home(stay))
         self.at(CLOSES, self._close)
         while self.deeds:
             moment, _number, deed = heapq.heappop(self.deeds)
@@ -311,7 +314,8 @@ class ProgramDay:
                 "client_id": reason.params["client_id"],
                 "code": reason.code,
                 "to_id": self.lead.id,
-                "words": "Calls her by the safe channel this afternoon.",
+                "words": "Looks after it by the safe channel this afternoon.",
+                "due_at": clock.at(self.on, HANDED_OVER_UNTIL),
             }
-            for reason in close_page(self.on).decision
+            for reason in track_at_close(self.stage.track, self.on).decision
         ]

@@ -39,11 +39,14 @@ OPENING = "08:40"
 PASSWORD = "demo program morning"  # noqa: S105 - printed at every start of the demo
 """Everyone's password in the demo; the sign-in page there also has a button for each person."""
 
+ADMITTED_AHEAD = 4
+"""Program days from today within which women to come are admitted already."""
+
 INDIVIDUAL_STARTS = ("12:40", "13:30")
 INDIVIDUAL_MINUTES = 45
 
 
-@dataclass
+@dataclass(eq=False)
 class Stay:
     """One woman of the cast, as she is known to the program."""
 
@@ -156,9 +159,13 @@ class Stage:
     def prepare(self, day: date) -> None:
         """Before the day: who starts, tapers or has finished, and this week's own sessions."""
         offset = self.offset(day)
+        if day == self.today:
+            self._plan_goodbyes()
         for number, woman in enumerate(CAST):
             known = next((s for s in self.stays.values() if s.woman is woman), None)
-            if known is None and woman.start <= offset + (3 if offset == 0 else 0):
+            if known is None and woman.start <= offset + (
+                ADMITTED_AHEAD if day == self.today else 0
+            ):
                 self._take_in(number, woman)
                 known = next(s for s in self.stays.values() if s.woman is woman)
             if known is None:
@@ -176,6 +183,13 @@ class Stage:
         if day.weekday() == MON or offset == -len(self.days[: self.days.index(self.today)]):
             self._plan_own_sessions(day)
 
+    def _plan_goodbyes(self) -> None:
+        """Seats of those who leave in the coming days end then, and others can be promised."""
+        for stay in self.stays.values():
+            if stay.woman.leaves is not None:
+                last = self.nth(stay.woman.leaves)
+                end_seats(client=stay.client, last_on=last, by=system())
+
     def _take_in(self, number: int, woman: Woman) -> None:
         starts_on = self.nth(woman.start)
         therapist = self.staff["therapist" if number % 2 == 0 else "therapist_2"]
@@ -192,7 +206,9 @@ class Stage:
             track=self.track,
             starts_on=starts_on,
             weekdays=list(woman.weekdays),
-            planned_end_on=starts_on + timedelta(weeks=7),
+            planned_end_on=self.nth(woman.leaves)
+            if woman.leaves is not None
+            else starts_on + timedelta(weeks=7),
             therapist_id=therapist.id,
             remote=woman.remote,
             by=system(),

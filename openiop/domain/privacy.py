@@ -136,8 +136,8 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.THERAPIST: _SITE,
         Role.FACILITATOR: _SITE,
     },
-    Permission.SEE_ALERTS: dict(_CLINICIANS_OF_HERS),
-    Permission.ANSWER_ALERT: dict(_CLINICIANS_OF_HERS),
+    Permission.SEE_ALERTS: {Role.DIRECTOR: _SITE, **_CLINICIANS_OF_HERS},
+    Permission.ANSWER_ALERT: {Role.DIRECTOR: _SITE, **_CLINICIANS_OF_HERS},
     Permission.EDIT_SAFETY_PLAN: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
     Permission.SEE_HUDDLE: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
     Permission.SEE_HOURS: {

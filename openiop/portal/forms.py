@@ -7,6 +7,7 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from openiop.domain.contact import (
@@ -50,8 +51,9 @@ class AwayForm(forms.Form):
     )
 
     def chosen(self) -> AwayReason:
-        """What she tapped, or that she would rather not say."""
-        return AwayReason(self.cleaned_data["reason"] or AwayReason.UNSAID)
+        """What she tapped; nothing, or anything else, is that she would rather not say."""
+        given = self.cleaned_data.get("reason") if self.is_valid() else ""
+        return AwayReason(given or AwayReason.UNSAID)
 
 
 class LastPageForm(forms.Form):
@@ -114,6 +116,7 @@ class ContactForm(forms.Form):
     voicemail = forms.ChoiceField(
         label=_("If you do not pick up, may we leave a message?"),
         choices=_said(Voicemail),
+        required=False,
         widget=forms.RadioSelect,
     )
     say_who = forms.ChoiceField(
@@ -123,6 +126,7 @@ class ContactForm(forms.Form):
             (str(SayWho.YES), _("Yes")),
             (str(SayWho.AS), _("Use another name")),
         ],
+        required=False,
         widget=forms.RadioSelect,
     )
     alias = forms.CharField(label=_("The other name we use"), required=False, max_length=40)
@@ -146,14 +150,15 @@ class ContactForm(forms.Form):
         label=_("I looked at these again. They are safe for me now."), required=False
     )
 
-    def __init__(self, *args: Any, card: ContactCard, **options: Any) -> None:
+    def __init__(self, posted: QueryDict | None, *, card: ContactCard) -> None:
         self.card = card
-        super().__init__(*args, initial=_initial(card), **options)
+        super().__init__(posted, initial=_initial(card))
         for channel in Channel:
             timed = channel in _TIMED
             self.fields[str(channel)] = forms.ChoiceField(
                 label=_ASK[channel],
                 choices=_said(Allowed, () if timed else (Allowed.AT_TIMES,)),
+                required=False,
                 widget=forms.RadioSelect,
             )
             if timed:
@@ -212,13 +217,15 @@ class ContactForm(forms.Form):
     def new_card(self) -> ContactCard:
         """The card as she wants it; what this page does not ask stays as it was."""
         given, old = self.cleaned_data, self.card.profile
-        rules = {str(channel): self._rule(channel, old) for channel in Channel}
         profile = replace(
             old,
-            **rules,
+            call=self._rule(Channel.CALL, old),
+            text=self._rule(Channel.TEXT, old),
+            email=self._rule(Channel.EMAIL, old),
+            post=self._rule(Channel.POST, old),
             asked=True,
-            voicemail=Voicemail(given["voicemail"]),
-            say_who=SayWho(given["say_who"]),
+            voicemail=Voicemail(given["voicemail"] or Voicemail.NONE),
+            say_who=SayWho(given["say_who"] or SayWho.NO),
             alias=given["alias"].strip(),
             code_phrase=given["code_phrase"].strip(),
             device_shared=given["device_shared"],
@@ -234,7 +241,7 @@ class ContactForm(forms.Form):
         )
 
     def _rule(self, channel: Channel, old: ContactProfile) -> ChannelRule:
-        allowed = Allowed(self.cleaned_data[str(channel)])
+        allowed = Allowed(self.cleaned_data[str(channel)] or Allowed.NO)
         before = old.rule_for(channel)
         window = self._window(channel) if channel in _TIMED else None
         windows = (window, *before.windows[1:]) if window and allowed is Allowed.AT_TIMES else ()
@@ -271,13 +278,13 @@ def _initial(card: ContactCard) -> dict[str, Any]:
 class PlanForm(forms.Form):
     """Her safety plan: one line for each thing."""
 
-    def __init__(self, *args: Any, plan: Plan | None, **options: Any) -> None:
+    def __init__(self, posted: QueryDict | None, *, plan: Plan | None) -> None:
         content = plan.content if plan else {}
         initial = {
             key: lines if isinstance(lines, str) else "\n".join(lines)
             for key, lines in content.items()
         }
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(posted, initial=initial)
         for key in (*PLAN_LISTS, "reason_to_live"):
             self.fields[key] = forms.CharField(
                 label=_(PLAN_HEADINGS[key]),

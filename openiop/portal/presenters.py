@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.html import SafeString
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as say
+from django.utils.translation import ngettext
 
 from openiop.base import clock
 from openiop.base.charts import Point, trend_chart
-from openiop.domain.contact import DAY_WORDS, Window, times_in_words
+from openiop.domain.contact import DAY_WORDS, ContactProfile, Window, times_in_words
 from openiop.domain.crisis import CRISIS_RULES
+from openiop.domain.decision import refuse
 from openiop.domain.measures.change import (
     Change,
     ChangeDirection,
@@ -23,12 +26,14 @@ from openiop.domain.measures.change import (
     wording_for_client,
 )
 from openiop.domain.measures.instrument import Instrument, Item
+from openiop.domain.safety_said import SheSaid
 from openiop.domain.text import _
-from openiop.domain.words import Word
+from openiop.domain.today import MainThing
+from openiop.domain.words import Channel, Word
 from openiop.measures.models import Fits, Source
 from openiop.measures.queries import Scored, Words
 
-from .queries import Planned, Progress, Reading
+from .queries import Planned, Progress, Reading, WeekDay
 
 SKIP = "skip"
 NOON, EVENING = 12, 17
@@ -228,7 +233,7 @@ def _shown(words: Words) -> dict[str, object]:
 
 def number(total: float | None) -> str:
     """A score without a needless point."""
-    return "–" if total is None else f"{total:g}"
+    return "-" if total is None else f"{total:g}"
 
 
 def _chart(each: Progress, known: list[Scored], description: str) -> SafeString:
@@ -267,3 +272,129 @@ def _row(scored: Scored) -> list[str]:
     elif scored.prorated:
         note = say("partly answered")
     return [date_format(scored.on, "D M j"), number(scored.total), note]
+
+
+# Today, check-in and forms
+
+MAIN_LABELS: dict[MainThing, str] = {
+    MainThing.CHECK_IN: _("Check in"),
+    MainThing.GO_ON_WITH_CHECK_IN: _("Go on with my check-in"),
+    MainThing.FORM: _("Answer a few questions"),
+    MainThing.WEEK: _("See my week"),
+}
+
+
+@dataclass(frozen=True)
+class QuestionWords:
+    """What stands around a question of the check-in: who sees it, and why we ask."""
+
+    who_sees: str
+    why: str
+
+
+_TEAM_SEES = _("Your team reads this before group. You can skip it.")
+_SAFETY_SEES = _(
+    "Your team reads this. If you say yes, someone talks with you in private. "
+    "You are not in trouble."
+)
+QUESTION_WORDS: dict[str, QuestionWords] = {
+    "feeling": QuestionWords(
+        _TEAM_SEES, _("So that whoever leads your group knows how the day starts for you.")
+    ),
+    "mood": QuestionWords(
+        _TEAM_SEES, _("One number a day lets you and your team see what helps over time.")
+    ),
+    "si_urge": QuestionWords(
+        _SAFETY_SEES, _("We ask every woman on every program day. Many have such thoughts.")
+    ),
+    "sh_urge": QuestionWords(
+        _SAFETY_SEES, _("We ask every woman on every program day. There is no wrong answer.")
+    ),
+    "sh_act": QuestionWords(
+        _SAFETY_SEES, _("So that someone can look after you today. You are not in trouble.")
+    ),
+    "safe_home": QuestionWords(
+        _(
+            "Your team reads this. If you say no, someone talks with you in private. "
+            "We do not call or write to where you stay."
+        ),
+        _("Being safe where you stay comes before everything else we do here."),
+    ),
+}
+
+
+def value_of(given: str, item: Item, of: Instrument) -> int | None:
+    """The answer a button stands for; a button we do not know is no answer and is refused."""
+    if given == SKIP:
+        return None
+    known = {str(option.value): option.value for option in of.options_for(item)}
+    if given not in known:
+        raise refuse("not_an_answer", _("Please tap one of the answers, or skip the question."))
+    return known[given]
+
+
+def last_page(answers: dict[str, int | None]) -> dict[str, Any]:
+    """What she gave on the last page before."""
+    return {name: answers.get(name) for name in ("skills", "sleep_hours")}
+
+
+def form_line(of: Instrument, letter: str) -> dict[str, Any]:
+    """A form as she is asked for it: what about, how long, why."""
+    minutes = ceil(of.minutes)
+    return {
+        "letter": letter,
+        "title": say(ABOUT_FORMS[of.id]).format(n=len(of.items)),
+        "minutes": ngettext("about {n} minute", "about {n} minutes", minutes).format(n=minutes),
+        "short": of.short_title,
+    }
+
+
+def safe_choices(said: str) -> list[Choice]:
+    """The four answers to "Are you safe right now?"."""
+    four = (SheSaid.SAFE, SheSaid.NOT_SURE, SheSaid.NOT_SAFE, SheSaid.NOT_SAID)
+    return [Choice(str(word), say(word.label), chosen=str(word) == said) for word in four]
+
+
+def day_card(day: WeekDay, today: date) -> dict[str, Any]:
+    """One day of her week."""
+    state = "today" if day.on == today else "past" if day.on < today else ""
+    word = ""
+    if state == "today":
+        word = say("Today")
+    elif state == "past" and day.was_here:
+        word = say("You were here")
+    elif day.away:
+        word = say("You told us you can't come")
+    if state == "today" and day.away:
+        note = say("You told us you can't come today.")
+    elif not day.planned:
+        note = say("We show the groups of this day here soon.")
+    else:
+        note = ""
+    return {
+        "title": date_format(day.on, "D M j"),
+        "state": state,
+        "word": word,
+        "items": day_items(day.planned),
+        "note": note,
+    }
+
+
+_HER_WAYS = {
+    Channel.CALL: _("Call"),
+    Channel.TEXT: _("Text message"),
+    Channel.EMAIL: _("E-mail"),
+    Channel.POST: _("Letter"),
+}
+
+
+def contact_lines(profile: ContactProfile) -> list[tuple[str, str]]:
+    """What she said about each way to reach her, as she reads it."""
+    lines = []
+    for channel in Channel:
+        rule = profile.rule_for(channel)
+        said = say(rule.allowed.label) if profile.asked else say("Not yet, until you tell us")
+        if rule.windows:
+            said = times_in_words(rule.windows, [say(word) for word in DAY_WORDS])
+        lines.append((say(_HER_WAYS[channel]), said))
+    return lines

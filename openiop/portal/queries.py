@@ -12,7 +12,7 @@ from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.care.queries import goals_by_client
 from openiop.clients.models import Client
-from openiop.clients.queries import client_or_404, coming_days, comes_remote, episode_of
+from openiop.clients.queries import client_or_404, comes_remote, coming_days, episode_of
 from openiop.day.models import Visit
 from openiop.day.queries import NeedLine, VisitLine, needs_of_client, visit_of, week_hours
 from openiop.domain.contact import home_question_in_person, may_contact, next_safe_time

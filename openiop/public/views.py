@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.csrf import csrf_exempt
@@ -31,7 +32,9 @@ def start(request: HttpRequest) -> HttpResponse:
 @public_page
 def help_now(request: HttpRequest) -> HttpResponse:
     """Who can be reached right now; needs no sign-in."""
-    return render(request, "public/help.html", {"help": queries.help_page(clock.local_now())})
+    actor = getattr(request, "actor", None)
+    shown = queries.help_page(clock.local_now(), actor.client_id if actor else None)
+    return render(request, "public/help.html", {"help": shown})
 
 
 @public_page
@@ -84,4 +87,4 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
     """500 in words, without touching anything that may be broken."""
-    return render(request, "public/went_wrong.html", status=500)
+    return HttpResponse(get_template("public/went_wrong.html").render({}), status=500)

@@ -500,13 +500,26 @@ def look_at_plan(*, client: Client, by: Actor) -> SafetyPlan:
 
 @action(Permission.IMPORT, audit="safety.review_asked_for")
 def ask_review(
-    *, client: Client, administration_id: UUID, link_id: str, answered_on: date, by: Actor
+    *,
+    client: Client,
+    administration_id: UUID,
+    instrument_id: str,
+    link_id: str,
+    value: int | None,
+    answered_on: date,
+    by: Actor,
 ) -> ReviewTask:
     """Have somebody look at an imported answer; the same answer again is the same task."""
     task, _made = ReviewTask.objects.get_or_create(
         administration_id=administration_id,
         link_id=link_id,
-        defaults={"client": client, "answered_on": answered_on, "created_by": by.id},
+        defaults={
+            "client": client,
+            "instrument_id": instrument_id,
+            "value": value,
+            "answered_on": answered_on,
+            "created_by": by.id,
+        },
     )
     return task
 

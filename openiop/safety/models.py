@@ -157,7 +157,9 @@ class ReviewTask(Record):
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     administration_id = models.UUIDField()
+    instrument_id = models.CharField(max_length=40)
     link_id = models.CharField(max_length=20)
+    value = models.SmallIntegerField(null=True)
     answered_on = models.DateField()
     done_at = models.DateTimeField(null=True)
     done_by = models.UUIDField(null=True)

@@ -38,6 +38,9 @@ from openiop.schedule.queries import sessions_of_client
 
 from .models import Alert, AlertStep, PrivateCheck, ReviewTask, SafetyPlan
 
+WHOLE_SCREEN = "screen"
+"""The link id of an alert that rests on a screen a clinician asked, not on one answer."""
+
 OWNER_ROLES = (
     *(Role.CLINICAL_LEAD, Role.DIRECTOR, Role.THERAPIST, Role.PRESCRIBER, Role.FACILITATOR),
     *(Role.INTAKE, Role.FRONT_DESK),
@@ -135,6 +138,10 @@ class Evidence:
     answer: str = ""
     value: int | None = None
     given_at: datetime | None = None
+    reason: str = ""
+    """Why a clinician must see it."""
+    said_yes_to: tuple[str, ...] = ()
+    """For a screen as a whole: the questions she answered with yes."""
 
 
 @dataclass(frozen=True)
@@ -291,14 +298,15 @@ def _name(names: dict[UUID, str], person_id: UUID | None) -> str:
 def read_evidence(alert: Alert) -> Evidence:
     """The stored evidence; what the writer left out is filled from the questionnaire."""
     told = json.loads(alert.evidence) if alert.evidence else {}
-    shipped = INSTRUMENTS.get(alert.instrument_id)
     given_at, value = told.get("given_at"), told.get("value")
     return Evidence(
-        instrument=told.get("instrument") or (shipped.short_title if shipped else ""),
+        instrument=told.get("instrument") or _title_of(alert.instrument_id),
         question=told.get("question") or question_of(alert.instrument_id, alert.link_id),
-        answer=told.get("answer") or _answer_of(alert.instrument_id, alert.link_id, value),
+        answer=told.get("answer") or answer_of(alert.instrument_id, alert.link_id, value),
         value=value,
         given_at=datetime.fromisoformat(given_at) if given_at else alert.answered_at,
+        reason=told.get("reason", ""),
+        said_yes_to=tuple(told.get("said_yes_to", ())),
     )
 
 
@@ -312,7 +320,13 @@ def needs_a_person(alert: Alert, value: int | None) -> bool:
     return value is not None and critical is not None and critical.is_met(value)
 
 
-def _answer_of(instrument_id: str, link_id: str, value: int | None) -> str:
+def _title_of(instrument_id: str) -> str:
+    shipped = INSTRUMENTS.get(instrument_id)
+    return shipped.short_title if shipped else ""
+
+
+def answer_of(instrument_id: str, link_id: str, value: int | None) -> str:
+    """An answer in the words of its questionnaire."""
     shipped = INSTRUMENTS.get(instrument_id)
     items = [item for item in shipped.items if item.link_id == link_id] if shipped else []
     options = shipped.options_for(items[0]) if shipped and items else ()
@@ -343,6 +357,8 @@ class AlertPage:
     """Newest first."""
     last_deed: Deed | None
     has_plan: bool
+    saw_support_page: bool
+    """She answered it herself, and so was thanked and told who reads it."""
 
 
 def alert_page(alert_id: UUID) -> AlertPage:
@@ -370,6 +386,7 @@ def alert_page(alert_id: UUID) -> AlertPage:
         ),
         last_deed=last_deed(row),
         has_plan=SafetyPlan.objects.filter(client_id=row.client_id).exists(),
+        saw_support_page=row.instrument_id in INSTRUMENTS and row.link_id != WHOLE_SCREEN,
     )
 
 
@@ -592,7 +609,9 @@ class OpenReview:
     client_name: str
     answered_on: date
     administration_id: UUID
-    link_id: str
+    instrument: str
+    question: str
+    answer: str
 
 
 def review_or_404(review_id: UUID) -> ReviewTask:
@@ -620,7 +639,9 @@ def review_tasks_open(ids: Iterable[UUID] | None = None) -> list[OpenReview]:
             client_name=row.client.short_name,
             answered_on=row.answered_on,
             administration_id=row.administration_id,
-            link_id=row.link_id,
+            instrument=_title_of(row.instrument_id),
+            question=question_of(row.instrument_id, row.link_id),
+            answer=answer_of(row.instrument_id, row.link_id, row.value),
         )
         for row in rows.order_by("answered_on", "client__search_name", "pk")
     ]

@@ -235,6 +235,7 @@ MOMENTS_OF_NOBODY = {
     "acknowledge_by_at",
     "starts_at",
     "ends_at",
+    "due_at",
     "from_at",
     "to_at",
     "wall_at",

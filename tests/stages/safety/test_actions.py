@@ -614,7 +614,9 @@ class TestReviews:
             task = actions.ask_review(
                 client=morning.clients[0],
                 administration_id=form,
+                instrument_id="phq-9",
                 link_id="q9",
+                value=1,
                 answered_on=make.WEDNESDAY,
                 by=morning.director,
             )

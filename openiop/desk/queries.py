@@ -1,0 +1,627 @@
+"""What the staff pages join from several stages; statements do not grow with the clients."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from django.http import Http404
+
+from openiop.accounts.queries import names_by_id
+from openiop.base import clock
+from openiop.care.models import Goal
+from openiop.care.queries import NoteLine, goals_by_client, notes_of_client, unsigned_notes
+from openiop.clients.models import Client, Episode
+from openiop.clients.queries import client_or_404, coming_days, episode_of, open_episodes
+from openiop.day.models import ContactTry, Need, Visit
+from openiop.day.queries import (
+    MissingLine,
+    NeedLine,
+    attendance_by_session,
+    attendance_of_client,
+    days_not_closed,
+    missing_now,
+    needs_on,
+    visits_on,
+    week_hours,
+)
+from openiop.domain.day.reaching import TryOutcome
+from openiop.domain.decision import Reason
+from openiop.domain.episode import Stage, days_in, week_of_stay
+from openiop.domain.huddle import (
+    HUDDLE_RULES,
+    Huddle,
+    HuddleFacts,
+    HuddleLine,
+    huddle,
+    therapist_order,
+)
+from openiop.domain.measures.change import ChangeDirection, reliable_change
+from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
+from openiop.domain.measures.due import DUE_RULES
+from openiop.domain.measures.instrument import Instrument
+from openiop.domain.measures.registry import instrument
+from openiop.domain.measures.scoring import critical_hits
+from openiop.domain.privacy import About, Permission, Role
+from openiop.domain.safety import imported_critical_answer
+from openiop.domain.words import AwayReason
+from openiop.measures.models import Administration, Answer, Comment, Source
+from openiop.measures.queries import (
+    CheckInBrief,
+    Scored,
+    answers_by_form,
+    checkins_on,
+    series_by_client,
+)
+from openiop.outbox.queries import ContactCard, card_of
+from openiop.privacy.actor import Actor
+from openiop.safety.queries import (
+    DueCheck,
+    OpenAlert,
+    Plan,
+    alerts_by_client,
+    alerts_of_client,
+    answer_of,
+    clients_in_reach,
+    open_alerts,
+    plan_of,
+    plan_review_dates,
+    private_checks_due,
+    question_of,
+)
+from openiop.schedule.models import Session
+from openiop.schedule.queries import sessions_on
+
+SCORED = ("phq-9", "gad-7")
+WORDS_SHOWN = 6
+NOTES_SHOWN = 8
+CASELOAD_SHOWN = 12
+"""Source: ux.md 1.3, T1."""
+ATTENDANCE_DAYS = 14
+DISTRESS_DAYS = 56
+
+
+# The facts of every client, this morning
+
+
+def clients_here(day: date) -> list[Episode]:
+    """The stays that are in the program on `day`, by chosen name."""
+    return [stay for stay in open_episodes(day) if stay.stage is Stage.IN_PROGRAM]
+
+
+def huddle_facts(stays: Sequence[Episode], day: date) -> list[HuddleFacts]:
+    """What is known about each of these clients this morning; constant statements."""
+    ids = [stay.client_id for stay in stays]
+    alerts, reviews = alerts_by_client(ids), plan_review_dates(ids)
+    needs = _count(need.client_id for need in needs_on(day, ids) if need.is_open)
+    checks = _count(check.client_id for check in private_checks_due(day, ids))
+    told, unheard = _days_away(ids, day)
+    scores, hours = series_by_client(ids, SCORED), week_hours(ids, day)
+    names = names_by_id(stay.therapist_id for stay in stays)
+    return [
+        HuddleFacts(
+            client_id=str(stay.client_id),
+            name=stay.client.short_name,
+            owner=names.get(stay.therapist_id, "") if stay.therapist_id else "",
+            open_alerts=len(alerts.get(stay.client_id, ())),
+            oldest_alert_on=_oldest(alerts.get(stay.client_id, ())),
+            unanswered_needs=needs[stay.client_id],
+            private_checks_due=checks[stay.client_id],
+            away_unheard=unheard[stay.client_id],
+            away_told=told[stay.client_id],
+            reliably_worse=_is_worse(scores[stay.client_id], stay.starts_on),
+            measures_overdue_days=_overdue_days(scores[stay.client_id], stay.starts_on, day),
+            plan_review_due_on=reviews.get(stay.client_id, stay.starts_on),
+            hours_shortfall_min=hours[stay.client_id].shortfall_min,
+        )
+        for stay in stays
+    ]
+
+
+def _count(ids: Iterable[UUID]) -> dict[UUID, int]:
+    counted: dict[UUID, int] = defaultdict(int)
+    for id_ in ids:
+        counted[id_] += 1
+    return counted
+
+
+def _oldest(alerts: Sequence[OpenAlert]) -> date | None:
+    return min((clock.local(alert.opened_at).date() for alert in alerts), default=None)
+
+
+def _days_away(ids: Sequence[UUID], day: date) -> tuple[dict[UUID, int], dict[UUID, int]]:
+    """Days away before today, told and not heard from; a day nobody recorded says nothing."""
+    first, last = day - timedelta(days=HUDDLE_RULES.away_days), day - timedelta(days=1)
+    coming = coming_days(first, last, ids)
+    visits = {
+        (visit.client_id, visit.on): visit
+        for visit in Visit.objects.filter(on__range=(first, last))
+    }
+    recorded = {on for (_client, on), visit in visits.items() if visit.arrived_at}
+    spoke = set(
+        ContactTry.objects.filter(
+            client_id__in=ids, on__range=(first, last), outcome=TryOutcome.REACHED
+        ).values_list("client_id", "on")
+    )
+    told: dict[UUID, int] = defaultdict(int)
+    unheard: dict[UUID, int] = defaultdict(int)
+    for client_id in ids:
+        for on in coming.get(client_id, set()) & recorded:
+            visit = visits.get((client_id, on))
+            if visit and visit.arrived_at:
+                continue
+            reason = visit.away_reason if visit and visit.away_at else AwayReason.NO_CONTACT
+            if reason is AwayReason.PROGRAM_CANCELLED:
+                continue
+            is_heard = reason is not AwayReason.NO_CONTACT or (client_id, on) in spoke
+            (told if is_heard else unheard)[client_id] += 1
+    return told, unheard
+
+
+def _is_worse(kinds: dict[str, list[Scored]], starts_on: date) -> bool:
+    return any(
+        change is ChangeDirection.WORSE
+        for kind, series in kinds.items()
+        if (change := _change_in(instrument(kind), series, starts_on)) is not None
+    )
+
+
+def _change_in(of: Instrument, series: Sequence[Scored], starts_on: date) -> ChangeDirection | None:
+    """From the first total of this stay to the newest; the last one before it where none is."""
+    totals = [(each.on, each.total) for each in series if each.total is not None]
+    of_stay = [total for on, total in totals if on >= starts_on]
+    before = [total for on, total in totals if on < starts_on]
+    first = (before[-1:] + of_stay)[:1] if len(of_stay) < 2 else of_stay[:1]  # noqa: PLR2004 - two make a change
+    if not first or not of_stay or len(before[-1:] + of_stay) < 2:  # noqa: PLR2004 - the same
+        return None
+    return reliable_change(of, first[0], of_stay[-1]).direction
+
+
+def _overdue_days(kinds: dict[str, list[Scored]], starts_on: date, day: date) -> int:
+    late = [0]
+    for kind, series in kinds.items():
+        every = DUE_RULES.every_days(kind)
+        if every is not None:
+            due_on = series[-1].on + timedelta(days=every) if series else starts_on
+            late.append((day - max(due_on, starts_on)).days)
+    return max(late)
+
+
+# Director: morning huddle
+
+
+@dataclass(frozen=True)
+class Owing:
+    """How many notes somebody still has to sign, the oldest first."""
+
+    name: str
+    count: int
+    oldest_on: date
+
+
+@dataclass(frozen=True)
+class HuddlePage:
+    """The director's morning: three lists, and a quiet line."""
+
+    day: date
+    lists: Huddle
+    in_program: int
+    expected: int
+    here: int
+    unsigned: tuple[Owing, ...]
+    not_closed: tuple[date, ...]
+
+
+def huddle_page(day: date) -> HuddlePage:
+    """Who is at risk, whose review is due, who is slipping."""
+    stays = clients_here(day)
+    coming = coming_days(day, day, [stay.client_id for stay in stays])
+    visits = visits_on(day).values()
+    return HuddlePage(
+        day=day,
+        lists=huddle(huddle_facts(stays, day), day),
+        in_program=len(stays),
+        expected=sum(day in days for days in coming.values()),
+        here=sum(visit.arrived_at is not None and visit.left_at is None for visit in visits),
+        unsigned=_owing(),
+        not_closed=days_not_closed(day),
+    )
+
+
+def _owing() -> tuple[Owing, ...]:
+    by_name = sorted(unsigned_notes(clock.now()), key=lambda owed: (owed.staff_name, owed.on))
+    return tuple(
+        Owing(name, sum(owed.count for owed in mine), mine[0].on)
+        for name, group in groupby(by_name, key=lambda owed: owed.staff_name)
+        for mine in [list(group)]
+    )
+
+
+# Clinical lead: open matters
+
+
+@dataclass(frozen=True)
+class OpenNeed:
+    """What a client asked for that has no answer yet."""
+
+    line: NeedLine
+    name: str
+    taken_name: str
+
+
+@dataclass(frozen=True)
+class OpenMatters:
+    """Everything of the day that still waits for somebody."""
+
+    day: date
+    alerts: list[OpenAlert]
+    needs: list[OpenNeed]
+    checks: list[DueCheck]
+    missing: list[MissingLine]
+    unconfirmed: list[Session]
+
+    @property
+    def count(self) -> int:
+        """How many matters are open."""
+        parts = (self.alerts, self.needs, self.checks, self.missing, self.unconfirmed)
+        return sum(len(part) for part in parts)
+
+
+def open_matters(actor: Actor, day: date) -> OpenMatters:
+    """What waits for somebody among the clients this person works with."""
+    reach = clients_in_reach(actor, Permission.SEE_NEEDS)
+    needs = [line for line in needs_on(day, reach) if line.is_open]
+    names = names_by_id(line.taken_by for line in needs)
+    alerts = open_alerts(reach)
+    return OpenMatters(
+        day=day,
+        alerts=[alert for alert in alerts if not alert.waits_for_second_look],
+        needs=[
+            OpenNeed(
+                line,
+                line.need.client.short_name,
+                names.get(line.taken_by, "") if line.taken_by else "",
+            )
+            for line in needs
+        ],
+        checks=private_checks_due(day, reach),
+        missing=[m for m in missing_now(day) if reach is None or m.client.pk in reach],
+        unconfirmed=_unconfirmed(actor, day, everybody=reach is None),
+    )
+
+
+def _unconfirmed(actor: Actor, day: date, *, everybody: bool) -> list[Session]:
+    """Groups and individual sessions that have begun without confirmed attendance."""
+    begun = [
+        session
+        for session in sessions_on(day)
+        if session.starts_at <= clock.now()
+        and (session.kind.is_group or session.client_id)
+        and (everybody or actor.id in session.about().staff_ids)
+    ]
+    lines = attendance_by_session(session.pk for session in begun)
+    return [
+        session
+        for session in begun
+        if any(line.confirmed_at is None for line in lines[session.pk].values())
+    ]
+
+
+def need_or_404(need_id: UUID) -> Need:
+    """The need with this id."""
+    found = Need.objects.select_related("client").filter(pk=need_id).first()
+    if found is None:
+        raise Http404("No such need.")
+    return found
+
+
+def about_need(need_id: UUID, **_parts: object) -> About:
+    """Whom a page about a need is about."""
+    return need_or_404(need_id).about()
+
+
+# Therapist: her clients
+
+
+@dataclass(frozen=True)
+class CaseloadRow:
+    """One client of the list, with every reason in words."""
+
+    client_id: UUID
+    name: str
+    reasons: tuple[Reason, ...]
+    week: int
+    comes_today: bool
+    is_here: bool
+    owner: str
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """Whom to see first."""
+
+    rows: tuple[CaseloadRow, ...]
+    more: int
+    is_own: bool
+    """The clients this person is therapist of; else those she works with."""
+
+
+def caseload(actor: Actor, day: date, *, show_all: bool = False) -> Caseload:
+    """Her clients, those who need her today first."""
+    stays = clients_here(day)
+    own = [stay for stay in stays if stay.therapist_id == actor.id]
+    if not own:
+        reach = clients_in_reach(actor, Permission.SEE_CHART)
+        stays = [stay for stay in stays if reach is None or stay.client_id in reach]
+    shown = own or stays
+    ordered = therapist_order(huddle_facts(shown, day), day)
+    kept = ordered if show_all else ordered[:CASELOAD_SHOWN]
+    by_id = {str(stay.client_id): stay for stay in shown}
+    coming = coming_days(day, day, [stay.client_id for stay in shown])
+    here = {v.client_id for v in visits_on(day).values() if v.arrived_at and not v.left_at}
+    return Caseload(
+        rows=tuple(_caseload_row(line, by_id[line.client_id], coming, here, day) for line in kept),
+        more=len(ordered) - len(kept),
+        is_own=bool(own),
+    )
+
+
+def _caseload_row(
+    line: HuddleLine,
+    stay: Episode,
+    coming: dict[UUID, set[date]],
+    here: set[UUID],
+    day: date,
+) -> CaseloadRow:
+    return CaseloadRow(
+        client_id=stay.client_id,
+        name=line.name,
+        reasons=line.reasons,
+        week=week_of_stay(stay.starts_on, day, stay.ended_on),
+        comes_today=day in coming.get(stay.client_id, set()),
+        is_here=stay.client_id in here,
+        owner=line.owner,
+    )
+
+
+# One client
+
+
+@dataclass(frozen=True)
+class HerWords:
+    """Something she said, where and when."""
+
+    text: str
+    at: datetime
+    where: str
+    """A marked text."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """One measure over her stay."""
+
+    kind: str
+    title: str
+    points: tuple[tuple[date, float | None, bool], ...]
+    """Day, value, whether it was partly answered."""
+    low: float
+    high: float
+    first: float | None
+    latest: float | None
+    latest_on: date | None
+    change: ChangeDirection | None
+    band: str
+
+
+@dataclass(frozen=True)
+class AttendedDay:
+    """Her minutes on one program day."""
+
+    on: date
+    minutes: int
+    planned_min: int
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
+class ImportedLine:
+    """An imported answer a clinician should know of."""
+
+    on: date
+    title: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Where she is in her stay, and what has changed."""
+
+    client: Client
+    stay: Episode | None
+    therapist: str
+    day_number: int
+    planned_days: int | None
+    week: int
+    weekdays: tuple[int, ...]
+    plan: Plan | None
+    plan_review_on: date | None
+    alerts: tuple[OpenAlert, ...]
+    past_alerts: tuple[OpenAlert, ...]
+    checks: tuple[DueCheck, ...]
+    card: ContactCard
+    today: CheckInBrief | None
+    words: tuple[HerWords, ...]
+    courses: tuple[Course, ...]
+    goals: tuple[Goal, ...]
+    sessions: tuple[NoteLine, ...]
+    attended: tuple[AttendedDay, ...]
+    imported: tuple[ImportedLine, ...]
+
+
+def chart(client_id: UUID, day: date) -> Chart:
+    """The one page about one client; a constant number of statements, however long her stay."""
+    client = client_or_404(client_id)
+    stay = episode_of(client_id, day)
+    starts_on = stay.starts_on if stay else day
+    alerts = alerts_of_client(client_id)
+    goals = goals_by_client([client_id]).get(client_id, [])
+    therapist_id = stay.therapist_id if stay else None
+    return Chart(
+        client=client,
+        stay=stay,
+        therapist=names_by_id([therapist_id]).get(therapist_id, "") if therapist_id else "",
+        day_number=days_in(starts_on, day, stay.ended_on if stay else None),
+        planned_days=(stay.planned_end_on - starts_on).days + 1
+        if stay and stay.planned_end_on
+        else None,
+        week=week_of_stay(starts_on, day, stay.ended_on if stay else None),
+        weekdays=_weekdays(client_id, day),
+        plan=plan_of(client_id),
+        plan_review_on=plan_review_dates([client_id]).get(client_id),
+        alerts=tuple(alert for alert in alerts if alert.closed_at is None),
+        past_alerts=tuple(alert for alert in alerts if alert.closed_at is not None),
+        checks=tuple(private_checks_due(day, [client_id])),
+        card=card_of(client_id),
+        today=checkins_on(day, [client_id]).get(client_id),
+        words=_her_words(client_id),
+        courses=(*_courses(client_id, starts_on), _distress(client_id, day)),
+        goals=tuple(goals),
+        sessions=tuple(notes_of_client(client_id, NOTES_SHOWN)),
+        attended=_attended(client_id, day),
+        imported=_imported(client_id, day),
+    )
+
+
+def _weekdays(client_id: UUID, day: date) -> tuple[int, ...]:
+    coming = coming_days(day, day + timedelta(days=6), [client_id]).get(client_id, set())
+    return tuple(sorted({on.weekday() for on in coming}))
+
+
+def _her_words(client_id: UUID) -> tuple[HerWords, ...]:
+    """What she wrote herself, the newest first."""
+    asked = Need.objects.filter(client_id=client_id).order_by("-created_at")[: 2 * WORDS_SHOWN]
+    said = Comment.objects.filter(administration__client_id=client_id)
+    words = [HerWords(need.words, need.created_at, need.kind.label) for need in asked] + [
+        HerWords(comment.words, comment.created_at, instrument(kind).short_title)
+        for comment in said.select_related("administration").order_by("-created_at")[:WORDS_SHOWN]
+        for kind in [comment.administration.instrument_id]
+    ]
+    written = [each for each in words if each.text]
+    return tuple(sorted(written, key=lambda each: each.at, reverse=True)[:WORDS_SHOWN])
+
+
+def _courses(client_id: UUID, starts_on: date) -> list[Course]:
+    found = series_by_client([client_id], SCORED)[client_id]
+    return [_course(instrument(kind), series, starts_on) for kind, series in found.items()]
+
+
+def _course(of: Instrument, series: Sequence[Scored], starts_on: date) -> Course:
+    totals = [each for each in series if each.total is not None]
+    of_stay = [each for each in totals if each.on >= starts_on]
+    first = next(iter(of_stay or totals), None)
+    latest = totals[-1] if totals else None
+    band = of.band_of(latest.total) if latest and latest.total is not None else None
+    return Course(
+        kind=of.id,
+        title=of.short_title,
+        points=tuple((each.on, each.total, each.prorated) for each in series),
+        low=of.total_range.minimum if of.total_range else 0,
+        high=of.total_range.maximum if of.total_range else 0,
+        first=first.total if first else None,
+        latest=latest.total if latest else None,
+        latest_on=latest.on if latest else None,
+        change=_change_in(of, series, starts_on),
+        band=band.label if band else "",
+    )
+
+
+def _distress(client_id: UUID, day: date) -> Course:
+    rows = list(
+        Answer.objects.filter(
+            administration__client_id=client_id,
+            administration__instrument_id=DAILY_CHECKIN.id,
+            administration__on__gt=day - timedelta(days=DISTRESS_DAYS),
+            link_id="mood",
+            replaced_at__isnull=True,
+            value__isnull=False,
+        )
+        .order_by("administration__on", "administration__sequence")
+        .values_list("administration__on", "value")
+    )
+    points = tuple((on, None if value is None else float(value), False) for on, value in rows)
+    return Course(
+        kind="distress",
+        title="",
+        points=points,
+        low=0,
+        high=10,
+        first=points[0][1] if points else None,
+        latest=points[-1][1] if points else None,
+        latest_on=points[-1][0] if points else None,
+        change=None,
+        band="",
+    )
+
+
+def _attended(client_id: UUID, day: date) -> tuple[AttendedDay, ...]:
+    lines = attendance_of_client(client_id, day - timedelta(days=ATTENDANCE_DAYS), day)
+    on_by_session = dict(
+        Session.objects.filter(pk__in=[line.session_id for line in lines]).values_list("pk", "on")
+    )
+    days: dict[date, list[tuple[int, int, bool]]] = defaultdict(list)
+    for line in lines:
+        days[on_by_session[line.session_id]].append(
+            (line.minutes, line.planned_min, line.confirmed_at is not None)
+        )
+    return tuple(
+        AttendedDay(
+            on=on,
+            minutes=sum(minutes for minutes, _planned, _sure in parts),
+            planned_min=sum(planned for _minutes, planned, _sure in parts),
+            is_confirmed=all(sure for _minutes, _planned, sure in parts),
+        )
+        for on, parts in sorted(days.items(), reverse=True)
+    )
+
+
+def _imported(client_id: UUID, day: date) -> tuple[ImportedLine, ...]:
+    """Older imported answers a clinician should know of; recent ones are review tasks."""
+    forms = list(
+        Administration.objects.filter(client_id=client_id, source=Source.IMPORTED).order_by("-on")
+    )
+    answers = answers_by_form(form.pk for form in forms)
+    return tuple(
+        ImportedLine(
+            on=form.on,
+            title=instrument(form.instrument_id).short_title,
+            question=question_of(form.instrument_id, hit.link_id),
+            answer=answer_of(form.instrument_id, hit.link_id, hit.value),
+        )
+        for form in forms
+        if imported_critical_answer(form.on, day, disposition_known=False) == "chart_line"
+        for hit in critical_hits(instrument(form.instrument_id), answers[form.pk])
+    )
+
+
+# Where each role begins
+
+FIRST_PAGES = (
+    (Role.FRONT_DESK, "day:board"),
+    (Role.DIRECTOR, "desk:huddle"),
+    (Role.CLINICAL_LEAD, "desk:open_matters"),
+    (Role.THERAPIST, "desk:caseload"),
+    (Role.FACILITATOR, "care:my_day"),
+    (Role.PRESCRIBER, "safety:alerts"),
+    (Role.BILLING, "desk:hours"),
+)
+
+
+def first_page(roles: frozenset[Role]) -> str | None:
+    """The name of the page a person with these roles begins her day on."""
+    return next((name for role, name in FIRST_PAGES if role in roles), None)

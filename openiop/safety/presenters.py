@@ -1,0 +1,244 @@
+"""Alerts, steps and safe contact in the words of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from openiop.base import clock
+from openiop.base.templatetags.words import say
+from openiop.domain.contact import how_to_reach, may_contact, next_safe_time
+from openiop.domain.decision import Reason
+from openiop.domain.measures.instrument import ScreenLevel
+from openiop.domain.moments import seconds_between, whole_minutes
+from openiop.domain.safety import Action, Disposition, cssrs_response
+from openiop.domain.safety_said import SheSaid
+from openiop.domain.text import _
+from openiop.domain.words import Channel, Word
+from openiop.outbox.queries import ContactCard
+
+from .queries import OpenAlert, StepLine
+
+HOUR_MIN, DAY_MIN = 60, 24 * 60
+
+
+def clock_time(at: datetime) -> str:
+    """09:05 today, with the day on other days."""
+    local = clock.local(at)
+    shape = "H:i" if local.date() == clock.today() else "D M j, H:i"
+    return date_format(local, shape)
+
+
+def span(minutes: int) -> str:
+    """Minutes as people say them: 3 min, 2 h 10 min, 4 days."""
+    if minutes < HOUR_MIN:
+        return gettext("{n} min").format(n=minutes)
+    if minutes < DAY_MIN:
+        hours, rest = divmod(minutes, HOUR_MIN)
+        words = gettext("{h} h {n} min") if rest else gettext("{h} h")
+        return words.format(h=hours, n=rest)
+    days = minutes // DAY_MIN
+    return ngettext("{n} day", "{n} days", days).format(n=days)
+
+
+def due_words(alert: OpenAlert, now: datetime) -> str:
+    """By when somebody has to take it, and how long that still is."""
+    seconds = seconds_between(now, alert.due_at)
+    at = clock_time(alert.due_at)
+    if seconds < 0:
+        late = span(max(1, whole_minutes(-seconds)))
+        return gettext("{span} late, was due {at}").format(span=late, at=at)
+    left = span(whole_minutes(seconds))
+    return gettext("take by {at}, {span} left").format(at=at, span=left)
+
+
+def is_late(alert: OpenAlert, now: datetime) -> bool:
+    """Whether nobody took it in time."""
+    return not alert.is_taken and now > alert.due_at
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """One alert of the list, in words."""
+
+    alert: OpenAlert
+    kind: str
+    state: str
+    place: str
+    asked: str
+
+
+def alert_row(alert: OpenAlert, now: datetime) -> AlertRow:
+    """How one alert reads in a list."""
+    if alert.waits_for_second_look:
+        on = date_format(alert.second_look_on, "D M j") if alert.second_look_on else ""
+        kind, state = "soon", gettext("second look {on}").format(on=on)
+    elif alert.is_taken and alert.acknowledged_at:
+        at = clock_time(alert.acknowledged_at)
+        kind, state = "info", gettext("taken {at}, not answered yet").format(at=at)
+    else:
+        kind, state = "person", due_words(alert, now)
+    place = gettext("in the house") if alert.on_site else gettext("not in the house")
+    return AlertRow(alert, kind, state, place, _asked(alert))
+
+
+def _asked(alert: OpenAlert) -> str:
+    if not alert.escalations:
+        return ""
+    names = ", ".join(
+        f"{done.name} ({say(done.role)}, {clock_time(done.at)}"
+        f"{', ' + gettext('late') if done.late else ''})"
+        for done in alert.escalations
+    )
+    return gettext("Also asked: {names}").format(names=names)
+
+
+def alert_rows(alerts: Iterable[OpenAlert]) -> dict[str, list[AlertRow]]:
+    """The alerts by what they wait for: somebody, an answer, a second look."""
+    now = clock.now()
+    groups: dict[str, list[AlertRow]] = {"open": [], "taken": [], "second_look": []}
+    for alert in alerts:
+        waits = "open" if not alert.is_taken else "taken"
+        groups["second_look" if alert.waits_for_second_look else waits].append(
+            alert_row(alert, now)
+        )
+    return groups
+
+
+_STEP_KINDS = {"escalated": "person", "she_said": "hers", "closed": "done", "disposed": "done"}
+
+
+def timeline(steps: Iterable[StepLine]) -> list[dict[str, Any]]:
+    """What happened with an alert, for the timeline component."""
+    return [
+        {
+            "when": clock_time(step.at),
+            "by": step.by_name,
+            "text": _step_text(step),
+            "kind": _STEP_KINDS.get(step.kind, ""),
+        }
+        for step in steps
+    ]
+
+
+def _step_text(step: StepLine) -> str:
+    words = _step_words(step)
+    if not step.words:
+        return words
+    if step.kind == "answer_changed":
+        before = gettext("before: {answer}").format(answer=say(step.words))
+        return f"{words} ({before})"
+    return f"{words}: {step.words}" if words else step.words
+
+
+def _step_words(step: StepLine) -> str:
+    who = {"name": step.to_name, "role": say(step.to_role) if step.to_role else ""}
+    match step.kind:
+        case "opened":
+            return gettext("Opened, with {name}").format(name=step.to_name)
+        case "she_said":
+            return f"“{say(SheSaid(step.code))}”"
+        case "did":
+            return say(Action(step.code))
+        case "disposed":
+            return say(Disposition(step.code))
+        case "screened":
+            found = ScreenLevel(step.code)
+            says = gettext("Suicide screen: {found}").format(found=say(found))
+            return f"{says}. {say(cssrs_response(step.code))}"
+        case "escalated":
+            late = gettext(", late because the background job was not running") if step.late else ""
+            asked = gettext("Nobody had taken it: {name} ({role}) asked as well").format(**who)
+            return asked + late
+        case "asked":
+            return gettext("Waits for {name} ({role})").format(**who)
+        case "taken_over":
+            return gettext("Taken over from {name}").format(name=step.to_name)
+        case _:
+            return gettext(_PLAIN[step.kind])
+
+
+_PLAIN = {
+    "acknowledged": _("Taken"),
+    "answer_changed": _("She changed her answer"),
+    "second_look": _("Second look"),
+    "closed": _("Closed"),
+}
+
+
+def chip_options(words: Iterable[Word], chosen: object) -> list[dict[str, Any]]:
+    """Our words as chips."""
+    return [{"value": str(w), "label": say(w), "checked": w == chosen} for w in words]
+
+
+def day_options(days: Iterable[date], chosen: date | None) -> list[dict[str, Any]]:
+    """Days as chips; the first is chosen when nothing was."""
+    options = list(days)
+    wanted = chosen if chosen in options else next(iter(options), None)
+    return [
+        {"value": day.isoformat(), "label": _day_words(day), "checked": day == wanted}
+        for day in options
+    ]
+
+
+def _day_words(day: date) -> str:
+    words = date_format(day, "D M j")
+    return gettext("Today, {day}").format(day=words) if day == clock.today() else words
+
+
+def errors_of(reasons: Iterable[Reason]) -> list[dict[str, str]]:
+    """A refusal for the error summary; each line leads to its field."""
+    return [{"href": f"#{reason.field_name or 'main'}", "text": say(reason)} for reason in reasons]
+
+
+_OPEN = {
+    Channel.CALL: _("call"),
+    Channel.TEXT: _("text"),
+    Channel.EMAIL: _("e-mail"),
+}
+
+
+def contact_card(card: ContactCard) -> dict[str, Any]:
+    """The safe-contact card of one client, as its component wants it; it never says why."""
+    now = clock.local_now()
+    profile = card.profile
+    open_now = [ch for ch in _OPEN if may_contact(profile, ch, now)]
+    may_call = Channel.CALL in open_now and bool(card.phone)
+    facts = [(_fact_label(line.channel), say(line)) for line in how_to_reach(profile, now)]
+    ever_by_phone = any(next_safe_time(profile, ch, now) for ch in (Channel.CALL, Channel.TEXT))
+    if card.phone and ever_by_phone:
+        facts.insert(0, (gettext("Safe number"), card.phone))
+    if card.safe_people:
+        facts.append((gettext("May be told"), card.safe_people))
+    if card.unsafe_people:
+        facts.append((gettext("Never confirm she is here to"), card.unsafe_people))
+    return {
+        "allowed_now": bool(open_now),
+        "now_text": _now_text(open_now, card, now),
+        "facts": facts,
+        "acts": [{"href": f"tel:{card.phone}", "label": gettext("Call her safe number")}]
+        if may_call
+        else [],
+    }
+
+
+def _fact_label(channel: Channel | None) -> str:
+    return say(channel) if channel else gettext("And")
+
+
+def _now_text(open_now: list[Channel], card: ContactCard, now: datetime) -> str:
+    if open_now:
+        ways = gettext(" or ").join(gettext(_OPEN[ch]) for ch in open_now)
+        return gettext("Right now you may {ways}.").format(ways=ways)
+    times = [(at, ch) for ch in _OPEN if (at := next_safe_time(card.profile, ch, now))]
+    if not times:
+        return gettext("Do not contact her. Wait until she is here, or ask her therapist.")
+    at, channel = min(times, key=lambda pair: pair[0])
+    return gettext("Do not contact her now. You may {way} from {at}.").format(
+        way=gettext(_OPEN[channel]), at=date_format(at, "D H:i")
+    )

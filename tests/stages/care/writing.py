@@ -1,0 +1,45 @@
+"""What these tests share: a session that was held, and notes in it."""
+
+from __future__ import annotations
+
+from openiop.base import clock
+from openiop.care.actions import add_goal, write_note
+from openiop.care.models import Note
+from openiop.care.queries import goals_by_client
+from openiop.clients.models import Client
+from openiop.day.actions import arrive, confirm_all, tell_away
+from openiop.domain.words import AwayReason, SessionKind
+from openiop.privacy.actor import Actor, system
+from openiop.schedule.models import Session
+from tests import make
+
+CHIPS = {"participation": "listened", "response": "tried", "risk_change": "none"}
+
+
+def held(morning: make.Morning, away: int = 0, goals: bool = True) -> Session:
+    """The skills group was held and confirmed; the last `away` women told us they are away."""
+    session = morning.session(SessionKind.SKILLS)
+    here = morning.clients[: len(morning.clients) - away]
+    for client in morning.clients:
+        if goals:
+            add_goal(client=client, her_words="Get through mornings", by=system())
+    with clock.standing(make.at("08:50")):
+        for client in here:
+            arrive(client=client, on=make.WEDNESDAY, by=system())
+        for client in morning.clients[len(here) :]:
+            tell_away(client=client, on=make.WEDNESDAY, reason=AwayReason.CHILDCARE, by=system())
+    with clock.standing(make.at("09:01")):
+        confirm_all(session=session, by=morning.facilitator)
+    return session
+
+
+def ready(session: Session, client: Client, by: Actor, **changes: str) -> Note:
+    """A note with everything in it."""
+    goals = goals_by_client([client.pk])[client.pk]
+    told = {
+        **CHIPS,
+        "goal_id": str(goals[0].pk) if goals else "",
+        "sentence": f"She found her own example, number {client.pk.int % 1000}.",
+        **changes,
+    }
+    return write_note(session=session, client=client, version=99, changes=told, by=by)
