@@ -11,13 +11,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from openiop.config.folder import DataFolder, Trouble
+from openiop.config.folder import DataFolder, Trouble, uses_own_database
 
-PASSED_ON = {
-    "import": "import_records",
-    "audit": "audit",
-}
+PASSED_ON = {"audit": "audit"}
 """Commands that are Django's own underneath, with the name they have there."""
+
+CANNOT_IMPORT = 2
+"""Exit code when a file, an option or the database cannot be used; see docs/import.md."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,6 +40,8 @@ def _obey(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     if asked.command == "work":
         return _work(once=asked.once)
+    if asked.command == "import":
+        return _import(asked)
     from openiop.config import serve
 
     return serve.serve(
@@ -62,10 +64,47 @@ def _parser() -> argparse.ArgumentParser:
     )
     work = commands.add_parser("work", help="only the background jobs, until Ctrl-C")
     work.add_argument("--once", action="store_true", help="do what is due now, then stop")
-    commands.add_parser("import", help="clients or answers from a CSV file")
+    _add_import(commands.add_parser("import", help="clients or responses from CSV files"))
     commands.add_parser("audit", help="the trail: `openiop audit verify`")
     commands.add_parser("manage", help="any of Django's own commands")
     return parser
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Take in clients or responses. The format is described in docs/import.md."
+    parser.epilog = (
+        "Exit code: 0 every row is in or was here already; 1 some rows were refused, the others "
+        "are in; 2 stopped, because a file, an option or the database cannot be used."
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a CSV file in UTF-8")
+    parser.add_argument(
+        "--as",
+        dest="kind",
+        choices=("clients", "responses"),
+        help="what the rows are; otherwise told by the column names",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    parser.add_argument("--site", default="", metavar="SLUG", help="needed when there are several")
+    parser.add_argument(
+        "--by", default="", metavar="NAME", help="the sign-in name of the director who imports"
+    )
+
+
+def _import(asked: argparse.Namespace) -> int:
+    try:
+        start_django(needs_database=True)
+        from openiop.config import importing
+
+        return importing.import_files(
+            asked.files,
+            kind=asked.kind,
+            dry_run=asked.dry_run,
+            site_slug=asked.site,
+            sign_in_name=asked.by,
+        )
+    except Trouble as trouble:
+        print(f"openiop import: {trouble}", file=sys.stderr)
+        return CANNOT_IMPORT
 
 
 def _work(*, once: bool) -> int:
@@ -86,9 +125,11 @@ def _ask_django(arguments: list[str]) -> int:
     return 0
 
 
-def start_django() -> None:
+def start_django(*, needs_database: bool = False) -> None:
     """Load Django for the data folder in force, as `openiop serve` would."""
     folder = DataFolder.of_environment()
+    if needs_database and not (folder.databases or uses_own_database()):
+        raise Trouble(f"There is no database in {folder.path} yet. Start OpenIOP first: ./run")
     folder.open()
     os.environ.update(folder.environment())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openiop.config.settings")

@@ -17,6 +17,7 @@ from hypothesis import settings
 from tools.throwaway import set_environment
 
 _folder = tempfile.mkdtemp(prefix="openiop-test-")
+os.mkdir(os.path.join(_folder, "static"))  # `openiop serve` collects it; here it stays empty
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 set_environment(_folder)
 

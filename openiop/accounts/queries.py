@@ -40,3 +40,18 @@ def staff_with_role(role: Role) -> list[UUID]:
         .order_by("created_at", "pk")
         .values_list("user_id", flat=True)
     )
+
+
+def sign_in_names_with_role(*roles: Role) -> dict[str, UUID]:
+    """The people who have any of the roles here, by the name they sign in with."""
+    return dict(
+        Membership.objects.filter(role__in=roles, ended_on__isnull=True, user__is_active=True)
+        .order_by("user__sign_in_name")
+        .values_list("user__sign_in_name", "user_id")
+    )
+
+
+def actor_who_signs_in_as(sign_in_name: str) -> Actor | None:
+    """What the person with this sign-in name is at the site at work; None when nobody is."""
+    user = User.objects.filter(sign_in_name__iexact=sign_in_name).first()
+    return actor_for(user) if user else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.http import HttpRequest, HttpResponse
@@ -70,8 +72,11 @@ def _demo_people() -> list[Membership]:
     """Everybody with a password in the demo, one entry each, the client first."""
     found = Membership.objects.select_related("user").filter(ended_on__isnull=True)
     found = found.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    by_user = {membership.user_id: membership for membership in found.order_by("created_at", "pk")}
-    return sorted(by_user.values(), key=lambda m: (m.client_id is None, list(Role).index(m.role)))
+    ranked = sorted(found, key=lambda m: list(Role).index(m.role))
+    by_user: dict[UUID, Membership] = {}
+    for membership in ranked:
+        by_user.setdefault(membership.user_id, membership)
+    return sorted(by_user.values(), key=lambda m: m.client_id is None)
 
 
 def _asked_for(request: HttpRequest, people: list[Membership]) -> User | None:

@@ -404,8 +404,8 @@ def add_addendum(
     missing = [
         Reason(code, words, field_name=code)
         for code, told, words in (
-            ("text", text, _("What do you want to add?")),
-            ("why", why, _("Why is this added now?")),
+            ("text", text, _("Write what you want to add.")),
+            ("why", why, _("Say why it is added now.")),
         )
         if not told.strip()
     ]
@@ -451,7 +451,7 @@ def _no_name_of_others(note: Note, text: str, not_names: Sequence[str]) -> None:
 def strike_note(*, note: Note, why: str, by: Actor) -> Note:
     """Take a note out of her chart for a reason; it stays readable, and so does its signature."""
     if not why.strip():
-        raise refuse("why", _("Why is this note struck?"), field_name="why")
+        raise refuse("why", _("Say why it is struck."), field_name="why")
     fresh = _standing(note)
     if by.id != fresh.author_id and Role.CLINICAL_LEAD not in by.roles:
         raise refuse("not_author", _("Only its author or the clinical lead strikes a note."))

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
@@ -68,7 +70,6 @@ class RowView:
     clashes: Sequence[tuple[str, str, str]]
     """Field in words, the text on the server, the text typed here."""
     is_more_open: bool
-    practised: Mapping[str, Any]
     questions: Sequence[str]
     """Words in it that may be another client's name."""
     names: Sequence[str]
@@ -122,7 +123,6 @@ def row_view(row: Row, typed: Typed | None = None) -> RowView:
             for name, text in theirs.items()
         ],
         is_more_open=any(values.get(name) for name in ("observed", "her_words")),
-        practised=practised_chips(row, values),
         questions=[leak.term for leak in row.leaks if not leak.sure],
         names=[leak.term for leak in row.leaks if leak.sure],
     )
@@ -198,6 +198,7 @@ def _chips(row: Row, values: Mapping[str, str]) -> list[Mapping[str, Any]]:
         _group(row, "participation", list(Participation), values),
         _group(row, "response", list(Response), values),
         goal,
+        {**practised_chips(row, values), "multiple": True},
         risk,
     ]
 
@@ -360,18 +361,8 @@ NEED_SHORT: dict[NeedKind, str] = {
 }
 
 
-@dataclass(frozen=True)
-class BriefLine:
-    """One woman in the brief, in at most twelve words."""
-
-    row: BriefRow
-    small: str
-    facts: Sequence[Mapping[str, str]]
-    asked: str
-
-
-def brief_line(row: BriefRow) -> BriefLine:
-    """What to know about her, the most urgent first."""
+def brief_line(row: BriefRow) -> Mapping[str, Any]:
+    """What to know about one woman, the most urgent first, in at most twelve words."""
     facts: list[Mapping[str, str]] = [_flag(alert) for alert in row.alerts[:1]]
     if row.private_check and not row.alerts:
         facts.append({"kind": "soon", "label": gettext("private check due")})
@@ -382,12 +373,18 @@ def brief_line(row: BriefRow) -> BriefLine:
     if row.is_remote:
         facts.append({"kind": "remote", "label": gettext("remote")})
     facts.append(_mood(row.check_in))
-    return BriefLine(
-        row=row,
-        small=row.client.pronouns,
-        facts=facts,
-        asked=", ".join(gettext(NEED_SHORT[kind]) for kind in row.needs),
-    )
+    return {
+        "name": row.client.short_name,
+        "href": chart_of(row.client.pk),
+        "pronouns": row.client.pronouns,
+        "facts": facts,
+        "words": ", ".join(gettext(NEED_SHORT[kind]) for kind in row.needs),
+    }
+
+
+def chart_of(client_id: UUID) -> str:
+    """Where her one-page view is."""
+    return reverse("desk:chart", args=[client_id])
 
 
 def _mood(check_in: CheckInBrief | None) -> Mapping[str, str]:
@@ -455,7 +452,7 @@ def score_words(found: ScoreSince) -> ScoreLine:
 
 
 def _number(score: float | None) -> str:
-    return "–" if score is None else f"{score:g}"
+    return gettext("no score") if score is None else f"{score:g}"
 
 
 # -- My day --------------------------------------------------------------------------------------

@@ -17,13 +17,12 @@ from django.http import Http404
 
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
-from openiop.clients.models import Client
+from openiop.clients.models import Client, Episode
 from openiop.clients.queries import (
     client_or_404,
     clients_by_id,
     comes_remote,
     folded,
-    open_episodes,
 )
 from openiop.day.models import Attendance
 from openiop.day.queries import (
@@ -33,6 +32,7 @@ from openiop.day.queries import (
     attendance_of,
     needs_by_client,
     visits_on,
+    was_confirmed,
 )
 from openiop.domain.care.body import GroupNoteBody, IndividualNoteBody
 from openiop.domain.care.body import SharedPart as SharedWords
@@ -194,7 +194,7 @@ def fields_of(session: Session) -> tuple[str, ...]:
 
 def is_in_session(session: Session, client: Client) -> bool:
     """Whether she is on the roster, or was there without being on it."""
-    return client.pk in attendance_of(session)
+    return was_confirmed(session.pk, client.pk) or client.pk in attendance_of(session)
 
 
 def standing_note(session: Session, client: Client) -> Note | None:
@@ -274,12 +274,16 @@ def roster_name(client: Client) -> RosterName:
 
 
 def enrolled_names(session: Session) -> dict[UUID, RosterName]:
-    """The names of everyone enrolled on the day of the session or now."""
-    days = {session.on, clock.today()}
+    """The names of everyone enrolled on the day of the session or since then; one statement."""
+    stays = Episode.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=session.on),
+        starts_on__lte=max(session.on, clock.today()),
+    )
     return {
-        episode.client_id: roster_name(episode.client)
-        for day in sorted(days)
-        for episode in open_episodes(day)
+        client_id: RosterName(*names)
+        for client_id, *names in stays.values_list(
+            "client_id", "client__chosen_name", "client__legal_first_name", "client__last_name"
+        )
     }
 
 
@@ -995,7 +999,12 @@ def brief(session: Session, reader: Actor) -> Brief:
     check_ins = checkins_on(session.on, ids)
     alerts = alerts_by_client(ids)
     checks = {check.client_id for check in private_checks_due(session.on, ids)}
-    stays = {episode.client_id: episode for episode in open_episodes(session.on)}
+    stays = {
+        stay.client_id: stay
+        for stay in Episode.objects.filter(client_id__in=ids, starts_on__lte=session.on).order_by(
+            "starts_on"
+        )
+    }
     remote = comes_remote(session.on)
     needs = needs_by_client(ids, session.on)
     names = names_by_id([session.lead_id, session.co_lead_id, session.covers_for_id])
@@ -1035,8 +1044,10 @@ def _since(session: Session, group_id: UUID, reader: Actor, clients: list[Client
         .select_related("unit")
         .order_by("-on")[:SINCE_SESSIONS_AT_MOST]
     )
+    if not before:
+        return None
     held = [each for each in before if reader.id in (each.lead_id, each.co_lead_id)]
-    if before and held and before[0] is held[0] and session.covers_for_id is None:
+    if held and before[0] is held[0] and session.covers_for_id is None:
         return None
     last_on = held[0].on if held else None
     since_on = max(last_on or date.min, session.on - timedelta(days=SINCE_DAYS_AT_MOST))

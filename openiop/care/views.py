@@ -106,6 +106,7 @@ def notes_state(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "shared": presenters.shared_view(here.shared),
         "bar": presenters.sign_bar(here),
         "is_update": True,
+        "is_single": here.session.client_id is not None,
     }
     return render(request, "care/_state.html", context)
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from openiop.base import clock
 from openiop.domain.decision import refuse
 from openiop.domain.episode import Stage, may_move
+from openiop.domain.importing.client_row import ClientRow, contact_profile
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
+from openiop.outbox.actions import set_safe_contact
+from openiop.outbox.queries import ContactCard
 from openiop.privacy.actions import tie
 from openiop.privacy.actor import Actor, system
-from openiop.privacy.gate import action
+from openiop.privacy.gate import action, audit_codes
 from openiop.privacy.models import TieKind
 from openiop.programs.models import Track
 
@@ -116,3 +120,53 @@ def move_stage(*, episode: Episode, to: Stage, on: date, by: Actor) -> Episode:
     episode.save()
     StageMove.objects.create(episode=episode, to=to, on=on, created_by=by.id)
     return episode
+
+
+@action(Permission.IMPORT, audit="clients.imported")
+def import_client(
+    *, row: ClientRow, track: Track | None, therapist_id: UUID | None, by: Actor
+) -> Client:
+    """Take in a client from a file with her stay, once; what the file leaves out stays careful."""
+    if Client.objects.filter(external_id=row.external_id).exists():
+        raise refuse("already_here", _("A client with this number is here."), field_name="id")
+    client = register(
+        chosen_name=row.chosen_name,
+        last_name=row.last_name,
+        legal_first_name=row.legal_first_name,
+        pronouns=row.pronouns,
+        born_on=row.born_on,
+        language=row.language,
+        external_id=row.external_id,
+        by=by,
+    )
+    audit_codes(client=str(client.pk), stay=row.starts_on is not None)
+    if row.tells_how_to_reach_her:
+        profile = contact_profile(row, clock.today())
+        card = ContactCard(profile=profile, phone=row.phone, email=row.email)
+        set_safe_contact(person_id=client.pk, card=card, by=by)
+    if track is not None and row.starts_on is not None:
+        _import_stay(client, track, row.starts_on, row, therapist_id, by)
+    return client
+
+
+def _import_stay(
+    client: Client,
+    track: Track,
+    starts_on: date,
+    row: ClientRow,
+    therapist_id: UUID | None,
+    by: Actor,
+) -> None:
+    episode = start_stay(
+        client=client,
+        track=track,
+        starts_on=starts_on,
+        weekdays=list(row.weekdays or track.weekdays),
+        therapist_id=therapist_id,
+        by=by,
+    )
+    if row.ended_on is not None:
+        move_stage(episode=episode, to=Stage.IN_PROGRAM, on=starts_on, by=by)
+        move_stage(episode=episode, to=Stage.ENDED, on=row.ended_on, by=by)
+    elif starts_on <= clock.today():
+        move_stage(episode=episode, to=Stage.IN_PROGRAM, on=starts_on, by=by)

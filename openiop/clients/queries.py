@@ -142,3 +142,21 @@ def find_clients(words: str, day: date) -> list[Found]:
         or client.search_name.startswith(wanted)
     ]
     return sorted(found, key=lambda f: not f.in_program)[:12]
+
+
+def clients_by_external_id() -> dict[str, Client]:
+    """All clients who were imported, by their number in the system they came from."""
+    return {client.external_id: client for client in Client.objects.exclude(external_id="")}
+
+
+def stays_of(client_id: UUID) -> list[Episode]:
+    """All her stays, the first one first."""
+    rows = Episode.objects.select_related("track").filter(client_id=client_id)
+    return list(rows.order_by("starts_on", "created_at"))
+
+
+def weekdays_of(episode_id: UUID, day: date) -> list[int]:
+    """The weekdays on which she comes by what holds on `day`, or will hold first after it."""
+    rows = _coming_rows([episode_id]).get(episode_id, [])
+    row = _holding(rows, day) or next(iter(rows), None)
+    return list(row.weekdays) if row else []

@@ -73,7 +73,7 @@ class Act:
 _COMES: tuple[Act, ...] = (
     Act("arrive", _("Here"), "second"),
     Act("remote", _("Remote")),
-    Act("away", _("Away (told us)")),
+    Act("away", _("Away")),
 )
 _IS_REMOTE: tuple[Act, ...] = (Act("remote", _("Remote"), "second"), *_COMES[::2])
 _ACTS: dict[DayState, tuple[Act, ...]] = {
@@ -197,7 +197,8 @@ def _cell(row: BoardRow, column: Column) -> Mark:
     if session is None:
         return _NOTHING
     line = row.lines[session.pk]
-    named = _clock(session.starts_at) if column.kind is SessionKind.INDIVIDUAL else ""
+    is_one_of_many = column.kind is SessionKind.INDIVIDUAL and len(column.sessions) > 1
+    named = _clock(session.starts_at) if is_one_of_many else ""
     has_begun = session.starts_at <= clock.now()
     if line.confirmed_at or (has_begun and row.visit.arrived_at):
         mark = _IN_SESSION[line.presence]
@@ -445,6 +446,11 @@ class Matter:
     typed_to: str = ""
     typed_words: str = ""
     typed_due: str = ""
+
+    @property
+    def typed(self) -> bool:
+        """Whether somebody began to hand it over."""
+        return bool(self.typed_to or self.typed_words or self.typed_due)
 
 
 @dataclass(frozen=True)

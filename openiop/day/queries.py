@@ -197,6 +197,8 @@ class _Span:
     outs: dict[tuple[UUID, UUID], list[StepOut]]
     closing: dict[date, datetime]
     """When the closing round of each day ends."""
+    coming: dict[date, set[UUID]]
+    """Who was to come on each day."""
 
     def visit(self, client_id: UUID, day: date) -> VisitLine:
         return self.visits.get((client_id, day)) or VisitLine(client_id, day)
@@ -207,7 +209,7 @@ class _Span:
     def held(self, session: Session, client_id: UUID, now: datetime) -> Held:
         row = self.rows.get((session.pk, client_id))
         outs = tuple(
-            Interval(out.out_at, out.back_at or max(now, out.out_at))
+            Interval(out.out_at, max(out.out_at, min(out.back_at or now, session.ends_at)))
             for out in self.outs.get((session.pk, client_id), ())
         )
         return Held(
@@ -224,7 +226,7 @@ class _Span:
 def _span(sessions: Sequence[Session], client_ids: Iterable[UUID] | None = None) -> _Span:
     """The records around these sessions; a constant number of statements."""
     if not sessions:
-        return _Span([], {}, {}, {}, {}, {})
+        return _Span([], {}, {}, {}, {}, {}, {})
     first, last = min(s.on for s in sessions), max(s.on for s in sessions)
     wanted = None if client_ids is None else list(client_ids)
     days = coming_days(first, last, wanted)
@@ -236,31 +238,33 @@ def _span(sessions: Sequence[Session], client_ids: Iterable[UUID] | None = None)
         rows = rows.filter(client_id__in=wanted)
         outs = outs.filter(client_id__in=wanted)
     found = {(visit.client_id, visit.on): _visit_line(visit) for visit in visits}
-    for (client_id, day), line in found.items():
-        if line.arrived_at is not None:
-            days.setdefault(client_id, set()).add(day)
-    by_row = {(row.session_id, row.client_id): row for row in rows}
-    by_out: dict[tuple[UUID, UUID], list[StepOut]] = defaultdict(list)
-    for out in outs.order_by("out_at"):
-        by_out[(out.session_id, out.client_id)].append(out)
-    members = _members(sessions, days, seats_between(first, last), wanted)
-    for session_id, client_id in by_row:
-        if session_id in members:
-            members[session_id].add(client_id)
-    closing = {s.on: s.ends_at for s in sessions if s.kind is SessionKind.CLOSING}
-    return _Span(list(sessions), members, found, by_row, by_out, closing)
-
-
-def _members(
-    sessions: Sequence[Session],
-    days: dict[UUID, set[date]],
-    seats: Sequence[Seat],
-    wanted: list[UUID] | None,
-) -> dict[UUID, set[UUID]]:
     coming: dict[date, set[UUID]] = defaultdict(set)
     for client_id, dates in days.items():
         for day in dates:
             coming[day].add(client_id)
+    here = {day: set(ids) for day, ids in coming.items()}
+    for (client_id, day), line in found.items():
+        if line.arrived_at is not None:
+            here.setdefault(day, set()).add(client_id)
+    by_row = {(row.session_id, row.client_id): row for row in rows}
+    by_out: dict[tuple[UUID, UUID], list[StepOut]] = defaultdict(list)
+    for out in outs.order_by("out_at"):
+        by_out[(out.session_id, out.client_id)].append(out)
+    members = _members(sessions, here, seats_between(first, last), wanted)
+    for session_id, client_id in by_row:
+        if session_id in members:
+            members[session_id].add(client_id)
+    closing = {s.on: s.ends_at for s in sessions if s.kind is SessionKind.CLOSING}
+    return _Span(list(sessions), members, found, by_row, by_out, closing, coming)
+
+
+def _members(
+    sessions: Sequence[Session],
+    here: dict[date, set[UUID]],
+    seats: Sequence[Seat],
+    wanted: list[UUID] | None,
+) -> dict[UUID, set[UUID]]:
+    """For each session who is meant to be in it, of those who were to come or came on its day."""
     by_group: dict[UUID, list[Seat]] = defaultdict(list)
     for seat in seats:
         by_group[seat.group_id].append(seat)
@@ -275,9 +279,9 @@ def _members(
                 for seat in (by_group[session.group_id] if session.group_id else ())
                 if seat.from_on <= session.on
                 and (seat.until_on is None or session.on <= seat.until_on)
-            } & coming[session.on]
+            } & here.get(session.on, set())
         else:
-            members[session.pk] = set(coming[session.on])
+            members[session.pk] = set(here.get(session.on, ()))
     return members
 
 
@@ -333,6 +337,12 @@ def attendance_by_session(session_ids: Iterable[UUID]) -> dict[UUID, dict[UUID, 
                 for client_id in span.members[session.pk]
             }
     return lines
+
+
+def was_confirmed(session_id: UUID, client_id: UUID) -> bool:
+    """Whether somebody confirmed that she was in a session, for part of it at least."""
+    rows = Attendance.objects.filter(session_id=session_id, client_id=client_id)
+    return rows.exclude(presence=Presence.AWAY).filter(confirmed_at__isnull=False).exists()
 
 
 def attendance_of(session: Session) -> dict[UUID, AttendanceLine]:
@@ -661,12 +671,12 @@ class _Day:
     stays: dict[UUID, Episode]
     """The stay of everybody who is expected or came, by client, by chosen name."""
     expected: set[UUID]
+    begins: dict[UUID, datetime]
+    """When the first session of each of them begins; arriving is before it."""
 
     def starts_at(self, client_id: UUID) -> datetime | None:
-        """When the first session she is meant to be in begins; arriving is before it."""
-        hers = [s for s in self.span.sessions if client_id in self.span.members[s.pk]]
-        groups = [s.starts_at for s in hers if s.kind.is_therapeutic and not s.client_id]
-        return min(groups or [s.starts_at for s in hers], default=None)
+        """When the first session she is meant to be in begins."""
+        return self.begins.get(client_id)
 
     def state(self, client_id: UUID) -> DayState:
         """Where she is now."""
@@ -679,9 +689,26 @@ def _day(day: date, client_ids: Iterable[UUID] | None = None) -> _Day:
     span = _span(sessions_on(day), client_ids)
     visits = span.visits if span.sessions else {(k, day): v for k, v in visits_on(day).items()}
     came = {client_id for (client_id, _on), visit in visits.items() if visit.arrived_at}
-    coming = {pk for pk, days in coming_days(day, day, client_ids).items() if day in days}
-    stays = {pk: stay for pk, stay in open_stays.items() if pk in coming | came}
-    return _Day(day, replace(span, visits=visits), stays, coming)
+    if span.sessions:
+        coming = span.coming.get(day, set())
+    else:
+        coming = {pk for pk, days in coming_days(day, day, client_ids).items() if day in days}
+    whom = coming | came
+    stays = {pk: stay for pk, stay in open_stays.items() if pk in whom}
+    return _Day(day, replace(span, visits=visits), stays, coming, _begins(span))
+
+
+def _begins(span: _Span) -> dict[UUID, datetime]:
+    """When the first session of each client of a day begins; a group before a single session."""
+    begins: dict[UUID, datetime] = {}
+    in_order = sorted(
+        span.sessions,
+        key=lambda s: (not s.kind.is_therapeutic or s.client_id is not None, s.starts_at),
+    )
+    for session in in_order:
+        for client_id in span.members[session.pk]:
+            begins.setdefault(client_id, session.starts_at)
+    return begins
 
 
 def day_board(day: date) -> DayBoard:
@@ -1244,8 +1271,7 @@ def hours_board(day: date, only: Collection[UUID] | None = None) -> HoursBoard:
         day=day,
         week_before=day - week,
         week_after=day + week,
-        is_this_week=day - week < clock.today() < day + week
-        and day.isocalendar()[:2] == clock.today().isocalendar()[:2],
+        is_this_week=day.isocalendar()[:2] == clock.today().isocalendar()[:2],
         short=tuple(sorted(short, key=lambda row: -row.hours.shortfall_min)),
         others=tuple(row for row in rows if not row.hours.shortfall_min),
     )

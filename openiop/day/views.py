@@ -20,7 +20,7 @@ from openiop.clients.models import Client
 from openiop.clients.queries import about_client, client_or_404, clients_by_id, find_clients
 from openiop.domain.day.presence import late_by, left_by
 from openiop.domain.day.reaching import TryOutcome
-from openiop.domain.decision import Refused, refuse
+from openiop.domain.decision import Reason, Refused, refuse
 from openiop.domain.privacy import Permission, reach_of
 from openiop.domain.text import _
 from openiop.domain.words import AwayReason, Channel, DayState, Presence
@@ -270,23 +270,26 @@ def _minutes(request: HttpRequest) -> int:
 @page(Permission.CLOSE_DAY)
 def close(request: HttpRequest) -> HttpResponse:
     """Does everybody leave seen?"""
-    return _close(request, _day(request), {}, [], 200)
+    return _close(request, _day(request), {}, ())
 
 
 def _close(
-    request: HttpRequest, day: date, typed: presenters.Typed, errors: list[str], status: int
+    request: HttpRequest, day: date, typed: presenters.Typed, reasons: tuple[Reason, ...]
 ) -> HttpResponse:
     shown = queries.close_page(day)
     context = {
         "page": shown,
         "tracks": presenters.close_tracks(shown, typed),
         "due": presenters.due_choices(shown),
-        "errors": [{"href": "#close", "text": text} for text in errors],
+        "errors": [
+            {"href": f"#r-{each.params.get('client_id', '')}", "text": in_words(each)}
+            for each in reasons
+        ],
         "is_today": day == clock.today(),
         "is_ahead": day > clock.today(),
     }
     log_access(actor_of(request), "day:close", [x.client.pk for t in shown.tracks for x in t.lines])
-    return render(request, "day/close.html", context, status=status)
+    return render(request, "day/close.html", context, status=422 if reasons else 200)
 
 
 def _posted_day(request: HttpRequest) -> date:
@@ -352,7 +355,7 @@ def close_day(request: HttpRequest) -> HttpResponse:
             by=actor_of(request),
         )
     except Refused as refused:
-        return _close(request, day, typed, [in_words(each) for each in refused.reasons], 422)
+        return _close(request, day, typed, refused.reasons)
     messages.success(request, gettext("The day is closed. Everybody left seen."))
     return _to_close(day)
 

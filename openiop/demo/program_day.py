@@ -37,6 +37,8 @@ from .stage import Stage, Stay
 
 HIGHEST_TOTAL = {"phq-9": 27, "gad-7": 21}
 CLOSES = "14:30"
+PLAN_READ_IN_WEEK = 2
+"""In the third week, and each third one after, her safety plan is read together."""
 HANDED_OVER_UNTIL = "17:00"
 
 ITEM_9 = {("Elena", -3): 2, ("Elena", 0): 1, ("Keisha", -11): 1, ("Bianca", -24): 1}
@@ -245,7 +247,6 @@ class ProgramDay:
         leave_open = self.offset == LEAVES_UNSIGNED and session.name.endswith("B")
         goals = goals_by_client(stay.client.pk for stay in roster)
         for number, stay in enumerate(roster):
-            note = care.open_note(session=session, client=stay.client, by=lead)
             goal = goals.get(stay.client.pk, [])
             changes = {
                 "participation": str(self.lots.choice(list(Participation))),
@@ -257,7 +258,9 @@ class ProgramDay:
                 if leave_open and number < 2  # noqa: PLR2004
                 else sentences.own_sentence(self.lots),
             }
-            care.save_note(note=note, version=note.version, changes=changes, by=lead)
+            care.write_note(
+                session=session, client=stay.client, version=0, changes=changes, by=lead
+            )
         care.sign_all(session=session, by=lead)
 
     def _own_session(self, session: Session) -> None:
@@ -281,6 +284,8 @@ class ProgramDay:
             }
             note = care.save_note(note=note, version=note.version, changes=changes, by=therapist)
             care.sign(note=note, by=therapist)
+            if self._week_of(stay) % 3 == PLAN_READ_IN_WEEK:
+                safety.look_at_plan(client=stay.client, by=therapist)
 
         self.at(session.ends_at + timedelta(minutes=4), write)
 

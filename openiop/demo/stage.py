@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from openiop.accounts.actions import invite
+from openiop.accounts.actions import invite, welcome
 from openiop.accounts.queries import actor_for
 from openiop.care.actions import add_goal
 from openiop.clients.actions import move_stage, register, set_coming_days, start_stay
@@ -224,6 +224,8 @@ class Stage:
         )
         actor = actor_for(user)
         assert actor is not None  # noqa: S101 - invited just above
+        if woman.start < 0:
+            welcome(by=actor)
         process = "Process group A" if number % 2 == 0 else "Process group B"
         for name in ("Skills", "Psychoeducation", process):
             seat(group=self.groups[name], client=client, from_on=starts_on, by=system())

@@ -77,6 +77,8 @@ from openiop.schedule.models import Session
 from openiop.schedule.queries import sessions_on
 
 SCORED = ("phq-9", "gad-7")
+MAKE_A_CHANGE = 2
+"""Totals it takes to speak of a change."""
 WORDS_SHOWN = 6
 NOTES_SHOWN = 8
 CASELOAD_SHOWN = 12
@@ -171,14 +173,14 @@ def _is_worse(kinds: dict[str, list[Scored]], starts_on: date) -> bool:
 
 
 def _change_in(of: Instrument, series: Sequence[Scored], starts_on: date) -> ChangeDirection | None:
-    """From the first total of this stay to the newest; the last one before it where none is."""
+    """From the first total of this stay to the newest; from the one before it when there is one."""
     totals = [(each.on, each.total) for each in series if each.total is not None]
-    of_stay = [total for on, total in totals if on >= starts_on]
     before = [total for on, total in totals if on < starts_on]
-    first = (before[-1:] + of_stay)[:1] if len(of_stay) < 2 else of_stay[:1]  # noqa: PLR2004 - two make a change
-    if not first or not of_stay or len(before[-1:] + of_stay) < 2:  # noqa: PLR2004 - the same
+    of_stay = [total for on, total in totals if on >= starts_on]
+    compared = of_stay if len(of_stay) >= MAKE_A_CHANGE else before[-1:] + of_stay
+    if len(compared) < MAKE_A_CHANGE or not of_stay:
         return None
-    return reliable_change(of, first[0], of_stay[-1]).direction
+    return reliable_change(of, compared[0], compared[-1]).direction
 
 
 def _overdue_days(kinds: dict[str, list[Scored]], starts_on: date, day: date) -> int:
@@ -571,14 +573,14 @@ def _distress(client_id: UUID, day: date) -> Course:
 
 def _attended(client_id: UUID, day: date) -> tuple[AttendedDay, ...]:
     lines = attendance_of_client(client_id, day - timedelta(days=ATTENDANCE_DAYS), day)
-    on_by_session = dict(
-        Session.objects.filter(pk__in=[line.session_id for line in lines]).values_list("pk", "on")
-    )
+    held = Session.objects.filter(pk__in=[line.session_id for line in lines])
+    by_id = {session.pk: session for session in held}
     days: dict[date, list[tuple[int, int, bool]]] = defaultdict(list)
     for line in lines:
-        days[on_by_session[line.session_id]].append(
-            (line.minutes, line.planned_min, line.confirmed_at is not None)
-        )
+        session = by_id[line.session_id]
+        # the closing round has nobody who confirms it: the door knows
+        is_sure = line.confirmed_at is not None or not (session.kind.is_group or session.client_id)
+        days[session.on].append((line.minutes, line.planned_min, is_sure))
     return tuple(
         AttendedDay(
             on=on,

@@ -12,6 +12,11 @@ from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.domain.contact import home_question_in_person
 from openiop.domain.decision import refuse
+from openiop.domain.importing.response_row import (
+    ResponseRow,
+    answers_to_review,
+    says_the_same,
+)
 from openiop.domain.measures.check_in_path import owed_in_person
 from openiop.domain.measures.instrument import Answers, Instrument, Method, UnknownItem
 from openiop.domain.measures.registry import UnknownInstrument, instrument
@@ -28,9 +33,10 @@ from openiop.outbox.queries import profile_of
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 from openiop.safety import actions as safety
+from openiop.safety.queries import rules_here
 
 from .models import Administration, Answer, Comment, Fits, Source
-from .queries import form_of, label_of, standing_answers
+from .queries import form_of, kept_form, label_of, standing_answers
 
 WHOLE_FORM = "screen"
 """The link id of an alert that rests on a screen's level, not on one answer."""
@@ -159,6 +165,10 @@ def _keep(form: Administration, changed: dict[str, int | None], at: datetime, by
     Answer.objects.filter(
         administration=form, link_id__in=list(changed), replaced_at__isnull=True
     ).update(replaced_at=clock.now(), replaced_by=by.id)
+    _write(form, changed, at, by)
+
+
+def _write(form: Administration, answers: dict[str, int | None], at: datetime, by: Actor) -> None:
     Answer.objects.bulk_create(
         Answer(
             administration=form,
@@ -168,7 +178,7 @@ def _keep(form: Administration, changed: dict[str, int | None], at: datetime, by
             answered_at=at,
             created_by=by.id,
         )
-        for link_id, value in changed.items()
+        for link_id, value in answers.items()
     )
 
 
@@ -288,3 +298,45 @@ def _ask_in_private(
             why="device" if in_person and link_id == "safe_home" else "skipped",
             by=by,
         )
+
+
+@action(Permission.IMPORT, audit="measures.imported")
+def record_imported(*, client: Client, filled_in: ResponseRow, by: Actor) -> Administration:
+    """Keep a form from another system as it was filled in there, once; it starts no alert clock.
+
+    A recent critical answer of which nobody said what became of it makes a review task.
+    """
+    form = filled_in.instrument
+    Client.objects.select_for_update().get(pk=client.pk)
+    before = form_of(client.pk, form.id, filled_in.on)
+    if before is not None:
+        if says_the_same(filled_in, kept_form(before)):
+            return before
+        raise refuse("form_here", _("There is another form of this kind and day here."))
+    # the file knows the day only; noon is the middle of it, and never lies ahead
+    at = min(clock.at(filled_in.on, "12:00"), clock.now())
+    saved = Administration(
+        client=client,
+        instrument_id=form.id,
+        instrument_version=form.version,
+        on=filled_in.on,
+        source=Source.IMPORTED,
+        finished_at=at,
+        finished_by=by.id,
+        created_by=by.id,
+    )
+    answers: dict[str, int | None] = dict(filled_in.answers)
+    _keep_result(saved, form, answers)
+    _write(saved, answers | dict.fromkeys(filled_in.declined), at, by)
+    for link_id in answers_to_review(filled_in, clock.today(), rules_here()):
+        safety.ask_review(
+            client=client,
+            administration_id=saved.pk,
+            instrument_id=form.id,
+            link_id=link_id,
+            value=filled_in.answers[link_id],
+            answered_on=filled_in.on,
+            by=by,
+        )
+    audit_codes(instrument=form.id, on=filled_in.on.isoformat())
+    return saved

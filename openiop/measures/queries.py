@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from openiop.domain.importing.response_row import KeptForm
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.due import DUE_RULES, is_due
 from openiop.domain.measures.instrument import Answers, Band, Instrument
 from openiop.domain.measures.registry import instrument
+from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.text import _
 
 from .models import Administration, Answer, Comment, Source
@@ -221,4 +223,56 @@ def comments_by_form(ids: Iterable[UUID]) -> dict[UUID, list[Comment]]:
     rows = Comment.objects.filter(administration_id__in=list(ids)).order_by("created_at", "pk")
     for row in rows:
         found[row.administration_id].append(row)
+    return dict(found)
+
+
+def kept_form(form: Administration) -> KeptForm:
+    """What stands on a form, to be laid beside a row of a file."""
+    rows = Answer.objects.filter(administration_id=form.pk, replaced_at__isnull=True)
+    answers = {row.link_id: row for row in rows}
+    return KeptForm(
+        answers={link: row.value for link, row in answers.items() if row.value is not None},
+        declined=frozenset(link for link, row in answers.items() if row.declined),
+        imported=form.source == Source.IMPORTED,
+    )
+
+
+@dataclass(frozen=True)
+class ImportedCritical:
+    """A line of the chart: an imported answer that would have raised an alert when it was given."""
+
+    administration_id: UUID
+    instrument_id: str
+    link_id: str
+    on: date
+    question: str
+    answer: str
+    """The words of the answer."""
+    reason: str
+    """Why a clinician has to see it."""
+
+
+def imported_critical_by_client(ids: Iterable[UUID]) -> dict[UUID, list[ImportedCritical]]:
+    """Critical answers among imported ones by client, newest first; two statements."""
+    forms = list(
+        Administration.objects.filter(
+            client_id__in=list(ids), source=Source.IMPORTED, finished_at__isnull=False
+        ).order_by("-on", "instrument_id")
+    )
+    answers = answers_by_form(form.pk for form in forms)
+    found: dict[UUID, list[ImportedCritical]] = defaultdict(list)
+    for form in forms:
+        asked = instrument(form.instrument_id)
+        for hit in critical_hits(asked, answers[form.pk]):
+            found[form.client_id].append(
+                ImportedCritical(
+                    administration_id=form.pk,
+                    instrument_id=form.instrument_id,
+                    link_id=hit.link_id,
+                    on=form.on,
+                    question=asked.item(hit.link_id).text,
+                    answer=label_of(asked, hit.link_id, hit.value),
+                    reason=hit.reason,
+                )
+            )
     return dict(found)

@@ -112,7 +112,7 @@ class ContactForm(forms.Form):
     """How we may reach her, in her own hands."""
 
     phone = forms.CharField(label=_("Your phone number"), required=False, max_length=30)
-    email = forms.CharField(label=_("Your e-mail"), required=False, max_length=120)
+    address = forms.CharField(label=_("Your e-mail"), required=False, max_length=120)
     voicemail = forms.ChoiceField(
         label=_("If you do not pick up, may we leave a message?"),
         choices=_said(Voicemail),
@@ -235,7 +235,7 @@ class ContactForm(forms.Form):
             self.card,
             profile=profile,
             phone=given["phone"].strip(),
-            email=given["email"].strip(),
+            email=given["address"].strip(),
             safe_people=given["safe_people"].strip(),
             unsafe_people=given["unsafe_people"].strip(),
         )
@@ -254,7 +254,7 @@ def _initial(card: ContactCard) -> dict[str, Any]:
     profile = card.profile
     shown: dict[str, Any] = {
         "phone": card.phone,
-        "email": card.email,
+        "address": card.email,
         "voicemail": str(profile.voicemail),
         "say_who": str(profile.say_who),
         "alias": profile.alias,

@@ -25,7 +25,7 @@ from openiop.domain.measures.change import (
     reliable_change,
     wording_for_client,
 )
-from openiop.domain.measures.instrument import Instrument, Item
+from openiop.domain.measures.instrument import Instrument, Item, Option
 from openiop.domain.safety_said import SheSaid
 from openiop.domain.text import _
 from openiop.domain.today import MainThing
@@ -62,12 +62,18 @@ def greeting(name: str, at: datetime) -> str:
 
 
 def tiles(of: Instrument, item: Item, answers: dict[str, int | None]) -> list[Choice]:
-    """The answers of a question; only our own wording is translated."""
+    """The answers of a question; only our own wording is translated, numbers stand bare."""
     chosen = answers.get(item.link_id)
+
+    def label(option: Option) -> str:
+        if item.range is not None:
+            return str(option.value)
+        return say(option.label) if of.wording_is_ours else option.label
+
     return [
         Choice(
             value=str(option.value),
-            label=say(option.label) if of.wording_is_ours else option.label,
+            label=label(option),
             chosen=chosen is not None and option.value == chosen,
         )
         for option in of.options_for(item)
@@ -292,8 +298,16 @@ class QuestionWords:
     why: str
 
 
-_TEAM_SEES = _("Your team reads this before group. You can skip it.")
-_SAFETY_SEES = _(
+_TEAM_SEES = _("Your team reads this. You can skip it.")
+_URGE_SEES = _(
+    "Your team reads this. If there is any urge, someone talks with you in private. "
+    "You are not in trouble."
+)
+_HARM_SEES = _(
+    "Your team reads this. If it is strong, someone talks with you in private. "
+    "You are not in trouble."
+)
+_ACT_SEES = _(
     "Your team reads this. If you say yes, someone talks with you in private. "
     "You are not in trouble."
 )
@@ -305,13 +319,13 @@ QUESTION_WORDS: dict[str, QuestionWords] = {
         _TEAM_SEES, _("One number a day lets you and your team see what helps over time.")
     ),
     "si_urge": QuestionWords(
-        _SAFETY_SEES, _("We ask every woman on every program day. Many have such thoughts.")
+        _URGE_SEES, _("We ask every woman on every program day. Many have such thoughts.")
     ),
     "sh_urge": QuestionWords(
-        _SAFETY_SEES, _("We ask every woman on every program day. There is no wrong answer.")
+        _HARM_SEES, _("We ask every woman on every program day. There is no wrong answer.")
     ),
     "sh_act": QuestionWords(
-        _SAFETY_SEES, _("So that someone can look after you today. You are not in trouble.")
+        _ACT_SEES, _("So that someone can look after you today. You are not in trouble.")
     ),
     "safe_home": QuestionWords(
         _(

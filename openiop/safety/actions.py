@@ -61,7 +61,8 @@ def raise_alert(
 
     `evidence` may hold "instrument", "question", "answer" (in words), "value" and "given_at"; what
     is left out is filled from the questionnaire. A changed answer adds a step, may make the alert
-    more urgent, and opens it again when it was closed.
+    more urgent, and opens it again when it was closed. A suicide screen asked while an alert is
+    under way belongs to that alert: one matter, one owner.
     """
     known = (
         Alert.objects.select_for_update()
@@ -69,6 +70,10 @@ def raise_alert(
         .first()
     )
     told = _as_stored(evidence, answered_at)
+    if known is None and link_id == queries.WHOLE_SCREEN:
+        under_way = queries.under_way(client.pk)
+        if under_way is not None:
+            return _made_more_urgent(under_way, level)
     if known is not None:
         return _answer_changed(known, level, told, answered_at, on_site, by)
     now = clock.now()
@@ -81,7 +86,7 @@ def raise_alert(
         administration_id=administration_id,
         answered_at=answered_at,
         opened_at=now,
-        runs_from_at=now,
+        from_at=now,
         rule_id=runs.rule_id,
         on_site=on_site,
         after_hours=runs.after_hours,
@@ -134,6 +139,16 @@ def _answer_changed(
     return alert
 
 
+def _made_more_urgent(alert: Alert, level: Level) -> Alert:
+    """Raise the level when `level` is higher; the clock runs anew unless somebody has it."""
+    if strongest((level, alert.level)) is not alert.level:
+        alert.level = level
+        if alert.acknowledged_at is None:
+            _set_clock(alert, clock.now())
+        alert.save()
+    return alert
+
+
 def _open_again(alert: Alert, now: datetime) -> None:
     alert.opened_at = now
     alert.closed_at = alert.closed_by = None
@@ -147,7 +162,7 @@ def _set_clock(alert: Alert, now: datetime, *, was_open: bool = True) -> None:
     runs = _clock(alert.client_id, alert.level, alert.on_site, now)
     due = runs.acknowledge_by
     alert.acknowledge_by_at = min(due, alert.acknowledge_by_at) if was_open else due
-    alert.runs_from_at = now
+    alert.from_at = now
     alert.after_hours, alert.rule_id = runs.after_hours, runs.rule_id
 
 
@@ -188,11 +203,7 @@ def she_said(*, alert: Alert, code: SheSaid | str, by: Actor) -> AlertStep:
     audit_codes(said=str(said))
     alert = _held(alert)
     step = _step(alert, "she_said", by, code=str(said))
-    level = level_after(alert.level, said)
-    if level is not alert.level:
-        alert.level = level
-        _set_clock(alert, step.at)
-        alert.save()
+    _made_more_urgent(alert, level_after(alert.level, said))
     return step
 
 
@@ -359,9 +370,7 @@ def record_screen(
         alert = acknowledge(alert=alert, by=by)
     _step(alert, "did", by, code=str(Deed.SCREENED))
     step = _step(alert, "screened", by, code=str(found))
-    if level is not None and strongest((level, alert.level)) is not alert.level:
-        alert.level = level
-        alert.save()
+    _made_more_urgent(alert, level or alert.level)
     return step
 
 

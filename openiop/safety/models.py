@@ -25,7 +25,7 @@ class Alert(Record):
     answered_at = models.DateTimeField()
     """When she gave the answer, which may be before it reached us."""
     opened_at = models.DateTimeField()
-    runs_from_at = models.DateTimeField()
+    from_at = models.DateTimeField()
     """From when the time to answer is counted: its opening, or when it became more urgent."""
     rule_id = models.CharField(max_length=40, blank=True)
     """The rule set that set the clock."""

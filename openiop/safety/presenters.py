@@ -19,7 +19,7 @@ from openiop.domain.moments import seconds_between, whole_minutes
 from openiop.domain.safety import Action, Disposition, cssrs_response
 from openiop.domain.safety_said import SheSaid
 from openiop.domain.text import _
-from openiop.domain.words import Channel, Word
+from openiop.domain.words import Channel, Level, Word
 from openiop.outbox.queries import ContactCard
 
 from .queries import OpenAlert, StepLine
@@ -82,7 +82,8 @@ def alert_row(alert: OpenAlert, now: datetime) -> AlertRow:
         at = clock_time(alert.acknowledged_at)
         kind, state = "info", gettext("taken {at}, not answered yet").format(at=at)
     else:
-        kind, state = "person", due_words(alert, now)
+        waits = alert.level is not Level.HIGH and not is_late(alert, now)
+        kind, state = "soon" if waits else "person", due_words(alert, now)
     place = gettext("in the house") if alert.on_site else gettext("not in the house")
     return AlertRow(alert, kind, state, place, _asked(alert))
 
@@ -209,7 +210,7 @@ def contact_card(card: ContactCard) -> dict[str, Any]:
     profile = card.profile
     open_now = [ch for ch in _OPEN if may_contact(profile, ch, now)]
     may_call = Channel.CALL in open_now and bool(card.phone)
-    facts = [(_fact_label(line.channel), say(line)) for line in how_to_reach(profile, now)]
+    facts = _facts(say(line) for line in how_to_reach(profile, now))
     ever_by_phone = any(next_safe_time(profile, ch, now) for ch in (Channel.CALL, Channel.TEXT))
     if card.phone and ever_by_phone:
         facts.insert(0, (gettext("Safe number"), card.phone))
@@ -227,8 +228,12 @@ def contact_card(card: ContactCard) -> dict[str, Any]:
     }
 
 
-def _fact_label(channel: Channel | None) -> str:
-    return say(channel) if channel else gettext("And")
+def _facts(sentences: Iterable[str]) -> list[tuple[str, str]]:
+    """ "Call: only Mon 9:00-12:00." as label and value; whole sentences stand together below."""
+    parts = [(sentence, sentence.partition(": ")) for sentence in sentences]
+    facts = [(label, value) for _whole, (label, found, value) in parts if found]
+    plain = " ".join(whole for whole, (_label, found, _value) in parts if not found)
+    return [*facts, (gettext("Please note"), plain)] if plain else facts
 
 
 def _now_text(open_now: list[Channel], card: ContactCard, now: datetime) -> str:

@@ -17,6 +17,7 @@ from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import coming_days, episode_of
+from openiop.domain.measures.check_in_path import is_met_with_words
 from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.privacy import About, Permission, Reach, Role, reach_of
 from openiop.domain.safety import (
@@ -366,6 +367,7 @@ def alert_page(alert_id: UUID) -> AlertPage:
     row = alert_or_404(alert_id)
     steps = list(AlertStep.objects.filter(alert=row).order_by("-sequence"))
     names = names_by_id([step.by for step in steps] + [step.to_id for step in steps])
+    evidence = read_evidence(row)
     return AlertPage(
         alert=_shown(Alert.objects.filter(pk=alert_id))[0],
         client=row.client,
@@ -386,7 +388,7 @@ def alert_page(alert_id: UUID) -> AlertPage:
         ),
         last_deed=last_deed(row),
         has_plan=SafetyPlan.objects.filter(client_id=row.client_id).exists(),
-        saw_support_page=row.instrument_id in INSTRUMENTS and row.link_id != WHOLE_SCREEN,
+        saw_support_page=is_met_with_words(row.instrument_id, row.link_id, evidence.value),
     )
 
 
@@ -401,9 +403,15 @@ def last_deed(alert: Alert) -> Deed | None:
 def steps_taken(alert: Alert) -> tuple[int, int]:
     """Escalation rungs climbed since the time to answer last began, and in all."""
     counted = AlertStep.objects.filter(alert=alert, kind="escalated").aggregate(
-        since=Count("pk", filter=Q(at__gte=alert.runs_from_at)), ever=Count("pk")
+        since=Count("pk", filter=Q(at__gte=alert.from_at)), ever=Count("pk")
     )
     return counted["since"], counted["ever"]
+
+
+def under_way(client_id: UUID) -> Alert | None:
+    """The newest open alert of a client that is not answered yet."""
+    rows = Alert.objects.filter(client_id=client_id, closed_at__isnull=True, disposition="")
+    return rows.order_by("-opened_at", "-pk").first()
 
 
 def unanswered_alerts() -> list[Alert]:

@@ -32,7 +32,7 @@ def _rungs_due(alert: Alert) -> list[tuple[int, Escalation]]:
     runs = clock_for(
         alert.level,
         alert.on_site,
-        clock.local(alert.runs_from_at),
+        clock.local(alert.from_at),
         rules_here(),
         leaves_at=clock.local(alert.acknowledge_by_at),
     )

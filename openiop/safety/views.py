@@ -43,7 +43,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     log_access(actor, "safety:alerts", {alert.client_id for alert in found})
     context = {
         "groups": alert_rows(found),
-        "count": len(found),
+        "rules": queries.rules_here(),
         "checks": len(queries.private_checks_due(clock.today(), reach)),
         "reviews": len(queries.review_tasks_open(reach)),
     }

@@ -6,6 +6,7 @@ so that what one does never meets another.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -35,7 +36,12 @@ ROLES = ("client", "front_desk", "facilitator", "therapist", "clinical_lead", "d
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo program in it, made once and never served again."""
+    """A data folder with the demo program in it, made once and never served again.
+
+    `OPENIOP_MADE_DEMO` names one that is made already, for trying a journey again and again.
+    """
+    if made := os.environ.get("OPENIOP_MADE_DEMO"):
+        return Path(made)
     server = Server(tmp_path_factory.mktemp("demo") / "var", free_port())
     server.start()
     assert server.stop() == 0

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHORT_NAME_LETTERS = 2
 """Names this short are everyday words in some language ("An", "Jo")."""
@@ -134,8 +135,12 @@ def _initials_of(name: RosterName) -> frozenset[str]:
     return frozenset(both | ({chosen[0][0] + chosen[-1][0]} if len(chosen) > 1 else set()))
 
 
+@lru_cache(maxsize=4096)
 def _terms(name: RosterName) -> frozenset[_Term]:
-    """The ways a name may be written: whole, and its first word; a lone letter is no name."""
+    """The ways a name may be written: whole, and its first word; a lone letter is no name.
+
+    Kept, because a page of notes asks for the same few hundred names in each of them.
+    """
     wholes = [_words(part) for part in (name.chosen, name.legal_first, name.legal_last)]
     firsts = [words[:1] for words in wholes[:2]]
     return frozenset(

@@ -83,9 +83,11 @@ def apart(segments: Sequence[Segment]) -> list[Segment]:
     """The segments in order of time, each cut to start after all before it have ended."""
     apart: list[Segment] = []
     for segment in sorted(segments, key=lambda each: (each.starts_at, each.ends_at)):
-        starts_at = max(segment.starts_at, apart[-1].ends_at) if apart else segment.starts_at
-        if segment.ends_at > starts_at:
-            apart.append(replace(segment, starts_at=starts_at))
+        if not apart or segment.starts_at >= apart[-1].ends_at:
+            if segment.ends_at > segment.starts_at:
+                apart.append(segment)
+        elif segment.ends_at > apart[-1].ends_at:
+            apart.append(replace(segment, starts_at=apart[-1].ends_at))
     return apart
 
 
@@ -96,7 +98,9 @@ def joined_intervals(intervals: Sequence[Interval]) -> list[Interval]:
         if each.ends_at <= each.starts_at:
             continue
         if joined and each.starts_at <= joined[-1].ends_at:
-            joined[-1] = replace(joined[-1], ends_at=max(joined[-1].ends_at, each.ends_at))
+            last = joined[-1]
+            if each.ends_at > last.ends_at:
+                joined[-1] = Interval(last.starts_at, each.ends_at)
         else:
             joined.append(each)
     return joined

@@ -103,7 +103,7 @@ def _windows(words: str) -> tuple[Window, ...] | Reason:
             return _BACKWARDS
         windows.append(Window(days, opens, closes))
         at = span.end()
-    return tuple(windows)
+    return tuple(windows) or _UNKNOWN_TIMES
 
 
 def _clock(span: re.Match[str], end: str) -> time | None:

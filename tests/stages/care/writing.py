@@ -5,7 +5,7 @@ from __future__ import annotations
 from openiop.base import clock
 from openiop.care.actions import add_goal, write_note
 from openiop.care.models import Note
-from openiop.care.queries import goals_by_client
+from openiop.care.queries import goals_by_client, standing_note
 from openiop.clients.models import Client
 from openiop.day.actions import arrive, confirm_all, tell_away
 from openiop.domain.words import AwayReason, SessionKind
@@ -20,8 +20,9 @@ def held(morning: make.Morning, away: int = 0, goals: bool = True) -> Session:
     """The skills group was held and confirmed; the last `away` women told us they are away."""
     session = morning.session(SessionKind.SKILLS)
     here = morning.clients[: len(morning.clients) - away]
+    have = goals_by_client(make.ids(morning.clients))
     for client in morning.clients:
-        if goals:
+        if goals and not have[client.pk]:
             add_goal(client=client, her_words="Get through mornings", by=system())
     with clock.standing(make.at("08:50")):
         for client in here:
@@ -34,7 +35,10 @@ def held(morning: make.Morning, away: int = 0, goals: bool = True) -> Session:
 
 
 def ready(session: Session, client: Client, by: Actor, **changes: str) -> Note:
-    """A note with everything in it."""
+    """A note with everything in it; one that is signed stays as it is."""
+    standing = standing_note(session, client)
+    if standing is not None and standing.signed_at is not None:
+        return standing
     goals = goals_by_client([client.pk])[client.pk]
     told = {
         **CHIPS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -153,8 +153,8 @@ class TestRaising:
             her = program.clients[0]
             nine_to_five = Window(
                 frozenset(range(5)),
-                opens=datetime(2026, 1, 1, 9).time(),  # noqa: DTZ001 - a time of day
-                closes=datetime(2026, 1, 1, 17).time(),  # noqa: DTZ001 - a time of day
+                opens=time(9),
+                closes=time(17),
             )
             text = ChannelRule(Allowed.AT_TIMES, (nine_to_five,))
             card = ContactCard(profile=ContactProfile(text=text), phone="555-0100")

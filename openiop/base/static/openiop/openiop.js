@@ -168,6 +168,7 @@
       if (status === 409 && String(theirs) !== String(sent)) { waiting.delete(name); conflict(name, theirs); return; }
       done(name, sent);
       if (!waiting.size && !conflicts.size && !rejected.size) say("saved", (words.done || "").replace("%s", reply.saved_at || clock()));
+      form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
     }
     function clock() { var now = new Date(); return ("0" + now.getHours()).slice(-2) + ":" + ("0" + now.getMinutes()).slice(-2); }
     function refused(name, sent, text) {

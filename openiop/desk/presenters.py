@@ -1,0 +1,145 @@
+"""The pages of the desk in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from openiop.base import clock
+from openiop.base.charts import Point, sparkline
+from openiop.base.templatetags.words import say
+from openiop.care.queries import NoteLine
+from openiop.domain.contact import DAY_WORDS
+from openiop.domain.huddle import HuddleList
+from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
+from openiop.domain.text import _
+
+from .queries import Chart, Course, HuddlePage
+
+SPARK_WIDTH, SPARK_HEIGHT = 200, 44
+
+_NOTE_STATES = {
+    "draft": ("draft", _("draft")),
+    "signed": ("signed", _("signed")),
+    "struck": ("none", _("struck")),
+    "absence": ("away", _("away")),
+}
+
+
+def huddle_columns(page: HuddlePage) -> list[dict[str, Any]]:
+    """The three lists, each with its heading, dot and what to say when nobody is in it."""
+    shown = (
+        (gettext("At risk"), "person", page.lists.at_risk, gettext("Nobody this morning.")),
+        (gettext("Review due"), "soon", page.lists.review_due, gettext("No review is due.")),
+        (gettext("Slipping"), "info", page.lists.slipping, gettext("Nobody this morning.")),
+    )
+    return [_column(title, kind, found, none) for title, kind, found, none in shown]
+
+
+def _column(title: str, kind: str, found: HuddleList, none: str) -> dict[str, Any]:
+    rows = [
+        {
+            "client_id": line.client_id,
+            "name": line.name,
+            "reasons": [say(reason) for reason in line.reasons],
+            "owner": line.owner or gettext("nobody yet"),
+            "has_alert": any(reason.code == "open_alert" for reason in line.reasons),
+        }
+        for line in found.lines
+    ]
+    return {"title": title, "kind": kind, "rows": rows, "more": found.more, "none": none}
+
+
+def course_rows(chart: Chart) -> list[dict[str, Any]]:
+    """Her measures: what changed in words, and a small picture."""
+    return [_course_row(course) for course in chart.courses]
+
+
+def _course_row(course: Course) -> dict[str, Any]:
+    title = say(course.title) if course.title else gettext("Distress at check-in")
+    sentence = _sentence(course)
+    points = [Point(on, value, partial) for on, value, partial in course.points]
+    return {
+        "title": title,
+        "sentence": sentence,
+        "meaning": _meaning(course),
+        "picture": sparkline(
+            points,
+            low=course.low,
+            high=course.high,
+            title=title,
+            description=sentence,
+            width=SPARK_WIDTH,
+            height=SPARK_HEIGHT,
+        )
+        if len(points) > 1
+        else "",
+    }
+
+
+def _sentence(course: Course) -> str:
+    if course.latest is None or course.latest_on is None:
+        return gettext("No result yet.")
+    on = date_format(course.latest_on, "M j")
+    latest = f"{course.latest:g}"
+    if course.first is None or len(course.points) == 1:
+        return gettext("{latest} on {on}.").format(latest=latest, on=on)
+    return gettext("{first} → {latest} on {on}.").format(
+        first=f"{course.first:g}", latest=latest, on=on
+    )
+
+
+def _meaning(course: Course) -> str:
+    words = [say(course.change) if course.change else "", say(course.band)]
+    return " · ".join(word for word in words if word)
+
+
+def weekdays_words(weekdays: tuple[int, ...]) -> str:
+    """Mon, Wed, Thu."""
+    return ", ".join(gettext(DAY_WORDS[day]) for day in weekdays)
+
+
+def stay_words(chart: Chart) -> str:
+    """Week 3, day 17 of about 42 · Morning."""
+    if chart.stay is None:
+        return gettext("No stay yet")
+    planned = gettext(" of about {n}").format(n=chart.planned_days) if chart.planned_days else ""
+    words = gettext("Week {week}, day {day}").format(week=chart.week, day=chart.day_number)
+    return f"{words}{planned} · {chart.stay.track.name}"
+
+
+def session_rows(lines: tuple[NoteLine, ...]) -> list[dict[str, Any]]:
+    """Her last sessions with the state of her note."""
+    rows = []
+    for line in lines:
+        kind, label = _NOTE_STATES[line.state]
+        when = date_format(clock.local(line.starts_at), "D M j, H:i")
+        rows.append({"line": line, "when": when, "kind": kind, "label": gettext(label)})
+    return rows
+
+
+def screen_questions(chosen: dict[str, int | None]) -> list[dict[str, Any]]:
+    """The screen in its own order, with when each question is asked."""
+    rows = []
+    for item in CSSRS_SCREENER.items:
+        when = item.enable_when
+        options = CSSRS_SCREENER.options_for(item)
+        rows.append(
+            {
+                "link_id": item.link_id,
+                "number": item.link_id.removeprefix("q"),
+                "text": item.text,
+                "only_after": when.link_id.removeprefix("q") if when else "",
+                "options": [
+                    {
+                        "value": str(option.value),
+                        "label": option.label,
+                        "checked": chosen.get(item.link_id) == option.value,
+                    }
+                    for option in options
+                ],
+            }
+        )
+    return rows

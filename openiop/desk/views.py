@@ -1,0 +1,243 @@
+"""Staff pages that join several stages: huddle, open matters, clients, one client."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from openiop.base import clock
+from openiop.base.templatetags.words import say
+from openiop.clients.queries import about_client, client_or_404, find_clients
+from openiop.day.actions import answer_need as do_answer_need
+from openiop.day.actions import take_need as do_take_need
+from openiop.day.presenters import hours_lines
+from openiop.day.queries import hours_board
+from openiop.domain.decision import Refused
+from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
+from openiop.domain.measures.instrument import ScreenLevel
+from openiop.domain.privacy import Permission, reach_of
+from openiop.domain.safety import cssrs_response
+from openiop.privacy.actor import Actor
+from openiop.privacy.gate import allows, log_access
+from openiop.privacy.web import actor_of, page, public_page
+from openiop.safety.actions import look_at_plan, save_plan
+from openiop.safety.presenters import alert_row, contact_card, errors_of
+from openiop.safety.queries import clients_in_reach, plan_versions, under_way
+
+from . import queries
+from .actions import screen as do_screen
+from .forms import PlanForm, day_asked_for, screen_answers
+from .presenters import (
+    course_rows,
+    huddle_columns,
+    screen_questions,
+    session_rows,
+    stay_words,
+    weekdays_words,
+)
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Everybody's own first page; only sends on, so that it shows nothing itself."""
+    actor: Actor | None = request.actor  # type: ignore[attr-defined] # set by accounts.middleware
+    if actor is None or not actor.is_staff:
+        return redirect("public:start")
+    first = queries.first_page(actor.roles)
+    return redirect(first) if first else render(request, "desk/no_page.html")
+
+
+@page(Permission.SEE_HUDDLE)
+def huddle(request: HttpRequest) -> HttpResponse:
+    """Who is at risk, whose review is due, who is slipping?"""
+    actor = actor_of(request)
+    shown = queries.huddle_page(clock.today())
+    columns = huddle_columns(shown)
+    log_access(actor, "desk:huddle", {UUID(r["client_id"]) for c in columns for r in c["rows"]})
+    context = {
+        "huddle": shown,
+        "columns": columns,
+        "may_open_chart": bool(reach_of(actor.roles, Permission.SEE_CHART)),
+    }
+    return render(request, "desk/huddle.html", context)
+
+
+@page(Permission.SEE_NEEDS)
+def open_matters(request: HttpRequest) -> HttpResponse:
+    """What still waits for somebody?"""
+    return _open_matters(request)
+
+
+def _open_matters(
+    request: HttpRequest, need_id: UUID | None = None, refused: Refused | None = None
+) -> HttpResponse:
+    actor = actor_of(request)
+    shown = queries.open_matters(actor, clock.today())
+    log_access(actor, "desk:open_matters", {need.line.client_id for need in shown.needs})
+    context = {
+        "matters": shown,
+        "alert_rows": [alert_row(alert, clock.now()) for alert in shown.alerts],
+        "need_id": need_id,
+        "words": request.POST.get("words", ""),
+        "errors": errors_of(refused.reasons) if refused else [],
+    }
+    return render(request, "desk/open_matters.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@page(Permission.ANSWER_NEED, about=queries.about_need)
+def take_need(request: HttpRequest, need_id: UUID) -> HttpResponse:
+    """Take on what she asked for."""
+    do_take_need(need=queries.need_or_404(need_id), by=actor_of(request))
+    return redirect("desk:open_matters")
+
+
+@require_POST
+@page(Permission.ANSWER_NEED, about=queries.about_need)
+def answer_need(request: HttpRequest, need_id: UUID) -> HttpResponse:
+    """Say what was done, in words she reads."""
+    need, words = queries.need_or_404(need_id), request.POST.get("words", "")
+    try:
+        do_answer_need(need=need, words=words, by=actor_of(request))
+    except Refused as refused:
+        return _open_matters(request, need_id, refused)
+    messages.success(request, gettext("Saved. She can read it now."))
+    return redirect("desk:open_matters")
+
+
+@page(Permission.SEE_OWN_CASELOAD)
+def caseload(request: HttpRequest) -> HttpResponse:
+    """Who needs me today?"""
+    actor = actor_of(request)
+    shown = queries.caseload(actor, clock.today(), show_all="all" in request.GET)
+    log_access(actor, "desk:caseload", {row.client_id for row in shown.rows})
+    return render(request, "desk/caseload.html", {"caseload": shown})
+
+
+@page(Permission.SEE_CHART)
+def find(request: HttpRequest) -> HttpResponse:
+    """Which client is it?"""
+    actor, words = actor_of(request), request.GET.get("q", "").strip()
+    reach = clients_in_reach(actor, Permission.SEE_CHART)
+    found = [
+        each
+        for each in find_clients(words, clock.today())
+        if reach is None or each.client.pk in reach
+    ]
+    if len(found) == 1:
+        return redirect("desk:chart", found[0].client.pk)
+    log_access(actor, "desk:find", {each.client.pk for each in found})
+    return render(request, "desk/find.html", {"found": found, "words": words})
+
+
+@page(Permission.SEE_CHART, about=about_client)
+def chart(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Where is she in her stay, and what has changed?"""
+    shown = queries.chart(client_id, clock.today())
+    context = {
+        "chart": shown,
+        "stay_words": stay_words(shown),
+        "weekdays": weekdays_words(shown.weekdays),
+        "alert_rows": [alert_row(alert, clock.now()) for alert in shown.alerts],
+        "contact": contact_card(shown.card),
+        "courses": course_rows(shown),
+        "sessions": session_rows(shown.sessions),
+        "may_edit_goals": allows(actor_of(request), Permission.EDIT_GOALS, shown.client.about()),
+    }
+    return render(request, "desk/chart.html", context)
+
+
+@page(Permission.SEE_HOURS)
+def hours(request: HttpRequest) -> HttpResponse:
+    """Who will have fewer hours this week than her payer asks for, and why?"""
+    actor = actor_of(request)
+    day = day_asked_for(request.GET.get("on", ""), clock.today())
+    board = hours_board(day, clients_in_reach(actor, Permission.SEE_HOURS))
+    log_access(actor, "desk:hours", {row.client.pk for row in (*board.short, *board.others)})
+    context = {
+        "board": board,
+        "short": hours_lines(board, "short"),
+        "others": hours_lines(board, "others"),
+    }
+    return render(request, "day/hours.html", context)
+
+
+@page(Permission.SEE_ALERTS, about=about_client)
+def plan(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Her safety plan: the newest version, or an earlier one when asked for."""
+    client, versions = client_or_404(client_id), plan_versions(client_id)
+    wanted = request.GET.get("version", "")
+    shown = next((each for each in versions if str(each.number) == wanted), None)
+    context = {
+        "client": client,
+        "plan": shown or next(iter(versions), None),
+        "versions": versions,
+        "is_old": shown is not None and shown is not versions[0],
+        "may_edit": allows(actor_of(request), Permission.EDIT_SAFETY_PLAN, client.about()),
+    }
+    return render(request, "desk/plan.html", context)
+
+
+@page(Permission.EDIT_SAFETY_PLAN, about=about_client)
+def edit_plan(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Write her safety plan with her, in her words."""
+    client = client_or_404(client_id)
+    newest = next(iter(plan_versions(client_id)), None)
+    form = PlanForm(request.POST if request.method == "POST" else None, newest)
+    context = {"client": client, "form": form, "plan": newest, "errors": []}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "desk/plan_edit.html", context, status=422 if form.errors else 200)
+    try:
+        save_plan(client=client, content=form.content(), by=actor_of(request))
+    except Refused as refused:
+        context["errors"] = errors_of(refused.reasons)
+        return render(request, "desk/plan_edit.html", context, status=422)
+    messages.success(request, gettext("Saved. Every earlier version is kept."))
+    return redirect("desk:plan", client_id)
+
+
+@require_POST
+@page(Permission.EDIT_SAFETY_PLAN, about=about_client)
+def plan_still_holds(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Her plan was looked at together and still holds."""
+    look_at_plan(client=client_or_404(client_id), by=actor_of(request))
+    messages.success(request, gettext("Saved: looked at together today."))
+    return redirect("desk:plan", client_id)
+
+
+@page(Permission.ANSWER_ALERT, about=about_client)
+def screen(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """The suicide screen, asked in person, question by question as published."""
+    client = client_or_404(client_id)
+    answers = screen_answers(request.POST)
+    if request.method == "POST":
+        try:
+            given = do_screen(client=client, answers=answers, by=actor_of(request))
+        except Refused as refused:
+            return _screen(request, client_id, answers, refused)
+        found = gettext("Suicide screen: {found}.").format(found=say(ScreenLevel(given.level)))
+        messages.success(request, f"{found} {say(cssrs_response(given.level))}")
+        alert = under_way(client_id)
+        return redirect("safety:alert", alert.pk) if alert else redirect("safety:alerts")
+    return _screen(request, client_id, answers)
+
+
+def _screen(
+    request: HttpRequest,
+    client_id: UUID,
+    answers: dict[str, int | None],
+    refused: Refused | None = None,
+) -> HttpResponse:
+    context = {
+        "client": client_or_404(client_id),
+        "instrument": CSSRS_SCREENER,
+        "questions": screen_questions(answers),
+        "alert": under_way(client_id),
+        "errors": errors_of(refused.reasons) if refused else [],
+    }
+    return render(request, "desk/screen.html", context, status=422 if refused else 200)

@@ -1,0 +1,124 @@
+"""Pages without an account: help, leaving, signing in, and words for what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.test import Client as Browser
+from django.test import RequestFactory
+
+from openiop.base import clock
+from openiop.base.models import Site
+from openiop.domain.privacy import Role
+from openiop.public.views import went_wrong
+from openiop.safety.actions import save_plan
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def seconds_to(moment: datetime) -> int:
+    return round((moment - clock.wall()).total_seconds())
+
+
+@pytest.fixture
+def site() -> Site:
+    return make.site(is_demo=True, clock_offset_seconds=seconds_to(make.at("08:45")))
+
+
+@pytest.fixture(autouse=True)
+def at_work(site: Site) -> Iterator[None]:
+    with make.working_at(site, make.at("08:45")):
+        make.staff(Role.INTAKE)
+        yield
+
+
+def test_help_needs_no_sign_in_and_names_big_numbers() -> None:
+    make.morning(clients=0)
+    html = Browser().get("/help/").content.decode()
+    for words in (
+        'href="tel:988"',
+        'href="sms:988"',
+        'href="tel:18007997233"',
+        "Text HOME to 741741",
+        'href="tel:911"',
+        "555-0199",
+        "We are here Mon-Fri 8:00-18:00.",
+        "may send help",
+    ):
+        assert words in html
+
+
+def test_help_is_honest_after_hours(site: Site) -> None:
+    make.morning(clients=0)
+    Site.objects.filter(pk=site.pk).update(clock_offset_seconds=seconds_to(make.at("21:00")))
+    html = Browser().get("/help/").content.decode()
+    assert "Nobody here is reading right now. We are back Thursday 08:00." in html
+
+
+def test_help_shows_her_own_people_only_to_her() -> None:
+    her = make.client("Mara")
+    she = make.client_actor(her)
+    save_plan(client=her, content={"people_to_ask": ["Aunt Rosa"]}, by=she)
+    browser = Browser()
+    assert "Aunt Rosa" not in browser.get("/help/").content.decode()
+    browser.force_login(make.user_of(she), backend="openiop.accounts.backend.SignInName")
+    assert "Aunt Rosa" in browser.get("/help/").content.decode()
+
+
+def test_leaving_ends_the_session_at_once() -> None:
+    she = make.client_actor(make.client())
+    browser = Browser()
+    for method in (browser.get, browser.post):
+        browser.force_login(make.user_of(she), backend="openiop.accounts.backend.SignInName")
+        response = method("/leave/")
+        assert response.status_code in (204, 302)
+        assert response.headers["Clear-Site-Data"] == '"cache"'
+        assert browser.get("/today/").headers["Location"].startswith("/sign-in/")
+
+
+def test_the_demo_has_one_button_a_person_and_a_form() -> None:
+    staff = make.staff(Role.DIRECTOR, name="Dora Director")
+    she = make.client_actor(make.client("Mara"))
+    browser = Browser()
+    html = browser.get("/sign-in/").content.decode()
+    for person, words in ((staff, "Director"), (she, "Client")):
+        assert f'value="{make.user_of(person).sign_in_name}"' in html
+        assert words in html
+    assert html.index(">Client<") < html.index("Dora Director")
+    assert 'type="password"' in html
+    response = browser.post("/sign-in/", {"person": make.user_of(she).sign_in_name})
+    assert response.headers["Location"] == "/"
+
+
+def test_a_wrong_password_is_said_calmly_and_the_name_is_kept() -> None:
+    response = Browser().post("/sign-in/", {"sign_in_name": "nobody", "password": "x"})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "do not fit together" in html
+    assert 'value="nobody"' in html
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/help/", "/using-this-safely/"])
+def test_public_pages_have_one_heading_and_the_way_out(path: str) -> None:
+    html = Browser().get(path).content.decode()
+    assert html.count("<h1") == 1
+    assert "data-leave" in html
+    assert 'href="/help/"' in html
+
+
+def test_what_is_not_there_is_said_in_words() -> None:
+    response = Browser().get("/no-such-page/")
+    assert response.status_code == 404
+    assert "This page is not here" in response.content.decode()
+
+
+def test_a_fault_of_ours_is_said_without_asking_the_database(
+    django_assert_num_queries: object,
+) -> None:
+    with django_assert_num_queries(0):  # type: ignore[operator] # a fixture without a type
+        response = went_wrong(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "not your fault" in response.content.decode()
