@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from . import clock
 from .models import Site
@@ -15,6 +16,6 @@ def open_site(*, name: str, slug: str, zone: str, is_demo: bool) -> Site:
 
 def set_demo_clock(site: Site, shows: datetime) -> timedelta:
     """Let a demo's clock show `shows` now and run on from there; gives the new offset."""
-    site.clock_offset_seconds = round((shows - clock.wall()).total_seconds())
+    site.clock_offset_seconds = ceil((shows - clock.wall()).total_seconds())
     site.save(update_fields=["clock_offset_seconds"])
     return timedelta(seconds=site.clock_offset_seconds)
