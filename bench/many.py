@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from openiop.base.record import Record
 from openiop.privacy.sealed import SealedText
@@ -43,9 +43,7 @@ def _points_into(model: type[Record], others: set[type[Record]]) -> bool:
 def multiply(times: int) -> None:
     """Copy the whole story `times` more times into the site at work."""
     originals = {model: list(model.objects.all()) for model in copied_models()}
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA synchronous=OFF")
+    with transaction.atomic():
         for number in range(1, times + 1):
             _copy_once(originals, number)
 

@@ -38,7 +38,8 @@ def shape(path: str) -> str:
 def pages_of(page: Page, address: str) -> list[str]:
     """The pages a signed-in person reaches by links, one of each shape."""
     start = urlsplit(page.url).path
-    seen, found, waiting = {shape(start)}, [], deque([start, "/help/", "/using-this-safely/"])
+    seen, waiting = {shape(start)}, deque([start, "/help/", "/using-this-safely/"])
+    found: list[str] = []
     while waiting and len(found) < MOST_PAGES:
         path = waiting.popleft()
         answer = page.goto(address + path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import count
 
 from openiop.base import clock
@@ -85,7 +86,7 @@ class ProgramDay:
         own = {s.client_id: s.ends_at + timedelta(minutes=6) for s in self._sessions()}
         for stay in expected:
             goes_at = own.get(stay.client.pk, clock.at(self.on, "12:16"))
-            self.at(goes_at, lambda stay=stay: self._goes_home(stay))
+            self.at(goes_at, partial(self._goes_home, stay))
         self.at(CLOSES, self._close)
         while self.deeds:
             moment, _number, deed = heapq.heappop(self.deeds)
@@ -190,11 +191,12 @@ class ProgramDay:
             alert = alert_or_404(shown.id)
             self.at(
                 now + timedelta(minutes=4),
-                lambda alert=alert: safety.acknowledge(alert=alert, by=stay.therapist),
+                partial(safety.acknowledge, alert=alert, by=stay.therapist),
             )
             self.at(
                 now + timedelta(minutes=24),
-                lambda alert=alert: safety.record_action(
+                partial(
+                    safety.record_action,
                     alert=alert,
                     what=Action.SPOKE_IN_PERSON,
                     words="Sat down together in the small room. She was glad to be asked.",
@@ -203,7 +205,8 @@ class ProgramDay:
             )
             self.at(
                 now + timedelta(minutes=26),
-                lambda alert=alert: safety.dispose(
+                partial(
+                    safety.dispose,
                     alert=alert,
                     what=Disposition.SAFE_TODAY_PLAN_REVIEWED,
                     words="Safety plan read line by line; one line changed.",
@@ -222,8 +225,11 @@ class ProgramDay:
         for alert in due:
             self.at(
                 "10:02",
-                lambda alert=alert: safety.second_look(
-                    alert=alert, words="Steadier than last time; plan is with her.", by=self.lead
+                partial(
+                    safety.second_look,
+                    alert=alert,
+                    words="Steadier than last time; plan is with her.",
+                    by=self.lead,
                 ),
             )
 

@@ -1,4 +1,4 @@
-"""Who may do and see what: roles, permissions, and the one table that joins them. Deny by default."""
+"""Who may do and see what: roles, permissions, and the table that joins them; deny by default."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.CLINICAL_LEAD: _SITE,
     },
     Permission.IMPORT: {Role.DIRECTOR: _SITE},
-    Permission.MOVE_DEMO_CLOCK: {role: _SITE for role in Role},
+    Permission.MOVE_DEMO_CLOCK: dict.fromkeys(Role, _SITE),
     Permission.USE_PORTAL: {Role.CLIENT: _SELF},
     Permission.CHECK_IN: {Role.CLIENT: _SELF},
     Permission.ANSWER_MEASURE: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},

@@ -13,6 +13,7 @@ class Word(StrEnum):
     label: str
 
     def __new__(cls, value: str, label: str = "") -> Word:
+        """A member with its label; a lookup by value carries none."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

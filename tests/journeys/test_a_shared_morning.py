@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -17,6 +18,7 @@ from tests.journeys.real_server import Server
 EXPECTED = 10
 ORDINARY_TAPS = 8
 CONFIRM_TAPS = 3
+TYPED_WHILE_DOWN = "She stayed with it although it was hard today."
 
 
 def open_nav(page: Page, label: str) -> None:
@@ -59,137 +61,178 @@ def write_note(row: Locator, sentence: str) -> None:
     expect(row.locator("[role=status]")).to_contain_text("Saved")
 
 
+def skills_of(page: Page) -> Locator:
+    """Today's skills group on the facilitator's list."""
+    return page.locator("li").filter(has_text="Skills").first
+
+
 def names_on(page: Page) -> list[str]:
     """Everybody on the day board."""
     return [each.inner_text() for each in page.locator("tbody tr th a").all()]
 
 
-def test_six_people_share_a_morning_until_the_day_is_closed(
-    server: Server,
-    page_for: PageFor,
-    axe: Callable[[Page], None],
-    taps: Callable[[Page], Taps],
-    guard: Guard,
-) -> None:
+@dataclass
+class Morning:
+    """Six people at work, and what checks their pages."""
+
+    server: Server
+    axe: Callable[[Page], None]
+    client: Page
+    desk: Page
+    therapist: Page
+    facilitator: Page
+    lead: Page
+    director: Page
+
+
+@pytest.fixture
+def morning(
+    server: Server, page_for: PageFor, axe: Callable[[Page], None], guard: Guard
+) -> Morning:
+    """All six signed in. The server will be gone for a moment, on purpose."""
     guard.allow("ERR_CONNECTION", "Failed to fetch")
-    client, desk = page_for("client"), page_for("front_desk")
-    therapist, facilitator = page_for("therapist"), page_for("facilitator")
-    lead, director = page_for("clinical_lead"), page_for("director")
-
-    # She checks in on her phone, and says that there is an urge.
-    axe(client)
-    check_in(client, "Tense or on edge", "6", "Very mild")
-    expect(client.locator("h1")).to_contain_text("Thank you for telling us")
-    axe(client)
-    client.get_by_role("button", name="I'm safe right now").click()
-    client.get_by_text("Go on", exact=True).click()
-    for answer in ("None", "Yes"):
-        client.locator("main").get_by_role("button", name=answer, exact=True).click()
-    client.get_by_label("A quiet place for a while").check()
-    client.get_by_role("button", name="Send").click()
-    axe(client)
-
-    # The front desk sees a name and a tick, nothing of what she said.
-    desk.reload()
-    names = names_on(desk)
-    assert len(names) == EXPECTED
-    axe(desk)
-    board = desk.locator("main").inner_text()
-    assert not re.search(r"edge|urge|mild|distress", board, re.I)
-    for name in names:
-        arrive(desk, name, "Remote" if name.startswith("Yuki") else "Here")
-    expect(desk.locator("main")).to_contain_text("9 here")
-
-    # Her therapist finds the reason in words and answers the alert.
-    therapist.reload()
-    expect(therapist.locator("main")).to_contain_text("Mara")
-    axe(therapist)
-    open_nav(therapist, "Alerts")
-    mara = therapist.locator("li").filter(has_text="Mara")
-    mara.get_by_role("button", name=re.compile("Take it")).click()
-    therapist.goto(therapist.url)
-    if "/alerts/" in therapist.url and therapist.locator("#action").count() == 0:
-        therapist.get_by_role("link", name=re.compile("Mara")).first.click()
-    therapist.locator("#action").get_by_label("Talked with her in person").check()
-    therapist.locator("#disposition").get_by_label(re.compile("^Safe today")).check()
-    therapist.get_by_label("In your words").fill("We sat in the small room and read her plan.")
-    therapist.locator("#second_look_due_at input").first.check()
-    axe(therapist)
-    therapist.get_by_role("button", name="Save", exact=True).click()
-    expect(therapist.locator("main")).to_contain_text("econd look")
-
-    # Mid-morning: the facilitator confirms who was here, reads the brief, writes.
-    move_clock(facilitator, "10:20")
-    open_nav(facilitator, "My day")
-    skills = facilitator.locator("li").filter(has_text="Skills").first
-    skills.get_by_role("link", name="Brief").click()
-    expect(facilitator.locator("main")).to_contain_text("Mara")
-    axe(facilitator)
-    open_nav(facilitator, "My day")
-    skills.get_by_role("link", name="Room").click()
-    axe(facilitator)
-    counted = taps(facilitator)
-    facilitator.get_by_role("button", name=re.compile("Confirm all")).click()
-    assert counted.count <= CONFIRM_TAPS
-    expect(facilitator.locator("main")).to_contain_text("Everyone is confirmed")
-
-    open_nav(facilitator, "My day")
-    skills.get_by_role("link", name="Notes").click()
-    rows = facilitator.locator("li.note h3").all_inner_texts()
-    assert len(rows) == EXPECTED
-    axe(facilitator)
-    for number, name in enumerate(rows[:4]):
-        write_note(row_of(facilitator, name), f"She found her own word for it, number {number}.")
-
-    # The server dies in the middle of a note. What was typed is still there, and is saved later.
-    half = row_of(facilitator, rows[4]).get_by_label("Your own sentence about her")
-    server.kill()
-    half.fill("She stayed with it although it was hard today.")
-    half.blur()
-    facilitator.wait_for_timeout(1500)
-    server.start()
-    expect(row_of(facilitator, rows[4]).locator("[role=status]")).to_contain_text(
-        "Saved", timeout=30_000
+    return Morning(
+        server,
+        axe,
+        page_for("client"),
+        page_for("front_desk"),
+        page_for("therapist"),
+        page_for("facilitator"),
+        page_for("clinical_lead"),
+        page_for("director"),
     )
-    facilitator.reload()
-    assert half.input_value() == "She stayed with it although it was hard today."
+
+
+def she_checks_in_and_says_there_is_an_urge(at: Morning) -> None:
+    at.axe(at.client)
+    check_in(at.client, "Tense or on edge", "6", "Very mild")
+    expect(at.client.locator("h1")).to_contain_text("Thank you for telling us")
+    at.axe(at.client)
+    at.client.get_by_role("button", name="I'm safe right now").click()
+    at.client.get_by_text("Go on", exact=True).click()
+    for answer in ("None", "Yes"):
+        at.client.locator("main").get_by_role("button", name=answer, exact=True).click()
+    at.client.get_by_label("A quiet place for a while").check()
+    at.client.get_by_role("button", name="Send").click()
+    at.axe(at.client)
+
+
+def the_desk_marks_arrivals_and_sees_nothing_of_what_she_said(at: Morning) -> None:
+    at.desk.reload()
+    names = names_on(at.desk)
+    assert len(names) == EXPECTED
+    at.axe(at.desk)
+    assert not re.search(r"edge|urge|mild|distress", at.desk.locator("main").inner_text(), re.I)
+    for name in names:
+        arrive(at.desk, name, "Remote" if name.startswith("Yuki") else "Here")
+    expect(at.desk.locator("main")).to_contain_text("9 here")
+
+
+def her_therapist_answers_the_alert(at: Morning) -> None:
+    page = at.therapist
+    page.reload()
+    expect(page.locator("main")).to_contain_text("Mara")
+    at.axe(page)
+    open_nav(page, "Alerts")
+    mara = page.locator("li").filter(has_text="Mara")
+    mara.get_by_role("button", name=re.compile("Take it")).click()
+    page.wait_for_load_state()
+    if page.locator("#action").count() == 0:
+        page.get_by_role("link", name=re.compile("Mara")).first.click()
+    page.locator("#action").get_by_label("Talked with her in person").check()
+    page.locator("#disposition").get_by_label(re.compile("^Safe today")).check()
+    page.get_by_label("In your words").fill("We sat in the small room and read her plan.")
+    page.locator("#second_look_due_at input").first.check()
+    at.axe(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("main")).to_contain_text("econd look")
+
+
+def the_facilitator_confirms_who_was_here(at: Morning, taps: Callable[[Page], Taps]) -> None:
+    page = at.facilitator
+    move_clock(page, "10:20")
+    open_nav(page, "My day")
+    skills_of(page).get_by_role("link", name="Brief").click()
+    expect(page.locator("main")).to_contain_text("Mara")
+    at.axe(page)
+    open_nav(page, "My day")
+    skills_of(page).get_by_role("link", name="Room").click()
+    at.axe(page)
+    counted = taps(page)
+    page.get_by_role("button", name=re.compile("Confirm all")).click()
+    assert counted.count <= CONFIRM_TAPS
+    expect(page.locator("main")).to_contain_text("Everyone is confirmed")
+
+
+def notes_are_written_while_the_server_dies_once(at: Morning) -> None:
+    page = at.facilitator
+    open_nav(page, "My day")
+    skills_of(page).get_by_role("link", name="Notes").click()
+    rows = page.locator("li.note h3").all_inner_texts()
+    assert len(rows) == EXPECTED
+    at.axe(page)
+    for number, name in enumerate(rows[:4]):
+        write_note(row_of(page, name), f"She found her own word for it, number {number}.")
+    half = row_of(page, rows[4]).get_by_label("Your own sentence about her")
+    at.server.kill()
+    half.fill(TYPED_WHILE_DOWN)
+    half.blur()
+    page.wait_for_timeout(1500)
+    at.server.start()
+    saved = row_of(page, rows[4]).locator("[role=status]")
+    expect(saved).to_contain_text("Saved", timeout=30_000)
+    page.reload()
+    assert half.input_value() == TYPED_WHILE_DOWN
     for number, name in enumerate(rows[4:], start=4):
-        write_note(row_of(facilitator, name), f"She asked what comes after the peak, {number}.")
-    facilitator.reload()
-    facilitator.get_by_role("button", name=re.compile(r"^Sign \d+")).click()
-    expect(facilitator.locator("main")).to_contain_text("Signed")
+        write_note(row_of(page, name), f"She asked what comes after the peak, {number}.")
+    page.reload()
+    page.get_by_role("button", name=re.compile(r"^Sign \d+")).click()
+    expect(page.locator("main")).to_contain_text("Signed")
 
-    # The clinical lead answers what she asked for; she reads that she was heard.
-    open_nav(lead, "Open matters")
-    axe(lead)
-    lead.get_by_label(re.compile("What was done for Mara")).fill("The small room is yours.")
-    lead.get_by_role("button", name=re.compile("Answer Mara")).click()
-    client.goto(f"{server.address}/today/")
-    expect(client.locator("main")).to_contain_text("The small room is yours.")
 
-    # Everybody goes home. The day is not closed over anything open.
-    move_clock(facilitator, "12:30")
-    open_nav(lead, "Close the day")
-    lead.reload()
-    lead.get_by_role("button", name="Close the day").click()
-    expect(lead.locator("main")).to_contain_text("still here")
-    lead.get_by_role("button", name="All left after the closing round").click()
-    axe(lead)
-    for handover in lead.locator("details.handover").all():
+def she_is_heard(at: Morning) -> None:
+    open_nav(at.lead, "Open matters")
+    at.axe(at.lead)
+    at.lead.get_by_label(re.compile("What was done for Mara")).fill("The small room is yours.")
+    at.lead.get_by_role("button", name=re.compile("Answer Mara")).click()
+    at.client.goto(f"{at.server.address}/today/")
+    expect(at.client.locator("main")).to_contain_text("The small room is yours.")
+
+
+def the_day_is_closed_over_nothing_silent(at: Morning) -> None:
+    move_clock(at.facilitator, "12:30")
+    page = at.lead
+    open_nav(page, "Close the day")
+    page.reload()
+    page.get_by_role("button", name="Close the day").click()
+    expect(page.locator("main")).to_contain_text("still here")
+    page.get_by_role("button", name="All left after the closing round").click()
+    at.axe(page)
+    for handover in page.locator("details.handover").all():
         handover.locator("summary").click()
-        handover.locator("select").first.select_option(index=1)
-        if handover.locator("select").count() > 1:
-            handover.locator("select").nth(1).select_option(index=1)
+        for choice in handover.locator("select").all():
+            choice.select_option(index=1)
         handover.locator("input.handover__words").fill("Looks at it again tomorrow morning.")
-    lead.get_by_role("button", name="Close the day").click()
-    expect(lead.locator("main")).to_contain_text(re.compile("closed", re.I))
+    page.get_by_role("button", name="Close the day").click()
+    expect(page.locator("main")).to_contain_text(re.compile("closed", re.I))
 
-    # The director reads it in the morning.
-    director.reload()
-    axe(director)
-    expect(director.locator("main")).to_contain_text("Mara")
-    desk.reload()
-    expect(desk.locator("main")).to_contain_text(re.compile("closed|left", re.I))
+
+def test_six_people_share_a_morning_until_the_day_is_closed(
+    morning: Morning, taps: Callable[[Page], Taps]
+) -> None:
+    she_checks_in_and_says_there_is_an_urge(morning)
+    the_desk_marks_arrivals_and_sees_nothing_of_what_she_said(morning)
+    her_therapist_answers_the_alert(morning)
+    the_facilitator_confirms_who_was_here(morning, taps)
+    notes_are_written_while_the_server_dies_once(morning)
+    she_is_heard(morning)
+    the_day_is_closed_over_nothing_silent(morning)
+
+    morning.director.reload()
+    morning.axe(morning.director)
+    expect(morning.director.locator("main")).to_contain_text("Mara")
+    morning.desk.reload()
+    expect(morning.desk.locator("main")).to_contain_text(re.compile("closed|left", re.I))
 
 
 def test_an_ordinary_check_in_takes_eight_taps(

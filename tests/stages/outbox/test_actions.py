@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 
+from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.domain.contact import Allowed, ChannelRule, ContactProfile, Window
 from openiop.domain.decision import Refused
@@ -68,7 +69,7 @@ def test_outside_her_hours_it_is_refused_with_the_hours_in_words() -> None:
     may_text(client)
     desk = make.staff(Role.FRONT_DESK)
 
-    with make.clock.standing(make.at("18:00")), pytest.raises(Refused) as refused:
+    with clock.standing(make.at("18:00")), pytest.raises(Refused) as refused:
         queue(person_id=client.pk, channel=Channel.TEXT, words=WORDS, by=desk)
 
     assert refused.value.reasons[0].code == "outside_times"
@@ -83,7 +84,7 @@ def test_what_was_queued_in_time_is_asked_again_before_it_leaves(
     may_text(client)
     queue(person_id=client.pk, channel=Channel.TEXT, words=WORDS, by=system())
 
-    with make.clock.standing(make.at("17:30")):
+    with clock.standing(make.at("17:30")):
         sent = send_queued()
 
     message = Message.objects.get()

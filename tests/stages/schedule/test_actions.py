@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from openiop.base import clock
 from openiop.domain.decision import Refused
+from openiop.domain.privacy import Role
 from openiop.domain.words import SessionKind
 from openiop.privacy.actor import system
 from openiop.privacy.gate import ties_of
@@ -88,12 +90,12 @@ def test_ended_seats_free_the_roster_from_the_next_day() -> None:
 
 def test_who_covers_works_with_the_group_for_that_day_only() -> None:
     morning = make.morning(clients=2)
-    stand_in = make.staff(make.Role.FACILITATOR)
+    stand_in = make.staff(Role.FACILITATOR)
 
     cover(session=morning.session(SessionKind.SKILLS), staff_id=stand_in.id, by=morning.lead)
 
     assert ties_of(stand_in) == set(make.ids(morning.clients))
-    with make.clock.standing(make.at("09:00") + timedelta(days=1)):
+    with clock.standing(make.at("09:00") + timedelta(days=1)):
         assert ties_of(stand_in) == frozenset()
     assert Session.objects.get(kind=SessionKind.SKILLS).covers_for_id == morning.facilitator.id
 
