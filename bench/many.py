@@ -1,6 +1,7 @@
-"""Ten demo programs in one: every client, group and record of the story copied nine more times.
+"""Ten times the demo program: every client, group and record of the story copied nine more times.
 
-Copies are made row by row below the actions, which a benchmark may do and the product may not.
+Arrival, breaks and the closing round are for everybody who comes, so they stay one. Copies are made
+row by row below the actions, which a benchmark may do and the product may not.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from django.apps import apps
 from django.db import models, transaction
 
 from openiop.base.record import Record
+from openiop.domain.words import SessionKind
 from openiop.privacy.sealed import SealedText
+from openiop.schedule.models import Group, Session
 
 COPIED_SHELVES = ("clients", "coverage", "outbox", "schedule", "safety", "measures", "day", "care")
-LEFT_ALONE = {"Unit"}
+SHARED = {"Unit", "DayClose"}
+"""The copies share one track: one curriculum, and one close of its day."""
 BATCH = 500
 
 
@@ -26,7 +30,7 @@ def copied_models() -> list[type[Record]]:
         model
         for label in COPIED_SHELVES
         for model in apps.get_app_config(label).get_models()
-        if issubclass(model, Record) and model.__name__ not in LEFT_ALONE
+        if issubclass(model, Record) and model.__name__ not in SHARED
     ]
     ordered: list[type[Record]] = []
     while ours:
@@ -42,10 +46,20 @@ def _points_into(model: type[Record], others: set[type[Record]]) -> bool:
 
 def multiply(times: int) -> None:
     """Copy the whole story `times` more times into the site at work."""
-    originals = {model: list(model.objects.all()) for model in copied_models()}
+    originals = {
+        model: [row for row in model.objects.all() if not _is_for_everybody(row)]
+        for model in copied_models()
+    }
     with transaction.atomic():
         for number in range(1, times + 1):
             _copy_once(originals, number)
+
+
+def _is_for_everybody(row: Record) -> bool:
+    """Whether it is a block of the day without seats, or one meeting of it."""
+    if not isinstance(row, Group | Session):
+        return False
+    return not row.kind.is_group and row.kind is not SessionKind.INDIVIDUAL
 
 
 def _copy_once(originals: dict[type[Record], list[Any]], number: int) -> None:

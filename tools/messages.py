@@ -1,37 +1,116 @@
 """The message catalogs: `python -m tools.messages` brings them up to date, `--check` only looks.
 
-Fresh means: every marked string of the code and the templates is in the catalog, and the compiled
-catalog, which is what people see, says the same as the one translators edit.
+Fresh means: every marked string that a client can meet is in the catalog and translated, and the
+compiled catalog, which is what people see, says the same as the one translators edit.
+
+Staff pages are English, so what only staff read stays out of the catalogs: `STAFF_ONLY` names it.
+A new file is taken for one that clients read until it is named there.
 """
 
 from __future__ import annotations
 
 import argparse
 import gettext
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import ClassVar
+
+from django.core.management import call_command
+from django.core.management.commands import makemessages
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "openiop"
 LANGUAGES = ("es",)
+STAFF_ONLY = (
+    "base/templates/base/staff.html",
+    "base/templates/base/parts/demo_clock.html",
+    *(
+        f"base/templates/components/{name}.html"
+        for name in ("day_board", "note_row", "pagination", "roster_row", "safe_contact_card")
+    ),
+    "care/*",
+    "clients/*",
+    "config/*",
+    "coverage/*",
+    "day/presenters.py",
+    "day/queries.py",
+    "day/views.py",
+    "day/templates/*",
+    "demo/*",
+    "desk/*",
+    "domain/care/*",
+    # how she may be reached is said to staff here; her own choices stand in contact_profile
+    "domain/contact.py",
+    "domain/day/close.py",
+    "domain/day/morning.py",
+    "domain/day/payer_rules.py",
+    "domain/day/presence.py",
+    "domain/episode.py",
+    "domain/huddle.py",
+    "domain/importing/*",
+    # licensed instruments are shown as published; what is marked in them are words for staff
+    "domain/measures/cssrs_screener.py",
+    "domain/measures/gad_7.py",
+    "domain/measures/instrument.py",
+    "domain/measures/phq_9.py",
+    "domain/measures/scoring.py",
+    "domain/neutral.py",
+    "domain/private_check.py",
+    "domain/safety.py",
+    "domain/safety_answer.py",
+    "domain/second_look.py",
+    "measures/queries.py",
+    "safety/presenters.py",
+    "safety/queries.py",
+    "safety/views.py",
+    "safety/templates/*",
+    "schedule/*",
+)
+"""Files, from the package on, whose words no client and nobody without an account reads."""
+
+
+class Extract(makemessages.Command):
+    """Django's own extraction, which also knows the short name our pages call gettext by."""
+
+    xgettext_options: ClassVar[list[str]] = [
+        *makemessages.Command.xgettext_options,
+        "--keyword=say",
+    ]
 
 
 def _run(*command: str, cwd: Path) -> None:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    # with settings in sight Django would write into the catalogs of the repository, not of `cwd`
+    settings = {"PYTHONPATH": str(ROOT)}
+    env = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"} | settings
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
 
 
 def _extract(package: Path) -> None:
     (package / "locale").mkdir(exist_ok=True)
-    languages = [word for language in LANGUAGES for word in ("-l", language)]
-    _run(
-        sys.executable, "-m", "django", "makemessages", *languages,
-        "--no-obsolete", "--no-wrap", "--add-location", "file", cwd=package,
-    )  # fmt: skip
+    _run(sys.executable, "-m", "tools.messages", "--extract-here", cwd=package)
+
+
+def extract_here() -> int:
+    """Bring the catalogs of the working folder up to date; run by `_extract`, in its own process.
+
+    Own, because Django's extraction works where it is started and asks for no settings.
+    """
+    call_command(
+        Extract(),
+        locale=list(LANGUAGES),
+        ignore_patterns=list(STAFF_ONLY),
+        no_obsolete=True,
+        no_wrap=True,
+        add_location="file",
+        verbosity=0,
+    )
+    return 0
 
 
 def _compile(catalog: Path, target: Path) -> gettext.GNUTranslations:
@@ -52,6 +131,20 @@ def _ids(catalog: Path) -> set[str]:
         # a catalog compiles only what is translated, so each string becomes its own translation
         _run("msgen", "-o", str(everything), str(catalog), cwd=ROOT)
         return {str(key) for key in _entries(_compile(everything, Path(place) / "messages.mo"))}
+
+
+def _open(catalog: Path) -> list[str]:
+    """The strings of a catalog without a translation somebody stands for."""
+    with tempfile.TemporaryDirectory() as place:
+        left = Path(place) / "left.po"
+        for wanted in ("--untranslated", "--only-fuzzy"):
+            part = Path(place) / f"{wanted}.po"
+            _run("msgattrib", wanted, "--clear-fuzzy", "-o", str(part), str(catalog), cwd=ROOT)
+        parts = [path for path in Path(place).glob("--*.po") if path.exists()]
+        if not parts:
+            return []
+        _run("msgcat", "-o", str(left), *map(str, parts), cwd=ROOT)
+        return sorted(_ids(left))
 
 
 def update() -> int:
@@ -81,6 +174,7 @@ def check() -> int:
             gone, come = _ids(catalog) - _ids(extracted), _ids(extracted) - _ids(catalog)
             faults += [f"{language}: not in the catalog: {words!r}" for words in sorted(come)[:10]]
             faults += [f"{language}: no longer used: {words!r}" for words in sorted(gone)[:10]]
+            faults += [f"{language}: {words!r} is not translated" for words in _open(catalog)[:10]]
             with compiled.open("rb") as file:
                 shown = _entries(gettext.GNUTranslations(file))
             if shown != _entries(_compile(catalog, Path(place) / "messages.mo")):
@@ -95,7 +189,11 @@ def check() -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tools.messages", description=__doc__)
     parser.add_argument("--check", action="store_true", help="only say what is not fresh")
-    return check() if parser.parse_args().check else update()
+    parser.add_argument("--extract-here", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.extract_here:
+        return extract_here()
+    return check() if asked.check else update()
 
 
 if __name__ == "__main__":

@@ -115,6 +115,15 @@ install() {
     is_new_enough "$python" && install_with_pip "$1"
 }
 
+# `.venv/bin/openiop import clients.csv` works from any folder.
+write_command() {
+    {
+        printf '#!/bin/sh\n'
+        printf 'PYTHONPATH="%s" exec "%s/bin/python" -m openiop "$@"\n' "$root" "$environment"
+    } >"$environment/bin/openiop"
+    chmod +x "$environment/bin/openiop"
+}
+
 # Two starts at once must not build the same environment: the second waits for the first.
 lock_set_up() {
     waited=
@@ -168,6 +177,7 @@ make_environment() {
         give_up "The packages could not be installed; the last lines above and $log say why." \
             "Is this machine online, with about 400 MB free? Nothing is lost: run $me again."
     fi
+    write_command
     stamp_of "$1" >"$environment/stamp-$1"
     rm -f "$environment/unfinished" "$log"
     unlock_set_up

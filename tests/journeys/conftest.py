@@ -6,6 +6,7 @@ so that what one does never meets another.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -48,16 +49,35 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return server.folder
 
 
-@pytest.fixture
-def server(demo_folder: Path, tmp_path: Path) -> Iterator[Server]:
-    """A running server on a fresh copy of the demo program."""
-    folder = tmp_path / "var"
+@contextlib.contextmanager
+def running_copy(demo_folder: Path, place: Path) -> Iterator[Server]:
+    """A running server on a copy of the demo program in `place`."""
+    folder = place / "var"
     shutil.copytree(demo_folder, folder)
     server = Server(folder, free_port())
     server.start()
     yield server
     if server.process is not None and server.process.poll() is None:
         assert server.stop() == 0, server.log.read_text()
+
+
+@pytest.fixture
+def server(demo_folder: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server of this journey's own.
+
+    A module whose journeys do not disturb each other puts `shared_server` in its place.
+    """
+    with running_copy(demo_folder, tmp_path) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shared_server(
+    demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """One server for all journeys of a module."""
+    with running_copy(demo_folder, tmp_path_factory.mktemp("shared")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -150,6 +170,25 @@ def taps() -> Callable[[Page], Taps]:
 
 PageFor = Callable[..., Page]
 
+_A_SESSION = """
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from openiop.accounts.models import User
+user = User.objects.get(sign_in_name={name!r})
+session = SessionStore()
+session[SESSION_KEY] = str(user.pk)
+session[BACKEND_SESSION_KEY] = "openiop.accounts.backend.SignInName"
+session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+session.create()
+print(session.session_key)
+"""
+
+
+def _let_in(context: BrowserContext, server: Server, sign_in_name: str) -> None:
+    """Sign in somebody of the demo who has no button, as an invitation would."""
+    key = server.ask(_A_SESSION.format(name=sign_in_name))
+    context.add_cookies([{"name": "openiop", "value": key, "url": server.address}])
+
 
 @pytest.fixture
 def new_context(browser: Browser, guard: Guard) -> Iterator[Callable[..., BrowserContext]]:
@@ -178,11 +217,16 @@ def page_for(server: Server, new_context: Callable[..., BrowserContext]) -> Page
     """`page_for("therapist")`: a page on which that demo person has just signed in."""
 
     def sign_in(role: str, *, phone: bool | None = None, javascript: bool = True) -> Page:
-        assert role in ROLES
+        is_client = role.split()[0] == "client"
         context = new_context(
-            phone=role == "client" if phone is None else phone, javascript=javascript
+            phone=is_client if phone is None else phone,
+            javascript=javascript,
         )
         page = context.new_page()
+        if role not in ROLES:
+            _let_in(context, server, role)
+            page.goto(server.address)
+            return page
         page.goto(f"{server.address}/sign-in/")
         page.locator(f'button[name="person"][value="{role}"]').click()
         page.wait_for_load_state()

@@ -14,6 +14,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_SECONDS = 180
+_AT_WORK = """
+from openiop.base import clock
+from openiop.base.models import Heartbeat, Site
+from openiop.base.scope import entered
+from openiop.base.sites import set_demo_clock
+site = Site.objects.get()
+at_work = entered(site.scope())
+at_work.__enter__()
+"""
 STOP_WITHIN_SECONDS = 10
 
 
@@ -42,18 +51,20 @@ class Server:
         """What it said."""
         return self.folder.with_suffix(".log")
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment for this data folder and no other."""
+        left_out = ("OPENIOP_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PORT")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+        return kept | {"OPENIOP_DATA": str(self.folder), "PYTHONPATH": str(ROOT)}
+
     def start(self) -> None:
         """Start it and wait until it says that it is ready."""
-        left_out = ("OPENIOP_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PORT")
-        settings = {
-            name: value for name, value in os.environ.items() if not name.startswith(left_out)
-        }
-        settings |= {"OPENIOP_DATA": str(self.folder), "PYTHONPATH": str(ROOT)}
         with self.log.open("a") as log:
             begun_at = log.tell()
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "openiop", "serve", "--port", str(self.port)],
-                env=settings,
+                env=self.settings,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -81,6 +92,33 @@ class Server:
         deadline = time.monotonic() + STOP_WITHIN_SECONDS
         while self.is_listening() and time.monotonic() < deadline:
             time.sleep(0.05)
+
+    def worker(self) -> int:
+        """The process of the background jobs."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return next(
+            int(pid)
+            for pid in children.split()
+            if Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").endswith(b"work")
+        )
+
+    def ask(self, code: str) -> str:
+        """What some lines of Python print in the data folder, at work for its one site."""
+        done = subprocess.run(
+            [sys.executable, "-m", "openiop", "manage", "shell", "-v", "0", "-c", _AT_WORK + code],
+            env=self.settings,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def set_clock(self, hhmm: str) -> None:
+        """Move the demo's clock to a time of its day that has no button."""
+        self.ask(f'set_demo_clock(site, clock.at(clock.today(), "{hhmm}"))')
 
     def is_listening(self) -> bool:
         """Whether anybody answers at its port."""

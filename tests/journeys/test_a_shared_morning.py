@@ -10,65 +10,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Guard, PageFor, Taps
 from tests.journeys.real_server import Server
+from tests.journeys.steps import (
+    arrive,
+    check_in,
+    move_clock,
+    names_on,
+    open_nav,
+    row_of,
+    skills_of,
+    write_note,
+)
 
 EXPECTED = 10
 ORDINARY_TAPS = 8
 CONFIRM_TAPS = 3
 TYPED_WHILE_DOWN = "She stayed with it although it was hard today."
-
-
-def open_nav(page: Page, label: str) -> None:
-    """A page of her menu."""
-    page.get_by_role("navigation", name="Main").get_by_role("link", name=label).click()
-
-
-def move_clock(page: Page, to: str) -> None:
-    """The demo's clock, moved by one of its buttons."""
-    page.get_by_role("button", name=to, exact=True).click()
-    expect(page.locator("time").first).to_contain_text(to)
-
-
-def check_in(page: Page, *answers: str) -> None:
-    """Her check-in from Today, one tap an answer."""
-    page.get_by_role("link", name="Check in").click()
-    for answer in answers:
-        page.locator("main").get_by_role("button", name=answer, exact=True).click()
-
-
-def arrive(page: Page, name: str, how: str = "Here") -> None:
-    """The front desk marks an arrival."""
-    page.get_by_role("button", name=f"{how} {name}", exact=True).click()
-
-
-def row_of(page: Page, name: str) -> Locator:
-    """One woman's row in the notes grid."""
-    return page.locator("li.note").filter(has=page.get_by_role("heading", name=name))
-
-
-def write_note(row: Locator, sentence: str) -> None:
-    """Four choices and one sentence, as a facilitator writes them."""
-    row.get_by_label("Shared", exact=True).check()
-    row.get_by_label("Tried it", exact=True).check()
-    row.locator("input[name=goal_id]").first.check()
-    row.get_by_label("No change", exact=True).check()
-    box = row.get_by_label("Your own sentence about her")
-    box.fill(sentence)
-    box.blur()
-    expect(row.locator("[role=status]")).to_contain_text("Saved")
-
-
-def skills_of(page: Page) -> Locator:
-    """Today's skills group on the facilitator's list."""
-    return page.locator("li").filter(has_text="Skills").first
-
-
-def names_on(page: Page) -> list[str]:
-    """Everybody on the day board."""
-    return [each.inner_text() for each in page.locator("tbody tr th a").all()]
 
 
 @dataclass
