@@ -30,7 +30,10 @@ STAFF_ONLY = (
     "base/templates/base/parts/demo_clock.html",
     *(
         f"base/templates/components/{name}.html"
-        for name in ("day_board", "note_row", "pagination", "roster_row", "safe_contact_card")
+        for name in (
+            *("day_board", "note_row", "pagination", "roster_row", "safe_contact_card"),
+            *("saved_line",),
+        )
     ),
     "care/*",
     "clients/*",

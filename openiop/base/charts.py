@@ -420,7 +420,7 @@ def _dates(frame: Frame, known: Sequence[Point], size: float) -> list[tuple[date
         return []
     days = (frame.last - frame.first).days
     if days == 0:
-        return [(frame.first, date_format(frame.first, "M j"), "middle")]
+        return [(frame.first, date_format(frame.first, "SHORT_DATE_FORMAT"), "middle")]
     room = frame.right - frame.left
     wide = size * LETTER_WIDTH * 8
     steps = max(1, min(6, int(room // (wide * 1.5)), days))
@@ -428,7 +428,7 @@ def _dates(frame: Frame, known: Sequence[Point], size: float) -> list[tuple[date
     edge = float("-inf")
     for step in range(steps + 1):
         on = frame.first + timedelta(days=round(days * step / steps))
-        words = date_format(on, "M j")
+        words = date_format(on, "SHORT_DATE_FORMAT")
         anchor = "start" if step == 0 else "end" if step == steps else "middle"
         box = _box(frame.x(on), 0, words, size, anchor)
         if box.left > edge:
@@ -450,7 +450,7 @@ def _marks(frame: Frame, marks: Sequence[Mark], size: float) -> SafeString:
             format_html(
                 '<g><title>{}</title><path class="chart__mark" d="M{} {}V{}"/>'
                 '<rect class="chart__mark-box" x="{}" y="{}" width="{}" height="{}" rx="3"/>{}</g>',
-                f"{mark.letter}: {mark.label}, {date_format(mark.on, 'M j')}",
+                f"{mark.letter}: {mark.label}, {date_format(mark.on, 'SHORT_DATE_FORMAT')}",
                 _n(x),
                 _n(frame.top - size * 0.4),
                 _n(frame.bottom),

@@ -67,8 +67,14 @@ class Record(models.Model):
     """A record that belongs to a site. Records are written by actions only."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # no index of its own: it would match every row of a site, and SQLite would prefer it
     site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, default=current_site_id, related_name="+", editable=False
+        Site,
+        on_delete=models.PROTECT,
+        default=current_site_id,
+        related_name="+",
+        editable=False,
+        db_index=False,
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.UUIDField(editable=False)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 
 from openiop.domain.episode import Stage
@@ -42,13 +43,12 @@ def clients_by_id(ids: Iterable[UUID]) -> dict[UUID, Client]:
 
 def open_episodes(day: date) -> list[Episode]:
     """Stays that have begun and not ended on `day`, with their clients, by chosen name."""
-    begun = Episode.objects.select_related("client", "track").filter(
-        starts_on__lte=day, stage__in=(Stage.IN_PROGRAM, Stage.ENDED, Stage.ADMITTED)
+    begun = (
+        Episode.objects.select_related("client")
+        .filter(starts_on__lte=day, stage__in=(Stage.IN_PROGRAM, Stage.ENDED, Stage.ADMITTED))
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     )
-    return sorted(
-        (e for e in begun if e.ended_on is None or e.ended_on >= day),
-        key=lambda e: (folded(e.client.chosen_name), folded(e.client.last_name)),
-    )
+    return sorted(begun, key=lambda e: (folded(e.client.chosen_name), folded(e.client.last_name)))
 
 
 def episode_of(client_id: UUID, day: date) -> Episode | None:
@@ -61,64 +61,59 @@ def episode_of(client_id: UUID, day: date) -> Episode | None:
     )
 
 
-def _coming_rows(episode_ids: Iterable[UUID]) -> dict[UUID, list[ComingDays]]:
-    rows: dict[UUID, list[ComingDays]] = {}
-    for row in ComingDays.objects.filter(episode_id__in=list(episode_ids)).order_by("from_on"):
-        rows.setdefault(row.episode_id, []).append(row)
-    return rows
+@dataclass(frozen=True)
+class PlannedDays:
+    """On which dates of a span each client is expected, and when she would come by video."""
+
+    coming: dict[UUID, set[date]]
+    remote: set[tuple[UUID, date]]
+    """Whether or not that date is one of her weekdays: a single session may be on another."""
 
 
-def _holding(rows: list[ComingDays], day: date) -> ComingDays | None:
-    begun = [row for row in rows if row.from_on <= day]
-    return begun[-1] if begun else None
+def planned_days(first: date, last: date, client_ids: Iterable[UUID] | None = None) -> PlannedDays:
+    """By which coming days each stay goes on each date of the span; one statement however many."""
+    rows = ComingDays.objects.filter(from_on__lte=last, episode__starts_on__lte=last).filter(
+        Q(episode__ended_on__isnull=True) | Q(episode__ended_on__gte=first)
+    )
+    if client_ids is not None:
+        rows = rows.filter(episode__client_id__in=list(client_ids))
+    columns = ("episode_id", "episode__client_id", "episode__starts_on", "episode__ended_on")
+    by_stay: dict[tuple[UUID, UUID, date, date | None], list[tuple[date, list[int], bool]]] = {}
+    for row in rows.order_by("from_on").values_list(*columns, "from_on", "weekdays", "remote"):
+        by_stay.setdefault(row[:4], []).append(row[4:])
+    planned = PlannedDays({}, set())
+    for (_episode, client_id, starts_on, ended_on), changes in by_stay.items():
+        coming = planned.coming.setdefault(client_id, set())
+        for day in days_between(max(first, starts_on), min(last, ended_on or last)):
+            held = next((row for row in reversed(changes) if row[0] <= day), None)
+            if held and day.weekday() in held[1]:
+                coming.add(day)
+            if held and held[2]:
+                planned.remote.add((client_id, day))
+    return planned
 
 
-def episodes_coming_on(day: date) -> list[Episode]:
-    """The stays whose clients are expected on `day` by their coming days, by chosen name."""
-    episodes = open_episodes(day)
-    rows = _coming_rows(episode.pk for episode in episodes)
-    return [
-        episode
-        for episode in episodes
-        if (row := _holding(rows.get(episode.pk, []), day)) and day.weekday() in row.weekdays
-    ]
-
-
-def coming_on(day: date) -> list[Client]:
-    """The clients expected on `day`, by chosen name."""
-    return [episode.client for episode in episodes_coming_on(day)]
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Every date from `first` to `last`."""
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def coming_days(
     first: date, last: date, client_ids: Iterable[UUID] | None = None
 ) -> dict[UUID, set[date]]:
-    """The dates of the span on which each client is expected; two statements however many."""
-    begun = Episode.objects.filter(starts_on__lte=last)
-    if client_ids is not None:
-        begun = begun.filter(client_id__in=list(client_ids))
-    episodes = [e for e in begun if e.ended_on is None or e.ended_on >= first]
-    rows = _coming_rows(e.pk for e in episodes)
-    days: dict[UUID, set[date]] = {}
-    for episode in episodes:
-        found = days.setdefault(episode.client_id, set())
-        day = max(first, episode.starts_on)
-        while day <= min(last, episode.ended_on or last):
-            row = _holding(rows.get(episode.pk, []), day)
-            if row and day.weekday() in row.weekdays:
-                found.add(day)
-            day += timedelta(days=1)
-    return days
+    """The dates of the span on which each client is expected; one statement however many."""
+    return planned_days(first, last, client_ids).coming
 
 
-def comes_remote(day: date) -> set[UUID]:
+def coming_on(day: date) -> list[Client]:
+    """The clients expected on `day`, by chosen name."""
+    coming = coming_days(day, day)
+    return [e.client for e in open_episodes(day) if day in coming.get(e.client_id, ())]
+
+
+def comes_remote(day: date, client_ids: Iterable[UUID] | None = None) -> set[UUID]:
     """The clients who come by video on `day`."""
-    episodes = open_episodes(day)
-    rows = _coming_rows(e.pk for e in episodes)
-    return {
-        e.client_id
-        for e in episodes
-        if (row := _holding(rows.get(e.pk, []), day)) is not None and row.remote
-    }
+    return {client_id for client_id, _day in planned_days(day, day, client_ids).remote}
 
 
 @dataclass(frozen=True)
@@ -157,6 +152,7 @@ def stays_of(client_id: UUID) -> list[Episode]:
 
 def weekdays_of(episode_id: UUID, day: date) -> list[int]:
     """The weekdays on which she comes by what holds on `day`, or will hold first after it."""
-    rows = _coming_rows([episode_id]).get(episode_id, [])
-    row = _holding(rows, day) or next(iter(rows), None)
-    return list(row.weekdays) if row else []
+    rows = list(ComingDays.objects.filter(episode_id=episode_id).order_by("from_on"))
+    begun = [row for row in rows if row.from_on <= day]
+    held = (begun or rows[::-1])[-1:]
+    return list(held[0].weekdays) if held else []

@@ -6,21 +6,25 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext, override
 
 from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
-from openiop.clients.models import Client, ComingDays, Episode
+from openiop.clients.models import Client, Episode
 from openiop.clients.queries import (
+    PlannedDays,
     about_client,
     clients_by_id,
-    coming_days,
+    comes_remote,
     episode_of,
     folded,
     open_episodes,
+    planned_days,
 )
 from openiop.coverage.queries import rules_by_client
 from openiop.domain.contact import (
@@ -66,8 +70,8 @@ from openiop.privacy.gate import ties_of
 from openiop.programs.models import Room, Track
 from openiop.programs.queries import is_program_day, next_program_day, program, tracks
 from openiop.safety.queries import alerts_by_client, private_checks_due
-from openiop.schedule.models import Seat, Session
-from openiop.schedule.queries import about_session, seats_between, sessions_between, sessions_on
+from openiop.schedule.models import Session
+from openiop.schedule.queries import Meetings, about_session, meetings_between, meetings_of
 
 from .models import Attendance, ContactTry, DayClose, HandOver, Need, StepOut, Visit
 
@@ -185,6 +189,19 @@ class AttendanceLine:
         return self.presence is not Presence.AWAY
 
 
+class _Mark(NamedTuple):
+    """What is written down about one client in one session."""
+
+    session_id: UUID
+    client_id: UUID
+    presence: Presence
+    from_at: datetime | None
+    to_at: datetime | None
+    confirmed_at: datetime | None
+    confirmed_by: UUID | None
+    version: int
+
+
 @dataclass(frozen=True)
 class _Span:
     """The records of some days, read once, whatever the number of clients."""
@@ -193,12 +210,12 @@ class _Span:
     members: dict[UUID, set[UUID]]
     """For each session the clients who are meant to be in it, or came and have a seat."""
     visits: dict[tuple[UUID, date], VisitLine]
-    rows: dict[tuple[UUID, UUID], Attendance]
+    marks: dict[tuple[UUID, UUID], _Mark]
     outs: dict[tuple[UUID, UUID], list[StepOut]]
     closing: dict[date, datetime]
     """When the closing round of each day ends."""
-    coming: dict[date, set[UUID]]
-    """Who was to come on each day."""
+    planned: PlannedDays
+    """Who was to come on each day, and who by video."""
 
     def visit(self, client_id: UUID, day: date) -> VisitLine:
         return self.visits.get((client_id, day)) or VisitLine(client_id, day)
@@ -206,110 +223,111 @@ class _Span:
     def stay(self, client_id: UUID, day: date) -> Stay:
         return self.visit(client_id, day).stay(self.closing.get(day))
 
+    def is_expected(self, client_id: UUID, day: date) -> bool:
+        return day in self.planned.coming.get(client_id, ())
+
+    def is_remote(self, client_id: UUID, day: date) -> bool:
+        """Whether she is here by video, or would be if she came."""
+        visit = self.visit(client_id, day)
+        return visit.remote if visit.arrived_at else (client_id, day) in self.planned.remote
+
     def held(self, session: Session, client_id: UUID, now: datetime) -> Held:
-        row = self.rows.get((session.pk, client_id))
-        outs = tuple(
-            Interval(out.out_at, max(out.out_at, min(out.back_at or now, session.ends_at)))
-            for out in self.outs.get((session.pk, client_id), ())
-        )
+        mark = self.marks.get((session.pk, client_id))
+        outs = self.outs.get((session.pk, client_id), ())
         return Held(
             starts_at=session.starts_at,
             ends_at=session.ends_at,
-            presence=row.presence if row else None,
-            from_at=row.from_at if row else None,
-            to_at=row.to_at if row else None,
-            outs=outs,
+            presence=mark.presence if mark else None,
+            from_at=mark.from_at if mark else None,
+            to_at=mark.to_at if mark else None,
+            outs=tuple(
+                Interval(out.out_at, max(out.out_at, min(out.back_at or now, session.ends_at)))
+                for out in outs
+            ),
             is_closing=session.kind is SessionKind.CLOSING,
         )
 
 
-def _span(sessions: Sequence[Session], client_ids: Iterable[UUID] | None = None) -> _Span:
-    """The records around these sessions; a constant number of statements."""
-    if not sessions:
-        return _Span([], {}, {}, {}, {}, {}, {})
-    first, last = min(s.on for s in sessions), max(s.on for s in sessions)
-    wanted = None if client_ids is None else list(client_ids)
-    days = coming_days(first, last, wanted)
-    visits = Visit.objects.filter(on__gte=first, on__lte=last)
-    rows = Attendance.objects.filter(session__on__gte=first, session__on__lte=last)
-    outs = StepOut.objects.filter(session__on__gte=first, session__on__lte=last)
-    if wanted is not None:
-        visits = visits.filter(client_id__in=wanted)
-        rows = rows.filter(client_id__in=wanted)
-        outs = outs.filter(client_id__in=wanted)
-    found = {(visit.client_id, visit.on): _visit_line(visit) for visit in visits}
-    coming: dict[date, set[UUID]] = defaultdict(set)
-    for client_id, dates in days.items():
-        for day in dates:
-            coming[day].add(client_id)
-    here = {day: set(ids) for day, ids in coming.items()}
-    for (client_id, day), line in found.items():
+def _span(
+    first: date,
+    last: date,
+    client_ids: Collection[UUID] | None = None,
+    *,
+    canceled_too: bool = False,
+) -> _Span:
+    """The records of the days from `first` to `last`, of some clients or of all; six statements."""
+    marks = _marks(Attendance.objects.filter(session__on__range=(first, last)), client_ids)
+    met = meetings_between(first, last, client_ids, also={session_id for session_id, _ in marks})
+    if not canceled_too:
+        held = [session for session in met.sessions if session.canceled_at is None]
+        met = replace(met, sessions=held)
+    return _span_of(met, marks, first, last, client_ids)
+
+
+def _marks(
+    rows: QuerySet[Attendance], client_ids: Collection[UUID] | None = None
+) -> dict[tuple[UUID, UUID], _Mark]:
+    if client_ids is not None:
+        rows = rows.filter(client_id__in=client_ids)
+    marks = (_Mark(*row) for row in rows.values_list(*_Mark._fields))
+    return {(mark.session_id, mark.client_id): mark for mark in marks}
+
+
+def _span_of(
+    met: Meetings,
+    marks: dict[tuple[UUID, UUID], _Mark],
+    first: date,
+    last: date,
+    client_ids: Collection[UUID] | None,
+) -> _Span:
+    """What else is known around these sessions; three statements."""
+    visits = Visit.objects.filter(on__range=(first, last))
+    outs = StepOut.objects.filter(session__on__range=(first, last)).order_by("out_at")
+    if client_ids is not None:
+        visits = visits.filter(client_id__in=client_ids)
+        outs = outs.filter(client_id__in=client_ids)
+    lines = {(visit.client_id, visit.on): _visit_line(visit) for visit in visits}
+    planned = planned_days(first, last, client_ids)
+    here: dict[date, set[UUID]] = defaultdict(set)
+    for client_id, days in planned.coming.items():
+        for day in days:
+            here[day].add(client_id)
+    for (client_id, day), line in lines.items():
         if line.arrived_at is not None:
-            here.setdefault(day, set()).add(client_id)
-    by_row = {(row.session_id, row.client_id): row for row in rows}
-    by_out: dict[tuple[UUID, UUID], list[StepOut]] = defaultdict(list)
-    for out in outs.order_by("out_at"):
-        by_out[(out.session_id, out.client_id)].append(out)
-    members = _members(sessions, here, seats_between(first, last), wanted)
-    for session_id, client_id in by_row:
+            here[day].add(client_id)
+    members = {session.pk: met.members(session, here[session.on]) for session in met.sessions}
+    for session_id, client_id in marks:
         if session_id in members:
             members[session_id].add(client_id)
-    closing = {s.on: s.ends_at for s in sessions if s.kind is SessionKind.CLOSING}
-    return _Span(list(sessions), members, found, by_row, by_out, closing, coming)
+    out_by: dict[tuple[UUID, UUID], list[StepOut]] = defaultdict(list)
+    for out in outs:
+        out_by[(out.session_id, out.client_id)].append(out)
+    closing = {s.on: s.ends_at for s in met.sessions if s.kind is SessionKind.CLOSING}
+    return _Span(met.sessions, members, lines, marks, out_by, closing, planned)
 
 
-def _members(
-    sessions: Sequence[Session],
-    here: dict[date, set[UUID]],
-    seats: Sequence[Seat],
-    wanted: list[UUID] | None,
-) -> dict[UUID, set[UUID]]:
-    """For each session who is meant to be in it, of those who were to come or came on its day."""
-    by_group: dict[UUID, list[Seat]] = defaultdict(list)
-    for seat in seats:
-        by_group[seat.group_id].append(seat)
-    members: dict[UUID, set[UUID]] = {}
-    for session in sessions:
-        if session.client_id:
-            hers = wanted is None or session.client_id in wanted
-            members[session.pk] = {session.client_id} if hers else set()
-        elif session.kind.is_group:
-            members[session.pk] = {
-                seat.client_id
-                for seat in (by_group[session.group_id] if session.group_id else ())
-                if seat.from_on <= session.on
-                and (seat.until_on is None or session.on <= seat.until_on)
-            } & here.get(session.on, set())
-        else:
-            members[session.pk] = set(here.get(session.on, ()))
-    return members
-
-
-def _attendance_line(span: _Span, session: Session, client_id: UUID) -> AttendanceLine:
-    now = clock.now()
+def _attendance_line(
+    span: _Span, session: Session, client_id: UUID, now: datetime
+) -> AttendanceLine:
     held, stay = span.held(session, client_id, now), span.stay(client_id, session.on)
-    word, row = said(held, stay), span.rows.get((session.pk, client_id))
-    block = [Segment(session.starts_at, session.ends_at, session.kind)]
-    here = [part for part in in_session(held, stay) if part.starts_at < now]
-    so_far = [Interval(part.starts_at, min(part.ends_at, now)) for part in here]
-    out_now = next(
-        (o for o in span.outs.get((session.pk, client_id), ()) if o.back_at is None), None
-    )
+    word, mark = said(held, stay), span.marks.get((session.pk, client_id))
+    outs = span.outs.get((session.pk, client_id), ())
+    so_far = [Interval(part.starts_at, min(part.ends_at, now)) for part in in_session(held, stay)]
     return AttendanceLine(
         session_id=session.pk,
         client_id=client_id,
         presence=word.presence,
-        minutes=minutes_in(block, so_far),
+        minutes=minutes_in([Segment(session.starts_at, session.ends_at, session.kind)], so_far),
         planned_min=session.minutes,
         from_at=word.from_at,
         to_at=word.to_at,
         late_min=_minutes(session.starts_at, word.from_at) if word.from_at else 0,
         left_early_min=_minutes(word.to_at, session.ends_at) if word.to_at else 0,
         out_min=sum(_minutes(o.starts_at, o.ends_at) for o in joined_intervals(held.outs)),
-        out_with=out_now.with_whom if out_now else "",
-        confirmed_at=row.confirmed_at if row else None,
-        confirmed_by=row.confirmed_by if row else None,
-        version=row.version if row else 0,
+        out_with=next((out.with_whom for out in outs if out.back_at is None), ""),
+        confirmed_at=mark.confirmed_at if mark else None,
+        confirmed_by=mark.confirmed_by if mark else None,
+        version=mark.version if mark else 0,
     )
 
 
@@ -323,20 +341,30 @@ def attendance_by_session(session_ids: Iterable[UUID]) -> dict[UUID, dict[UUID, 
     Everybody on the roster has a line. `confirmed_at` says whether who held it confirmed it.
     """
     wanted = set(session_ids)
-    sessions = list(Session.objects.filter(pk__in=wanted))
-    if not sessions:
-        return {pk: {} for pk in wanted}
-    first, last = min(s.on for s in sessions), max(s.on for s in sessions)
-    around = sessions_between(first, last)
-    span = _span([session for session in around if session.canceled_at is None])
     lines: dict[UUID, dict[UUID, AttendanceLine]] = {pk: {} for pk in wanted}
-    for session in span.sessions:
-        if session.pk in wanted:
-            lines[session.pk] = {
-                client_id: _attendance_line(span, session, client_id)
-                for client_id in span.members[session.pk]
-            }
+    met = meetings_of(wanted)
+    if not met.sessions:
+        return lines
+    days, now = [session.on for session in met.sessions], clock.now()
+    marks = _marks(Attendance.objects.filter(session_id__in=wanted))
+    whom = met.invited
+    if whom is not None:
+        whom |= {client_id for _session, client_id in marks}
+    span = replace(_span_of(met, marks, min(days), max(days), whom), closing=_closing_rounds(days))
+    for session in met.sessions:
+        lines[session.pk] = {
+            client_id: _attendance_line(span, session, client_id, now)
+            for client_id in span.members[session.pk]
+        }
     return lines
+
+
+def _closing_rounds(days: Collection[date]) -> dict[date, datetime]:
+    """When the closing round of each of these days ends."""
+    rounds = Session.objects.filter(
+        on__in=set(days), kind=SessionKind.CLOSING, canceled_at__isnull=True
+    )
+    return dict(rounds.order_by("starts_at").values_list("on", "ends_at"))
 
 
 def was_confirmed(session_id: UUID, client_id: UUID) -> bool:
@@ -353,18 +381,14 @@ def attendance_of(session: Session) -> dict[UUID, AttendanceLine]:
 def attendance_of_client(client_id: UUID, first: date, last: date) -> list[AttendanceLine]:
     """How one client was in each of her therapeutic sessions that have begun, in order of time."""
     now = clock.now()
-    span = _span(_not_canceled(first, last), [client_id])
+    span = _span(first, last, [client_id])
     return [
-        _attendance_line(span, session, client_id)
+        _attendance_line(span, session, client_id, now)
         for session in span.sessions
         if client_id in span.members[session.pk]
         and session.kind.is_therapeutic
         and session.starts_at <= now
     ]
-
-
-def _not_canceled(first: date, last: date) -> list[Session]:
-    return [each for each in sessions_between(first, last) if each.canceled_at is None]
 
 
 # -- What she asked for ---------------------------------------------------------------------------
@@ -436,48 +460,39 @@ def week_hours(client_ids: Iterable[UUID], day: date) -> dict[UUID, WeekHours]:
     What the program canceled is counted as canceled by the program, never as hers.
     """
     wanted = list(client_ids)
+    if not wanted:
+        return {}
     rules = rules_by_client(wanted, day)
     weeks = {client_id: week_of(day, rules[client_id]) for client_id in wanted}
-    if not weeks:
-        return {}
     first, last = min(w[0] for w in weeks.values()), max(w[1] for w in weeks.values())
-    sessions = sessions_between(first, last)
-    span = _span(sessions, wanted)
-    remote = _remote_days(wanted, first, last)
-    hers: dict[UUID, dict[date, list[Session]]] = defaultdict(lambda: defaultdict(list))
+    span = _span(first, last, wanted, canceled_too=True)
+    hers: dict[UUID, dict[date, list[Session]]] = {client_id: {} for client_id in wanted}
     for session in span.sessions:
         for client_id in span.members[session.pk]:
             if weeks[client_id][0] <= session.on <= weeks[client_id][1]:
-                hers[client_id][session.on].append(session)
+                hers[client_id].setdefault(session.on, []).append(session)
     now = clock.now()
     return {
         client_id: weekly_hours(
             WeekFacts(
                 tuple(
                     facts
-                    for on, mine in hers[client_id].items()
-                    for facts in _day_facts(span, client_id, on, mine, remote)
+                    for on, mine in days.items()
+                    for facts in _day_facts(span, client_id, on, mine, now)
                 ),
                 now,
             ),
             rules[client_id],
         )
-        for client_id in wanted
+        for client_id, days in hers.items()
     }
 
 
 def _day_facts(
-    span: _Span,
-    client_id: UUID,
-    on: date,
-    sessions: list[Session],
-    remote: set[tuple[UUID, date]],
+    span: _Span, client_id: UUID, on: date, sessions: list[Session], now: datetime
 ) -> list[DayFacts]:
     """Her day as the counting rules want it; canceled sessions apart from those that were held."""
-    now = clock.now()
-    visit = span.visit(client_id, on)
-    known = visit.arrived_at is not None
-    is_remote = visit.remote if known else (client_id, on) in remote
+    visit, is_remote = span.visit(client_id, on), span.is_remote(client_id, on)
     held = [each for each in sessions if each.canceled_at is None]
     canceled = [each for each in sessions if each.canceled_at is not None]
     facts = []
@@ -506,25 +521,6 @@ def _day_facts(
 
 def _segments(sessions: Sequence[Session]) -> tuple[Segment, ...]:
     return tuple(Segment(each.starts_at, each.ends_at, each.kind) for each in sessions)
-
-
-def _remote_days(client_ids: list[UUID], first: date, last: date) -> set[tuple[UUID, date]]:
-    """On which days of the span each client is planned to come by video."""
-    rows: dict[UUID, list[tuple[date, bool]]] = defaultdict(list)
-    planned = (
-        ComingDays.objects.filter(episode__client_id__in=client_ids, from_on__lte=last)
-        .order_by("from_on")
-        .values_list("episode__client_id", "from_on", "remote")
-    )
-    for client_id, from_on, is_remote in planned:
-        rows[client_id].append((from_on, is_remote))
-    span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return {
-        (client_id, day)
-        for client_id, changes in rows.items()
-        for day in span
-        if any(is_remote for from_on, is_remote in [c for c in changes if c[0] <= day][-1:])
-    }
 
 
 # -- The day as a whole ---------------------------------------------------------------------------
@@ -684,18 +680,13 @@ class _Day:
         return day_state(facts, clock.now(), self.starts_at(client_id) or clock.now())
 
 
-def _day(day: date, client_ids: Iterable[UUID] | None = None) -> _Day:
-    open_stays = {episode.client_id: episode for episode in open_episodes(day)}
-    span = _span(sessions_on(day), client_ids)
-    visits = span.visits if span.sessions else {(k, day): v for k, v in visits_on(day).items()}
-    came = {client_id for (client_id, _on), visit in visits.items() if visit.arrived_at}
-    if span.sessions:
-        coming = span.coming.get(day, set())
-    else:
-        coming = {pk for pk, days in coming_days(day, day, client_ids).items() if day in days}
-    whom = coming | came
-    stays = {pk: stay for pk, stay in open_stays.items() if pk in whom}
-    return _Day(day, replace(span, visits=visits), stays, coming, _begins(span))
+def _day(day: date, client_ids: Collection[UUID] | None = None) -> _Day:
+    span = _span(day, day, client_ids)
+    expected = {client_id for client_id, days in span.planned.coming.items() if day in days}
+    came = {client_id for (client_id, _on), visit in span.visits.items() if visit.arrived_at}
+    whom = expected | came
+    stays = {stay.client_id: stay for stay in open_episodes(day) if stay.client_id in whom}
+    return _Day(day, span, stays, expected, _begins(span))
 
 
 def _begins(span: _Span) -> dict[UUID, datetime]:
@@ -723,12 +714,14 @@ def day_board(day: date) -> DayBoard:
         for need in needs_on(day, ids)
         if need.kind is NeedKind.QUIET_SPACE and need.is_open
     }
-    remote = _remote_days(ids, day, day)
     missing = {pk: since for pk in ids if (since := _missing_since(meant, pk, now))}
     cards = cards_by_person(missing)
     met = tracks()
     columns = _columns(meant.span.sessions)
-    shown = [session for column in columns for session in column.sessions]
+    lines: dict[UUID, dict[UUID, AttendanceLine]] = defaultdict(dict)
+    for session in (each for column in columns for each in column.sessions):
+        for pk in meant.span.members[session.pk]:
+            lines[pk][session.pk] = _attendance_line(meant.span, session, pk, now)
     return DayBoard(
         day=day,
         is_program_day=is_program_day(day, met),
@@ -743,17 +736,13 @@ def day_board(day: date) -> DayBoard:
                 expected=pk in meant.expected,
                 state=meant.state(pk),
                 visit=(visit := meant.span.visit(pk, day)),
-                comes_remote=(pk, day) in remote,
+                comes_remote=(pk, day) in meant.span.planned.remote,
                 late_min=minutes_late(
                     visit.facts(pk in meant.expected), now, meant.starts_at(pk) or now
                 ),
                 missing_since=missing.get(pk),
                 starts_at=meant.starts_at(pk),
-                lines={
-                    session.pk: _attendance_line(meant.span, session, pk)
-                    for session in shown
-                    if pk in meant.span.members[session.pk]
-                },
+                lines=lines[pk],
                 checked_in=pk in checked_in and checked_in[pk].finished,
                 form_due=bool(due[pk]),
                 wants_quiet_place=pk in quiet,
@@ -811,7 +800,7 @@ def closed_on(day: date) -> Closed | None:
 
 def closing_ends_at(day: date) -> datetime | None:
     """When the closing round of a day ends, if it has one."""
-    return max((s.ends_at for s in sessions_on(day) if s.kind is SessionKind.CLOSING), default=None)
+    return _closing_rounds([day]).get(day)
 
 
 def is_closed_for(client_id: UUID, day: date) -> bool:
@@ -1034,7 +1023,7 @@ def room_page(session: Session) -> RoomPage:
     lines = attendance_of(session)
     clients = _by_name(clients_by_id(lines).values())
     visits = visits_on(session.on)
-    remote = _remote_days(list(lines), session.on, session.on)
+    remote = comes_remote(session.on, list(lines))
     now = clock.now()
     staff = names_by_id([session.lead_id, session.co_lead_id])
     room = []
@@ -1046,7 +1035,7 @@ def room_page(session: Session) -> RoomPage:
                 client=client,
                 line=lines[client.pk],
                 visit=visit,
-                is_remote=visit.remote if came else (client.pk, session.on) in remote,
+                is_remote=visit.remote if came else client.pk in remote,
                 is_known=came or visit.is_away,
             )
         )

@@ -16,6 +16,8 @@ class Way:
     label: str
     href: str
     is_main: bool = False
+    language: str = ""
+    """Only for readers of this language; empty: for everybody."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,12 @@ LIFELINE = CrisisLine(
         "If they think a life is in danger, they may send help."
     ),
     hours=_("Day and night. Free. For Spanish, press 2, or text AYUDA."),
-    ways=(Way(_("Call 988"), "tel:988", is_main=True), Way(_("Text 988"), "sms:988")),
+    ways=(
+        Way(_("Call 988"), "tel:988", is_main=True),
+        Way(_("Text 988"), "sms:988", language="en"),
+        # [from knowledge], like the lines below: ux.md 3.8 H1
+        Way(_("Text AYUDA to 988"), "sms:988?&body=AYUDA", language="es"),
+    ),
     source="ux.md 3.8 H1, H2; domain.md 8.6",
     reviewed_on=_LOOKED_ON,
 )
@@ -79,7 +86,10 @@ CRISIS_TEXT = CrisisLine(
     name=_("Crisis Text Line"),
     what=_("When you would rather write than talk. For Spanish, text HOLA."),
     hours=_ALWAYS,
-    ways=(Way(_("Text HOME to 741741"), "sms:741741?&body=HOME", is_main=True),),
+    ways=(
+        Way(_("Text HOME to 741741"), "sms:741741?&body=HOME", is_main=True, language="en"),
+        Way(_("Text HOLA to 741741"), "sms:741741?&body=HOLA", is_main=True, language="es"),
+    ),
     source=_FROM_KNOWLEDGE,
     reviewed_on=_LOOKED_ON,
 )
@@ -120,6 +130,14 @@ CRISIS_LINES: tuple[CrisisLine, ...] = (
     MATERNAL,
 )
 """In the order they are shown."""
+
+
+def ways_in(line: CrisisLine, language: str) -> tuple[Way, ...]:
+    """A woman who reads Spanish is shown the word that reaches somebody who writes Spanish.
+
+    Source: ux.md 3.8 H1.
+    """
+    return tuple(way for way in line.ways if way.language in ("", language))
 
 
 def needs_review(

@@ -11,13 +11,13 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as say
-from django.utils.translation import ngettext
 
 from openiop.base import clock
 from openiop.base.charts import Point, trend_chart
 from openiop.domain.contact import DAY_WORDS, ContactProfile, Window, times_in_words
-from openiop.domain.crisis import CRISIS_RULES
+from openiop.domain.crisis import CRISIS_RULES, CrisisLine, Way, ways_in
 from openiop.domain.decision import refuse
 from openiop.domain.measures.change import (
     Change,
@@ -91,6 +91,11 @@ def labelled(options: Iterable[Any], chosen: str = "") -> list[Choice]:
     return [Choice(str(o.value), say(o.label), checked=str(o.value) == chosen) for o in options]
 
 
+def ways(line: CrisisLine) -> tuple[Way, ...]:
+    """How she reaches a line, in the language she reads."""
+    return ways_in(line, (get_language() or "en")[:2])
+
+
 def place(planned: Planned) -> str:
     """Where it is and who leads it: "Oak room, with Ana"."""
     where = say("By video") if planned.by_video else planned.room
@@ -102,7 +107,7 @@ def when(planned: Planned, today: date) -> str:
     """The time, and the day when it is not today."""
     time = date_format(clock.local(planned.starts_at), "H:i")
     if planned.on != today:
-        day = date_format(planned.on, "D M j")
+        day = capfirst(date_format(planned.on, "DATE_FORMAT"))
         return say("{day}, {time}").format(day=day, time=time)
     if planned.is_running:
         until = date_format(clock.local(planned.ends_at), "H:i")
@@ -135,7 +140,7 @@ def who_reads(reading: Reading) -> list[str]:
             within.format(hours=hours, n=CRISIS_RULES.read_within_h),
             say("At other times nobody is reading."),
         ]
-    back = date_format(clock.local(reading.next_at), "l H:i")
+    back = date_format(clock.local(reading.next_at), "SHORT_DATETIME_FORMAT")
     return [
         say("Nobody is reading this right now."),
         say("A clinician here reads it when we are back: {when}.").format(when=back),
@@ -203,7 +208,7 @@ def _card(each: Progress, shown: str) -> ProgressCard:
             {
                 "fits": say(Fits(comment.fits).label) if comment.fits else "",
                 "words": comment.words,
-                "when": date_format(clock.local(comment.created_at), "D M j"),
+                "when": date_format(clock.local(comment.created_at), "DATE_FORMAT"),
             }
             for comment in each.comments
         ],
@@ -232,7 +237,7 @@ def _sentence(each: Progress, known: list[Scored]) -> Words:
 
 def _shown(words: Words) -> dict[str, object]:
     return {
-        name: date_format(part, "D M j") if isinstance(part, date) else part
+        name: date_format(part, "DATE_FORMAT") if isinstance(part, date) else part
         for name, part in words.params.items()
     }
 
@@ -277,7 +282,7 @@ def _row(scored: Scored) -> list[str]:
         note = say("some questions left open")
     elif scored.prorated:
         note = say("partly answered")
-    return [date_format(scored.on, "D M j"), number(scored.total), note]
+    return [date_format(scored.on, "DATE_FORMAT"), number(scored.total), note]
 
 
 # Today, check-in and forms
@@ -386,7 +391,7 @@ def day_card(day: WeekDay, today: date) -> dict[str, Any]:
     else:
         note = ""
     return {
-        "title": date_format(day.on, "D M j"),
+        "title": capfirst(date_format(day.on, "DATE_FORMAT")),
         "state": state,
         "word": word,
         "items": day_items(day.planned),

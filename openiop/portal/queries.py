@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext as say
 
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
@@ -24,6 +25,7 @@ from openiop.domain.measures.registry import instrument
 from openiop.domain.privacy import About
 from openiop.domain.safety import is_after_hours, next_monitored
 from openiop.domain.safety_rules import SafetyRules
+from openiop.domain.text import _
 from openiop.domain.today import (
     MainThing,
     TodayFacts,
@@ -54,6 +56,9 @@ from openiop.schedule.models import Session
 from openiop.schedule.queries import sessions_of_client
 
 LOOK_AHEAD = timedelta(days=13)
+
+LOOK_TOGETHER = _("I would like to look together at how it is going.")
+"""What a tap of hers says to the team; kept as it stands here, and said to her in her language."""
 
 FORMS: dict[str, str] = {"a": "phq-9", "b": "gad-7"}
 """The forms she may be asked, by the letter in the address: her browser's history tells nothing."""
@@ -100,6 +105,11 @@ class Asked:
     need: NeedLine
     taken_by: str
     answered_by: str
+
+    @property
+    def words(self) -> str:
+        """Her own words, or ours that she tapped."""
+        return say(LOOK_TOGETHER) if self.need.words == LOOK_TOGETHER else self.need.words
 
 
 @dataclass(frozen=True)

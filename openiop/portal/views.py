@@ -104,6 +104,7 @@ def away(request: HttpRequest) -> HttpResponse:
         "next_on": shown.next.on if shown.next else None,
         "not_safe_to_come": shown.visit.away_reason == "safety",
         "dv": DOMESTIC_VIOLENCE,
+        "dv_ways": presenters.ways(DOMESTIC_VIOLENCE),
     }
     return render(request, "portal/away.html", context)
 
@@ -264,8 +265,9 @@ def _with_you(request: HttpRequest, shown: queries.WithYou, go_on: str) -> HttpR
         "choices": presenters.safe_choices(shown.said),
         "reads": presenters.who_reads(shown.reading),
         "next_read_at": clock.local(shown.reading.next_at),
-        "lifeline": LIFELINE,
+        "lifeline": presenters.ways(LIFELINE),
         "dv": DOMESTIC_VIOLENCE,
+        "dv_ways": presenters.ways(DOMESTIC_VIOLENCE),
         "call_me": SheSaid.CALL_ME,
     }
     return render(request, "portal/with_you.html", context)
@@ -399,7 +401,7 @@ def look_together(request: HttpRequest) -> HttpResponse:
         client=client,
         on=days[0] if days else clock.today(),
         kind=NeedKind.TALK,
-        words=say("I would like to look together at how it is going."),
+        words=queries.LOOK_TOGETHER,
         by=actor,
     )
     messages.success(request, say("We told your team. Someone makes time for it with you."))
@@ -430,7 +432,8 @@ def plan(request: HttpRequest) -> HttpResponse:
 def safety_plan(request: HttpRequest) -> HttpResponse:
     """Her safety plan, to read and to print."""
     shown = queries.plan_page(actor_of(request))
-    return render(request, "portal/safety_plan.html", {"here": "plan", "plan": shown.plan})
+    context = {"here": "plan", "plan": shown.plan, "lifeline": presenters.ways(LIFELINE)}
+    return render(request, "portal/safety_plan.html", context)
 
 
 @page(Permission.USE_PORTAL)

@@ -220,7 +220,7 @@ def log_access(actor: Actor, page: str, client_ids: Iterable[UUID]) -> None:
     now = clock.now()
     last = (
         AccessLog.objects.filter(by=actor.id, page=page, at__gt=now - _FOLD)
-        .order_by("-at")
+        .order_by("-at", "-pk")
         .values_list("client_ids", flat=True)
         .first()
     )

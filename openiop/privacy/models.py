@@ -25,7 +25,7 @@ class AuditEvent(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, default=current_site_id, related_name="+"
+        Site, on_delete=models.PROTECT, default=current_site_id, related_name="+", db_index=False
     )
     at = models.DateTimeField()
     wall_at = models.DateTimeField(default=clock.wall)
@@ -67,7 +67,7 @@ class AccessLog(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, default=current_site_id, related_name="+"
+        Site, on_delete=models.PROTECT, default=current_site_id, related_name="+", db_index=False
     )
     at = models.DateTimeField()
     by = models.UUIDField()
@@ -110,7 +110,7 @@ class Receipt(models.Model):
 
     id = models.UUIDField(primary_key=True)
     site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, default=current_site_id, related_name="+"
+        Site, on_delete=models.PROTECT, default=current_site_id, related_name="+", db_index=False
     )
     verb = models.CharField(max_length=60)
     done_at = models.DateTimeField(default=clock.wall)

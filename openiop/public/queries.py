@@ -7,10 +7,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as say
 
 from openiop.domain.contact import DAY_WORDS, Window, times_in_words
-from openiop.domain.crisis import CRISIS_LINES, CrisisLine
+from openiop.domain.crisis import CRISIS_LINES, CrisisLine, ways_in
 from openiop.domain.safety import is_after_hours, next_monitored
 from openiop.programs.queries import program
 from openiop.safety.queries import plan_of, rules_here
@@ -69,7 +70,7 @@ def _shown(line: CrisisLine) -> LineShown:
         hours=say(line.hours) if line.hours else "",
         ways=tuple(
             WayShown(say(way.label), way.href, "main" if way.is_main else "second")
-            for way in line.ways
+            for way in ways_in(line, (get_language() or "en")[:2])
         ),
     )
 
@@ -83,7 +84,7 @@ def _about_us(now: datetime) -> tuple[str, ...]:
     staffed = say("We are here {hours}.").format(hours=hours)
     if not is_after_hours(now, rules):
         return (staffed,)
-    back = date_format(next_monitored(now, rules), "l H:i")
+    back = date_format(next_monitored(now, rules), "SHORT_DATETIME_FORMAT")
     return (
         staffed,
         say("Nobody here is reading right now. We are back {when}.").format(when=back),

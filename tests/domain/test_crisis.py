@@ -5,7 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from openiop.domain.crisis import CRISIS_LINES, CRISIS_RULES, EMERGENCY, LIFELINE, needs_review
+from openiop.domain.crisis import (
+    CRISIS_LINES,
+    CRISIS_RULES,
+    CRISIS_TEXT,
+    EMERGENCY,
+    LIFELINE,
+    CrisisLine,
+    needs_review,
+    ways_in,
+)
 
 LOOKED_ON = LIFELINE.reviewed_on
 
@@ -33,5 +42,22 @@ def test_every_way_can_be_dialed_or_texted(line: object) -> None:
 def test_each_line_has_one_main_way_a_source_and_its_own_id() -> None:
     assert len({line.id for line in CRISIS_LINES}) == len(CRISIS_LINES)
     for line in CRISIS_LINES:
-        assert sum(way.is_main for way in line.ways) == 1
+        for language in ("en", "es"):
+            assert sum(way.is_main for way in ways_in(line, language)) == 1
         assert line.source
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "hrefs"),
+    [
+        (LIFELINE, "en", ["tel:988", "sms:988"]),
+        (LIFELINE, "es", ["tel:988", "sms:988?&body=AYUDA"]),
+        (CRISIS_TEXT, "en", ["sms:741741?&body=HOME"]),
+        (CRISIS_TEXT, "es", ["sms:741741?&body=HOLA"]),
+        (EMERGENCY, "es", ["tel:911"]),
+    ],
+)
+def test_who_reads_spanish_writes_to_somebody_who_does(
+    line: CrisisLine, language: str, hrefs: list[str]
+) -> None:
+    assert [way.href for way in ways_in(line, language)] == hrefs

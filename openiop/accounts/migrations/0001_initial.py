@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,

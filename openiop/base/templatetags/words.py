@@ -31,9 +31,9 @@ def say(value: Any) -> str:
 
 def _shown(part: Any) -> Any:
     if isinstance(part, datetime):
-        return date_format(part, "D M j, H:i")
+        return date_format(part, "DATETIME_FORMAT")
     if isinstance(part, date):
-        return date_format(part, "D M j")
+        return date_format(part, "DATE_FORMAT")
     return part
 
 

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -90,6 +91,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -135,6 +137,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -187,6 +190,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,

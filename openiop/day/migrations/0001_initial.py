@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -102,6 +103,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -152,6 +154,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -207,6 +210,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -263,6 +267,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -319,6 +324,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -405,6 +411,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -86,6 +88,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -133,6 +136,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -101,6 +102,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -172,6 +174,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -233,6 +236,7 @@ class Migration(migrations.Migration):
                 (
                     "site",
                     models.ForeignKey(
+                        db_index=False,
                         default=openiop.base.scope.current_site_id,
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,

@@ -44,9 +44,7 @@ def signed_in(actor: Actor) -> Browser:
 def statements(browser: Browser, url: str) -> int:
     """How many SQL statements a page takes, the second time it is opened."""
     browser.get(url)
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         response = browser.get(url)
     assert response.status_code == 200
     return len(captured)

@@ -1,0 +1,11 @@
+"""Days and times in Spanish: the day before the month, neither with a capital letter."""
+
+DATE_FORMAT = "D j b"
+DATETIME_FORMAT = "D j b, H:i"
+SHORT_DATE_FORMAT = "j b"
+SHORT_DATETIME_FORMAT = r"l \a \l\a\s H:i"
+MONTH_DAY_FORMAT = r"l j \d\e F"
+YEAR_MONTH_FORMAT = r"F \d\e Y"
+TIME_FORMAT = "H:i"
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","
