@@ -1,10 +1,51 @@
-"""Make a data folder with the demo story, and the story copied a number of times."""
+"""Make a data folder with the demo story, its last morning half gone, copied a number of times."""
 
 from __future__ import annotations
 
 import sys
+import time
 
 from openiop.cli import start_django
+
+ARRIVED = 8
+"""Of ten expected; one told us that she is away, and one is missing."""
+
+
+def begin_the_morning() -> None:
+    """10:20 on the last day of the story: most are here, and the first group is confirmed."""
+    from openiop.accounts.queries import actor_who_signs_in_as
+    from openiop.base import clock
+    from openiop.base.models import Site
+    from openiop.base.sites import set_demo_clock
+    from openiop.clients.queries import coming_on
+    from openiop.day import actions
+    from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
+    from openiop.domain.words import AwayReason, SessionKind
+    from openiop.measures.actions import submit
+    from openiop.privacy.actor import system
+    from openiop.schedule.queries import sessions_on
+
+    day, desk = clock.today(), actor_who_signs_in_as("front_desk")
+    assert desk is not None
+    came, (told, *_missing) = coming_on(day)[:ARRIVED], coming_on(day)[ARRIVED:]
+    with clock.standing(clock.at(day, "08:50")):
+        actions.tell_away(client=told, on=day, reason=AwayReason.CHILDCARE, by=desk)
+        for client in came:
+            answers: dict[str, int | None] = {"feeling": 2, "mood": 4, "sleep_hours": 7}
+            actions.arrive(client=client, on=day, by=desk)
+            submit(
+                client=client,
+                instrument_id=DAILY_CHECKIN.id,
+                answers=answers,
+                on_site=True,
+                by=system(),
+            )
+    with clock.standing(clock.at(day, "10:05")):
+        for session in sessions_on(day):
+            if session.kind is SessionKind.SKILLS:
+                actions.confirm_all(session=session, by=system())
+    set_demo_clock(Site.objects.get(), clock.at(day, "10:20"))
+
 
 if __name__ == "__main__":
     start_django()
@@ -15,6 +56,9 @@ if __name__ == "__main__":
     from openiop.demo import story
 
     call_command("migrate", verbosity=0)
+    begun = time.perf_counter()
     site = story.tell()
+    print(f"The demo story took {time.perf_counter() - begun:.0f} s.", file=sys.stderr)
     with entered(site.scope()):
+        begin_the_morning()
         multiply(int(sys.argv[1]))

@@ -1,4 +1,4 @@
-"""The site a request is for."""
+"""What a request carries for every page: the site, and the language she chose for herself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import cast
 from django.http import HttpRequest
 
 from .models import Site
+
+OWN_LANGUAGE = "language"
+"""Where a signed-in client's session keeps the language she reads in."""
 
 
 def set_site(request: HttpRequest, site: Site) -> None:

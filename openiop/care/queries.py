@@ -1005,7 +1005,7 @@ def brief(session: Session, reader: Actor) -> Brief:
             "starts_on"
         )
     }
-    remote = comes_remote(session.on)
+    remote = comes_remote(session.on, ids)
     needs = needs_by_client(ids, session.on)
     names = names_by_id([session.lead_id, session.co_lead_id, session.covers_for_id])
     rows = []

@@ -31,6 +31,12 @@ def client_or_404(client_id: UUID) -> Client:
     return client
 
 
+def language_of(client_id: UUID) -> str:
+    """The language her record says she reads."""
+    languages = Client.objects.filter(pk=client_id).values_list("language", flat=True)
+    return languages.first() or "en"
+
+
 def about_client(client_id: UUID, **_: object) -> About:
     """Whom a page about a client is about."""
     return client_or_404(client_id).about()

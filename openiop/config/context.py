@@ -17,6 +17,7 @@ from openiop.base.web import site_of
 from openiop.domain.privacy import Permission, Role, reach_of
 from openiop.domain.text import _
 from openiop.privacy.actor import Actor
+from openiop.safety.queries import alerts_nobody_took
 
 JOB_LATE_AFTER = timedelta(minutes=2)
 """How long the background job may be silent before every staff page says so."""
@@ -46,7 +47,10 @@ def nav_for(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
     for label, name, permission, only_for in NAV:
         if reach_of(actor.roles, permission) and (not only_for or only_for & actor.roles):
             url = reverse(name)
-            shown.append((gettext(label), url, path.startswith(url)))
+            words = gettext(label)
+            if name == "safety:alerts" and (waiting := alerts_nobody_took(actor)):
+                words = f"{words} ({waiting})"
+            shown.append((words, url, path.startswith(url)))
     return shown
 
 

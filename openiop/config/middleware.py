@@ -1,17 +1,23 @@
-"""Around every request: which site, and nothing kept by the browser."""
+"""Around every request: which site, which language, and nothing kept by the browser."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from openiop.base.models import Site
 from openiop.base.scope import entered
-from openiop.base.web import set_site
+from openiop.base.web import OWN_LANGUAGE, set_site
+from openiop.clients.queries import language_of
+from openiop.privacy.actor import Actor
 
 Next = Callable[[HttpRequest], HttpResponse]
+
+STAFF_LANGUAGE = "en"
+STAFF_PAGES = ("/staff/", "/demo/")
 
 
 def site_for(host: str) -> Site:
@@ -38,6 +44,44 @@ class SiteScope:
         set_site(request, site)
         with entered(scope), timezone.override(scope.zone):
             return self.get_response(request)
+
+
+class ReadersLanguage:
+    """Staff pages are English. A client reads in the language she chose, else in her record's.
+
+    What she chooses while signed in holds for her and ends with her session; what anybody chooses
+    before signing in holds for this browser.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = _language_for(request)
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def _language_for(request: HttpRequest) -> str:
+    if request.path.startswith(STAFF_PAGES):
+        return STAFF_LANGUAGE
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.client_id is None:
+        return translation.get_language_from_request(request)
+    own = request.session.get(OWN_LANGUAGE)
+    if own is None:
+        own = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or language_of(actor.client_id)
+        request.session[OWN_LANGUAGE] = own = _spoken_here(own)
+    return str(own)
+
+
+def _spoken_here(language: str) -> str:
+    try:
+        return translation.get_supported_language_variant(language)
+    except LookupError:
+        return STAFF_LANGUAGE
 
 
 class PrivatePages:

@@ -66,13 +66,13 @@ MIDDLEWARE = [
     "openiop.config.middleware.PrivatePages",
     "openiop.config.middleware.SiteScope",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "openiop.accounts.middleware.WhoIsThis",
+    "openiop.config.middleware.ReadersLanguage",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -184,6 +184,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [ROOT / "openiop" / "locale"]
+FORMAT_MODULE_PATH = ["openiop.base.formats"]
 LANGUAGE_COOKIE_NAME = "openiop_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True

@@ -189,7 +189,7 @@ def planned_for(client_id: UUID, first: date, last: date) -> list[Planned]:
     """Her sessions with room and the names of who leads them, in order of time."""
     sessions = sessions_of_client(client_id, first, last)
     names = names_by_id(id_ for s in sessions for id_ in (s.lead_id, s.co_lead_id))
-    by_video = client_id in comes_remote(first)
+    by_video = client_id in comes_remote(first, [client_id])
     return [_planned(session, names, by_video) for session in sessions]
 
 

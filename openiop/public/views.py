@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings as django_settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from openiop.base import clock
+from openiop.base.web import OWN_LANGUAGE
 from openiop.privacy.web import public_page
 from openiop.programs.queries import program
 
@@ -64,14 +65,20 @@ def using_safely(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Read in another language and stay on the same page."""
+    """Read in another language and stay on the same page: for her when she is signed in."""
     wanted = request.POST.get("next", "/")
     here = {request.get_host()}
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=here)
     response = HttpResponseRedirect(wanted if safe else "/")
     language = request.POST.get("language", "")
-    if check_for_language(language):
-        response.set_cookie("openiop_language", language, samesite="Lax", httponly=True)
+    if language not in dict(django_settings.LANGUAGES):
+        return response
+    actor = getattr(request, "actor", None)
+    if actor is not None and actor.is_client:
+        request.session[OWN_LANGUAGE] = language
+    else:
+        name = django_settings.LANGUAGE_COOKIE_NAME
+        response.set_cookie(name, language, samesite="Lax", httponly=True)
     return response
 
 

@@ -214,6 +214,15 @@ def alerts_for(actor: Actor) -> list[OpenAlert]:
     return _shown(rows)
 
 
+def alerts_nobody_took(actor: Actor) -> int:
+    """How many alerts this person may see still wait for somebody."""
+    rows = Alert.objects.filter(closed_at__isnull=True, acknowledged_at__isnull=True)
+    reach = clients_in_reach(actor, Permission.SEE_ALERTS)
+    if reach is not None:
+        rows = rows.filter(Q(client_id__in=reach) | Q(owner_id=actor.id))
+    return rows.count()
+
+
 def alerts_by_client(ids: Iterable[UUID]) -> dict[UUID, list[OpenAlert]]:
     """Open alerts of each client, hers without any left out."""
     found: dict[UUID, list[OpenAlert]] = defaultdict(list)

@@ -71,7 +71,7 @@ def test_the_question_about_ending_her_life(server: Server, page_for: PageFor) -
 def test_the_ninth_question_of_the_phq_9(server: Server, page_for: PageFor) -> None:
     noor, lead = page_for("client noor"), page_for("clinical_lead")
     noor.goto(f"{server.address}/how-its-going/")
-    result = noor.get_by_text("Your mood score")
+    result = noor.locator(".trend__sentence").first
     before = result.inner_text()
 
     noor.goto(f"{server.address}/questions/a/")

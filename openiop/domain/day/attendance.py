@@ -5,7 +5,7 @@ How minutes are counted is in `minutes`, the payers' numbers in `payer_rules`; i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -16,8 +16,8 @@ from openiop.domain.words import AwayReason
 from .minutes import (
     Interval,
     Segment,
-    apart,
     counted_segments,
+    credited_minutes,
     joined_intervals,
     minutes_in,
     seconds_present,
@@ -149,28 +149,33 @@ class _DayHours:
 
 def _day_hours(day: DayFacts, as_of: datetime, rules: PayerRules) -> _DayHours:
     therapeutic = [segment for segment in day.segments if segment.kind.is_therapeutic]
-    so_far = _until(day.presence, as_of)
-    expected = so_far + _still_ahead(day, as_of)
+    blocks = counted_segments(day.segments, rules)
+    so_far = joined_intervals(_until(day.presence, as_of))
+    expected = joined_intervals([*so_far, *_still_ahead(day, as_of)])
     attended = minutes_in(therapeutic, so_far)
     planned = minutes_in(therapeutic, _whole(day))
-    counted = therapeutic_minutes(day.segments, so_far, rules, day.remote)
+    not_counted = day.remote and not rules.counts_remote
+    here_min = credited_minutes(blocks, so_far, rules)
+    in_all_min = here_min if expected == so_far else credited_minutes(blocks, expected, rules)
+    counted, projected = (0, 0) if not_counted else (here_min, in_all_min)
     is_excused = day.away_reason not in (None, AwayReason.NO_CONTACT)
     excused = planned - minutes_in(therapeutic, expected) if is_excused else 0
+    reasons = _missed(day, blocks, expected, in_all_min, rules)
+    if not_counted:
+        reasons.append((in_all_min, "remote_not_counted"))
     return _DayHours(
         scheduled_min=attended if _is_cancelled(day) else planned,
         attended_min=attended,
         excused_min=0 if _is_cancelled(day) else excused,
         counted_min=counted,
-        projected_min=therapeutic_minutes(day.segments, expected, rules, day.remote),
+        projected_min=projected,
         is_billable=(
             counted > 0
             and counted >= rules.min_minutes_per_billable_day
-            and _services(day, so_far, rules) >= rules.min_services_per_day
+            and _services(blocks, so_far, rules) >= rules.min_services_per_day
         ),
         reasons=tuple(
-            ShortfallReason(day.on, minutes, reason)
-            for minutes, reason in _missed(day, expected, rules)
-            if minutes > 0
+            ShortfallReason(day.on, minutes, reason) for minutes, reason in reasons if minutes > 0
         ),
     )
 
@@ -184,7 +189,7 @@ def _whole(day: DayFacts) -> list[Interval]:
 
 
 def _until(presence: tuple[Interval, ...], as_of: datetime) -> list[Interval]:
-    return [replace(each, ends_at=min(each.ends_at, as_of)) for each in presence]
+    return [Interval(each.starts_at, min(each.ends_at, as_of)) for each in presence]
 
 
 def _still_ahead(day: DayFacts, as_of: datetime) -> list[Interval]:
@@ -193,40 +198,42 @@ def _still_ahead(day: DayFacts, as_of: datetime) -> list[Interval]:
     is_away = day.away_reason is not None and not is_here
     if _is_cancelled(day) or day.left_at is not None or is_away:
         return []
-    return [replace(each, starts_at=max(each.starts_at, as_of)) for each in _whole(day)]
+    return [Interval(max(each.starts_at, as_of), each.ends_at) for each in day.segments]
 
 
-def _services(day: DayFacts, presence: list[Interval], rules: PayerRules) -> int:
+def _services(blocks: list[Segment], here: list[Interval], rules: PayerRules) -> int:
     """Groups and individual sessions she was in for at least the payer's share of them."""
     return sum(
-        seconds_present(block, presence)
+        seconds_present(block, here)
         >= rules.service_min_share * seconds_between(block.starts_at, block.ends_at)
-        for block in apart(counted_segments(day.segments, rules))
+        for block in blocks
         if block.kind.is_group or block.individual
     )
 
 
-def _missed(day: DayFacts, expected: list[Interval], rules: PayerRules) -> list[tuple[int, Missed]]:
+def _missed(
+    day: DayFacts,
+    blocks: list[Segment],
+    expected: list[Interval],
+    expected_min: int,
+    rules: PayerRules,
+) -> list[tuple[int, Missed]]:
     """Minutes a full day would have counted and this one will not, each with its reason."""
-    in_person = replace(rules, counts_remote=True)
-    full = therapeutic_minutes(day.segments, _whole(day), in_person)
-    present = therapeutic_minutes(day.segments, expected, in_person)
-    missed = full - present
-    not_counted: list[tuple[int, Missed]] = []
-    if day.remote and not rules.counts_remote:
-        not_counted = [(present, "remote_not_counted")]
+    full = credited_minutes(blocks, joined_intervals(_whole(day)), rules)
+    missed = full - expected_min
+    if not missed:
+        return []
     if _is_cancelled(day):
-        return [(missed, AwayReason.PROGRAM_CANCELLED), *not_counted]
+        return [(missed, AwayReason.PROGRAM_CANCELLED)]
     if day.away_reason is not None:
-        return [(missed, day.away_reason), *not_counted]
-    here = joined_intervals(expected)
-    if not here:
+        return [(missed, day.away_reason)]
+    if not expected or not day.presence:
         return [(missed, AwayReason.NO_CONTACT)]
     from_arrival = [
-        replace(each, starts_at=max(each.starts_at, here[0].starts_at)) for each in _whole(day)
+        Interval(max(each.starts_at, expected[0].starts_at), each.ends_at) for each in _whole(day)
     ]
-    late = full - therapeutic_minutes(day.segments, from_arrival, in_person)
-    return [(late, "late"), (missed - late, "left_early"), *not_counted]
+    late = full - credited_minutes(blocks, joined_intervals(from_arrival), rules)
+    return [(late, "late"), (missed - late, "left_early")]
 
 
 def hours_in_words(hours: WeekHours) -> tuple[str, dict[str, object]]:

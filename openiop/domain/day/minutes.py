@@ -43,7 +43,8 @@ def minutes_in(segments: Sequence[Segment], presence: Sequence[Interval]) -> int
 
     Source: domain.md 1.7.
     """
-    return whole_minutes(sum(seconds_present(block, presence) for block in apart(segments)))
+    here = joined_intervals(presence)
+    return whole_minutes(sum(seconds_present(block, here) for block in apart(segments)))
 
 
 def therapeutic_minutes(
@@ -61,22 +62,30 @@ def therapeutic_minutes(
     """
     if remote and not rules.counts_remote:
         return 0
-    return whole_minutes(
-        sum(_credit(block, presence, rules) for block in apart(counted_segments(segments, rules)))
-    )
+    return credited_minutes(counted_segments(segments, rules), joined_intervals(presence), rules)
 
 
-def counted_segments(segments: Sequence[Segment], rules: PayerRules) -> list[Segment]:
-    """The therapeutic segments a payer counts.
+def credited_minutes(blocks: Sequence[Segment], here: Sequence[Interval], rules: PayerRules) -> int:
+    """The minutes a payer counts of segments it counts, for presence that is joined.
 
     Source: domain.md 1.7.
     """
-    return [
-        segment
-        for segment in segments
-        if segment.kind.is_therapeutic
-        and (rules.counts_individual_session or not segment.individual)
-    ]
+    return whole_minutes(sum(_credit(block, here, rules) for block in blocks))
+
+
+def counted_segments(segments: Sequence[Segment], rules: PayerRules) -> list[Segment]:
+    """The therapeutic segments a payer counts, none of them overlapping another.
+
+    Source: domain.md 1.7.
+    """
+    return apart(
+        [
+            segment
+            for segment in segments
+            if segment.kind.is_therapeutic
+            and (rules.counts_individual_session or not segment.individual)
+        ]
+    )
 
 
 def apart(segments: Sequence[Segment]) -> list[Segment]:
@@ -106,37 +115,35 @@ def joined_intervals(intervals: Sequence[Interval]) -> list[Interval]:
     return joined
 
 
-def seconds_present(block: Segment, presence: Sequence[Interval]) -> float:
-    """Seconds of `block` she was present."""
+def seconds_present(block: Segment, here: Sequence[Interval]) -> float:
+    """Seconds of `block` she was present, for presence that is joined."""
     return sum(
-        max(
-            0.0,
-            seconds_between(max(block.starts_at, each.starts_at), min(block.ends_at, each.ends_at)),
-        )
-        for each in joined_intervals(presence)
+        seconds_between(max(block.starts_at, each.starts_at), min(block.ends_at, each.ends_at))
+        for each in _overlapping(block, here)
     )
 
 
-def _credit(block: Segment, presence: Sequence[Interval], rules: PayerRules) -> float:
+def _overlapping(block: Segment, here: Sequence[Interval]) -> list[Interval]:
+    return [
+        each for each in here if each.ends_at > block.starts_at and each.starts_at < block.ends_at
+    ]
+
+
+def _credit(block: Segment, here: Sequence[Interval], rules: PayerRules) -> float:
     """Seconds of one segment the payer counts."""
-    present = seconds_present(block, _from_the_start(block, presence, rules))
-    planned_min = seconds_between(block.starts_at, block.ends_at) / 60
-    is_short_hour = FIFTY_MINUTE_HOUR_MIN <= planned_min < HOUR_MIN
-    if rules.fifty_minute_hour_counts_as_60 and is_short_hour and present >= planned_min * 60:
+    present = seconds_present(block, _from_the_start(block, here, rules))
+    planned = seconds_between(block.starts_at, block.ends_at)
+    is_short_hour = FIFTY_MINUTE_HOUR_MIN * 60 <= planned < HOUR_MIN * 60
+    if rules.fifty_minute_hour_counts_as_60 and is_short_hour and present >= planned:
         return HOUR_MIN * 60
     return present
 
 
-def _from_the_start(
-    block: Segment, presence: Sequence[Interval], rules: PayerRules
-) -> list[Interval]:
+def _from_the_start(block: Segment, here: Sequence[Interval], rules: PayerRules) -> list[Interval]:
     """Presence with a start inside the tolerance moved to the start of the segment."""
-    in_block = [
-        each
-        for each in joined_intervals(presence)
-        if each.ends_at > block.starts_at and each.starts_at < block.ends_at
-    ]
-    tolerated_until = minutes_later(block.starts_at, rules.late_join_tolerance_min)
-    if in_block and block.starts_at < in_block[0].starts_at <= tolerated_until:
-        in_block[0] = replace(in_block[0], starts_at=block.starts_at)
+    in_block = _overlapping(block, here)
+    if in_block and block.starts_at < in_block[0].starts_at:
+        tolerated_until = minutes_later(block.starts_at, rules.late_join_tolerance_min)
+        if in_block[0].starts_at <= tolerated_until:
+            in_block[0] = Interval(block.starts_at, in_block[0].ends_at)
     return in_block

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from openiop.domain.decision import Decision, Reason
@@ -164,8 +164,8 @@ def _without(parts: Sequence[Interval], cuts: Sequence[Interval]) -> list[Interv
             piece
             for part in left
             for piece in (
-                replace(part, ends_at=min(part.ends_at, cut.starts_at)),
-                replace(part, starts_at=max(part.starts_at, cut.ends_at)),
+                Interval(part.starts_at, min(part.ends_at, cut.starts_at)),
+                Interval(max(part.starts_at, cut.ends_at), part.ends_at),
             )
             if piece.ends_at > piece.starts_at
         ]
