@@ -164,7 +164,10 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
 
 
 def reach_of(roles: frozenset[Role], permission: Permission) -> Reach | None:
-    """The widest reach any of `roles` has for `permission`, or None: not at all."""
+    """The widest reach any of `roles` has for `permission`, or None: not at all.
+
+    Source: domain.md 4.1, 164.308(a)(4).
+    """
     reaches = {POLICY[permission][role] for role in roles if role in POLICY[permission]}
     return next((reach for reach in (_SITE, _TEAM, _SELF) if reach in reaches), None)
 

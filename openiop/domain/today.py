@@ -64,5 +64,8 @@ def forms_are_asked(*, due: int, alert_under_review: bool) -> bool:
 
 
 def next_coming_day(days: set[date], after: date) -> date | None:
-    """The next day on which she comes."""
+    """The next day on which she comes.
+
+    Source: ux.md 1.1 C1, the next thing.
+    """
     return min((day for day in days if day > after), default=None)

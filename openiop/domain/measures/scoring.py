@@ -120,7 +120,10 @@ def needs_private_check(instrument: Instrument, skipped: Iterable[str]) -> tuple
 
 
 def unanswered(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
-    """Every question her answers led to that has no answer, scored or not, in form order."""
+    """Every question her answers led to that has no answer, scored or not, in form order.
+
+    Source: ux.md 3.7 M4, a skipped question is stored as skipped.
+    """
     return tuple(
         item.link_id
         for item in instrument.items
@@ -129,7 +132,10 @@ def unanswered(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
 
 
 def strongest(levels: Iterable[Level]) -> Level | None:
-    """The level that needs a person soonest."""
+    """The level that needs a person soonest.
+
+    Source: domain.md 8.1, any single high answer decides the floor.
+    """
     return min(levels, key=list(Level).index, default=None)
 
 
