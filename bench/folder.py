@@ -7,6 +7,10 @@ import time
 
 from openiop.cli import start_django
 
+CALM: dict[str, int | None] = {
+    **dict.fromkeys(("si_urge", "sh_urge", "sh_act", "use_urge"), 0),
+    **{"feeling": 2, "mood": 4, "safe_home": 1, "sleep_hours": 7, "meds": 1, "skills": 2},
+}
 ARRIVED = 8
 """Of ten expected; one told us that she is away, and one is missing."""
 
@@ -31,12 +35,11 @@ def begin_the_morning() -> None:
     with clock.standing(clock.at(day, "08:50")):
         actions.tell_away(client=told, on=day, reason=AwayReason.CHILDCARE, by=desk)
         for client in came:
-            answers: dict[str, int | None] = {"feeling": 2, "mood": 4, "sleep_hours": 7}
             actions.arrive(client=client, on=day, by=desk)
             submit(
                 client=client,
                 instrument_id=DAILY_CHECKIN.id,
-                answers=answers,
+                answers=CALM | {"si_urge": int(client == came[0])},
                 on_site=True,
                 by=system(),
             )

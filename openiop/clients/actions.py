@@ -110,6 +110,18 @@ def set_coming_days(
     return row
 
 
+@action(Permission.REGISTER_CLIENT, audit="clients.paused")
+def pause(*, episode: Episode, from_on: date, by: Actor) -> ComingDays:
+    """She comes on no day from a date on, until coming days are set again; her stay goes on."""
+    row, _made = ComingDays.objects.update_or_create(
+        episode=episode,
+        from_on=from_on,
+        defaults={"weekdays": []},
+        create_defaults={"weekdays": [], "created_by": by.id},
+    )
+    return row
+
+
 @action(Permission.REGISTER_CLIENT, audit="clients.moved")
 def move_stage(*, episode: Episode, to: Stage, on: date, by: Actor) -> Episode:
     """Move a stay to another stage, if the path allows it."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from openiop.accounts.actions import invite, welcome
 from openiop.accounts.queries import actor_for
 from openiop.care.actions import add_goal
-from openiop.clients.actions import move_stage, register, set_coming_days, start_stay
+from openiop.clients.actions import move_stage, pause, register, set_coming_days, start_stay
 from openiop.clients.models import Client, Episode
 from openiop.coverage.actions import record_coverage
 from openiop.domain.episode import Stage as StayStage
@@ -189,6 +189,8 @@ class Stage:
             if stay.woman.leaves is not None:
                 last = self.nth(stay.woman.leaves)
                 end_seats(client=stay.client, last_on=last, by=system())
+                day_after = last + timedelta(days=1)
+                pause(episode=stay.episode, from_on=day_after, by=system())
 
     def _take_in(self, number: int, woman: Woman) -> None:
         starts_on = self.nth(woman.start)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from openiop.clients.actions import move_stage, set_coming_days, start_stay
+from openiop.clients.actions import move_stage, pause, set_coming_days, start_stay
 from openiop.clients.models import Client, Episode, StageMove
 from openiop.clients.queries import coming_days, coming_on, find_clients
 from openiop.domain.decision import Refused
@@ -89,6 +89,18 @@ def test_coming_days_hold_from_their_date_on() -> None:
     assert before in days
     assert make.WEDNESDAY not in days
     assert make.WEDNESDAY + timedelta(days=1) in days
+
+
+def test_a_pause_takes_her_off_the_days_and_ends_when_days_are_set() -> None:
+    morning = make.morning(clients=1)
+    episode = Episode.objects.get()
+    week_later = make.WEDNESDAY + timedelta(days=7)
+
+    pause(episode=episode, from_on=make.WEDNESDAY, by=system())
+    set_coming_days(episode=episode, from_on=week_later, weekdays=[make.WED], by=system())
+
+    days = coming_days(make.WEDNESDAY, week_later)[morning.clients[0].pk]
+    assert days == {week_later}
 
 
 def test_she_is_found_by_any_of_her_names_without_accents() -> None:
