@@ -2,20 +2,22 @@
 
 The formulas are the ones textstat computes. Its English syllables need a pronouncing dictionary
 that has to be fetched, and its Spanish ones come from hyphenation patterns, which miss every
-syllable of one letter ("a-ho-ra"). So the syllables are counted here, by the rules of each
-language's spelling, and `test_reading.py` holds the counters to words anybody can count aloud.
+syllable of one letter ("a-ho-ra"). So syllables are counted here by the rules of each language's
+spelling; `architecture/test_reading.py` holds the counters to words anybody can count aloud.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:-]\d+)*")
 END = re.compile(r"(?<=[.!?…:;])[\"”»)]*\s+")
+ENDS = re.compile(r"[.!?…:;][\"”»)]*$")
+LABEL_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,26 @@ class Text:
         return sum(count(word) for word in self.words) / len(self.words)
 
 
-def text_of(strings: Sequence[str]) -> Text:
-    """Strings of a page as one text: each is at least one sentence; names stand for placeholders."""
-    sentences = []
-    for string in strings:
-        for part in END.split(PLACEHOLDER.sub("Ana", string)):
-            words = tuple(WORD.findall(part))
-            if words:
-                sentences.append(words)
-    return Text(tuple(sentences))
+def sentences_of(string: str) -> list[tuple[str, ...]]:
+    """The sentences of one string; a name stands for what is filled in later."""
+    parts = END.split(PLACEHOLDER.sub("Ana", string).strip())
+    return [words for part in parts if (words := tuple(WORD.findall(part)))]
+
+
+def text_of(strings: Iterable[str]) -> Text:
+    """The running text among the strings of a page.
+
+    Labels of one to three words are left out: as sentences of their own they would make every page
+    look easier than it is.
+    """
+    return Text(
+        tuple(
+            words
+            for string in strings
+            if ENDS.search(string) or len(WORD.findall(string)) > LABEL_WORDS
+            for words in sentences_of(string)
+        )
+    )
 
 
 def grade(text: Text) -> float:
@@ -62,43 +75,43 @@ def ease(text: Text) -> float:
     return 206.84 - 60 * syllables - 1.02 * text.words_per_sentence
 
 
-SILENT_E = re.compile(r"(?:[^laeiouy]|[aeiouy]l)e(?:'?s)?$")
+SILENT_INSIDE = re.compile(r"^(some|every)(?=[a-z])")
+SILENT_E = re.compile(r"(?:[^laeiouy]|[aeiouy]l)e(?:s|'s)?$")
+SPOKEN_ES = re.compile(r"(?:[cgsxz]|[sc]h)es$")
 SILENT_ED = re.compile(r"[^aeioudt]ed$")
-APART = re.compile(r"ia(?!n$|l)|io(?!n|u)|eo|ua(?!r)|ui(?=n|t[^es])|ying|being|doing|going|seeing")
+APART = re.compile(
+    r"ia(?!n$|l)|io(?!n|u)|[rv]io(?=u)|eo(?!p)|(?<![gq])ua(?!r)|ui(?=n)|iet|ienc|creat|oed|[dr]ea$"
+    r"|ying$|being|doing|going|seeing"
+)
 
 
 def english_syllables(word: str) -> int:
     """Groups of vowels, without the silent e, and with the vowels that are spoken apart."""
     if word[0].isdigit():
         return 1
-    low = word.casefold().replace("’", "'")
+    low = SILENT_INSIDE.sub(lambda found: found[1][:-1], word.casefold().replace("’", "'"))
     groups = len(re.findall(r"[aeiouy]+", low)) + len(APART.findall(low))
-    if groups > 1 and (
-        (SILENT_E.search(low) and not re.search(r"[cgsxz]es$|[sc]hes$", low))
-        or SILENT_ED.search(low)
-    ):
-        groups -= 1
-    return max(groups, 1)
+    silent = (SILENT_E.search(low) and not SPOKEN_ES.search(low)) or SILENT_ED.search(low)
+    return max(groups - 1 if silent and groups > 1 else groups, 1)
 
 
-STRONG, WEAK = "aeoáéó", "iuü"
+STRONG, WEAK, STRESSED = "aeoáéó", "iuü", "íú"
 
 
 def spanish_syllables(word: str) -> int:
-    """Groups of vowels; two strong ones are spoken apart, and so is an accented í or ú."""
+    """Groups of vowels; two strong ones are spoken apart, and an accented í or ú stands alone."""
     if word[0].isdigit():
         return 1
     low = unicodedata.normalize("NFC", word.casefold())
-    low = re.sub(r"qu(?=[eéií])|gu(?=[eéií])", "g", low)
-    low = re.sub(r"y(?![aeiouáéíóú])", "i", low).replace("y", "-").replace("h", "")
+    low = re.sub(r"([qg])u(?=[eéií])", r"\1", low).replace("h", "")
+    low = re.sub(r"y(?![aeiouáéíóú])", "i", low).replace("y", "-")
     count, before = 0, ""
     for letter in low:
-        if letter in STRONG + WEAK + "íú":
-            apart = letter in "íú" or before in ("í", "ú") if before not in ("", " ") else False
-            both_strong = before != "" and before in STRONG and letter in STRONG
-            if not before or apart or both_strong:
-                count += 1
-            before = letter
-        else:
+        if letter not in STRONG + WEAK + STRESSED:
             before = ""
+            continue
+        both_strong = before in STRONG and letter in STRONG
+        if not before or both_strong or letter in STRESSED or before in STRESSED:
+            count += 1
+        before = letter
     return max(count, 1)

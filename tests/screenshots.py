@@ -13,6 +13,7 @@ import re
 import sys
 import tempfile
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ ROLES = ("client", "front_desk", "facilitator", "therapist", "clinical_lead", "d
 NOT_FOLLOWED = re.compile(r"^/(leave|static|sign-out)/|[?&]")
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|/\d+(?=/|$)")
 MOST_PAGES = 60
+_HREFS = "links => links.map(link => link.getAttribute('href'))"
 
 
 def shape(path: str) -> str:
@@ -35,26 +37,25 @@ def shape(path: str) -> str:
     return AN_ID.sub("•", path)
 
 
-def pages_of(page: Page, address: str) -> list[str]:
-    """The pages a signed-in person reaches by links, one of each shape."""
+def pages_of(page: Page, address: str, also: tuple[str, ...] = ()) -> Iterator[str]:
+    """The pages a signed-in person reaches by links, one of each shape; each is open when given."""
     start = urlsplit(page.url).path
-    seen, waiting = {shape(start)}, deque([start, "/help/", "/using-this-safely/"])
-    found: list[str] = []
-    while waiting and len(found) < MOST_PAGES:
-        path = waiting.popleft()
-        answer = page.goto(address + path)
-        if answer is None or not answer.ok:
+    waiting = deque([start, "/help/", "/using-this-safely/", *also])
+    seen, given = {shape(path) for path in waiting}, set[str]()
+    while waiting and len(given) < MOST_PAGES:
+        answer = page.goto(address + waiting.popleft())
+        landed = urlsplit(page.url).path
+        if answer is None or not answer.ok or landed in given:
             continue
-        found.append(urlsplit(page.url).path)
-        for link in page.locator("a[href]").all():
-            href = link.get_attribute("href") or ""
+        for href in page.eval_on_selector_all("a[href]", _HREFS):
             target = urlsplit(href)
             if target.netloc or not target.path.startswith("/") or NOT_FOLLOWED.search(href):
                 continue
             if shape(target.path) not in seen:
                 seen.add(shape(target.path))
                 waiting.append(target.path)
-    return list(dict.fromkeys(found))
+        given.add(landed)
+        yield landed
 
 
 def sign_in(browser: Browser, server: Server, role: str, size: str) -> Page:
@@ -72,7 +73,7 @@ def take(browser: Browser, server: Server) -> list[tuple[str, str, dict[str, str
     taken = []
     for role in ROLES:
         scout = sign_in(browser, server, role, "desk")
-        paths = pages_of(scout, server.address)
+        paths = list(pages_of(scout, server.address))
         scout.close()
         files: dict[str, dict[str, str]] = {path: {} for path in paths}
         for size in SIZES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
@@ -11,8 +11,7 @@ from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.http import Http404
 
 from openiop.accounts.queries import names_by_id
@@ -68,7 +67,7 @@ from openiop.programs.queries import signs_as
 from openiop.safety.models import Alert
 from openiop.safety.queries import OpenAlert, alerts_by_client, private_checks_due
 from openiop.schedule.models import Seat, Session
-from openiop.schedule.queries import roster_of, rosters_on, session_or_404, sessions_on
+from openiop.schedule.queries import expected_in, roster_of, session_or_404, sessions_on
 
 from .models import AbsenceEntry, Addendum, Goal, Note, SharedPart, Signature
 
@@ -754,59 +753,64 @@ class OwedNotes:
 
 
 def unsigned_notes(now: datetime, staff_id: UUID | None = None) -> list[OwedNotes]:
-    """Notes owed for women who were here, by session and person, the oldest first; two statements.
+    """Notes owed for women who were here, by session and person, the oldest first; four statements.
 
     A note is owed by whoever began it, else by whoever held the session.
     """
-    standing = Note.objects.filter(
-        session_id=OuterRef("session_id"), client_id=OuterRef("client_id"), struck_at__isnull=True
+    held = Session.objects.filter(
+        on__gte=clock.local(owed_since(now)).date(),
+        ends_at__range=(owed_since(now), now),
+        canceled_at__isnull=True,
+        kind__in=NOTED_KINDS,
     )
-    owed = (
-        Attendance.objects.filter(
-            session__ends_at__lte=now,
-            session__ends_at__gte=owed_since(now),
-            session__canceled_at__isnull=True,
-            session__kind__in=NOTED_KINDS,
-            confirmed_at__isnull=False,
-        )
+    standing = Note.objects.filter(struck_at__isnull=True)
+    signed = standing.filter(
+        session_id=OuterRef("session_id"), client_id=OuterRef("client_id"), signed_at__isnull=False
+    )
+    unsigned = list(
+        Attendance.objects.filter(session_id__in=held.values("pk"), confirmed_at__isnull=False)
         .exclude(presence=Presence.AWAY)
-        .filter(~Exists(standing.filter(signed_at__isnull=False)))
-        .annotate(owed_by=Coalesce(Subquery(standing.values("author_id")[:1]), "session__lead_id"))
-        .filter(owed_by__isnull=False)
+        .filter(~Exists(signed))
+        .values_list("session_id", "client_id")
     )
-    if staff_id is not None:
-        owed = owed.filter(owed_by=staff_id)
-    rows = list(
-        owed.values("session_id", "owed_by")
-        .annotate(
-            count=Count("pk"),
-            name=Min("session__name"),
-            held_on=Min("session__on"),
-            ended_at=Min("session__ends_at"),
-            client_name=Min("session__client__chosen_name"),
-            last_name=Min("session__client__last_name"),
+    ids = {session_id for session_id, _client in unsigned}
+    sessions = {s.pk: s for s in Session.objects.select_related("client").filter(pk__in=ids)}
+    begun = {
+        (session_id, client_id): author_id
+        for session_id, client_id, author_id in standing.filter(session_id__in=ids).values_list(
+            "session_id", "client_id", "author_id"
         )
-        .order_by("ended_at", "name", "owed_by")
+    }
+    owed = Counter(
+        (row[0], owed_by)
+        for row in unsigned
+        if (owed_by := begun.get(row) or sessions[row[0]].lead_id)
+        and (staff_id is None or owed_by == staff_id)
     )
-    names = names_by_id(row["owed_by"] for row in rows)
-    return [
-        OwedNotes(
-            session_id=row["session_id"],
-            name=row["name"],
-            on=row["held_on"],
-            ended_at=row["ended_at"],
-            staff_id=row["owed_by"],
-            staff_name=names.get(row["owed_by"], ""),
-            count=row["count"],
-            due_at=due_at(row["ended_at"]),
-            is_late=is_late(row["ended_at"], now),
-            is_individual=bool(row["client_name"]),
-            client_name=f"{row['client_name']} {row['last_name'][:1]}."
-            if row["client_name"]
-            else "",
-        )
-        for row in rows
+    names = names_by_id(owed_by for _session, owed_by in owed)
+    lines = [
+        _owed_line(sessions[session_id], owed_by, names.get(owed_by, ""), count, now)
+        for (session_id, owed_by), count in owed.items()
     ]
+    return sorted(lines, key=lambda line: (line.ended_at, line.name, str(line.staff_id)))
+
+
+def _owed_line(
+    session: Session, staff_id: UUID, staff_name: str, count: int, now: datetime
+) -> OwedNotes:
+    return OwedNotes(
+        session_id=session.pk,
+        name=session.name,
+        on=session.on,
+        ended_at=session.ends_at,
+        staff_id=staff_id,
+        staff_name=staff_name,
+        count=count,
+        due_at=due_at(session.ends_at),
+        is_late=is_late(session.ends_at, now),
+        is_individual=session.client is not None,
+        client_name=session.client.short_name if session.client else "",
+    )
 
 
 NOTED_KINDS = tuple(kind for kind in SessionKind if kind.is_group or kind is SessionKind.INDIVIDUAL)
@@ -905,10 +909,8 @@ class MyDay:
 def my_day(actor: Actor) -> MyDay:
     """The reader's sessions of today in order, and older notes she has not signed."""
     now, day = clock.now(), clock.today()
-    mine = [
-        session for session in sessions_on(day) if actor.id in (session.lead_id, session.co_lead_id)
-    ]
-    rosters = rosters_on(day) if mine else {}
+    mine = sessions_on(day, led_by=actor.id)
+    expected = expected_in(mine)
     states = notes_state_by_session((session.pk for session in mine), actor)
     return MyDay(
         day=day,
@@ -916,7 +918,7 @@ def my_day(actor: Actor) -> MyDay:
             MySession(
                 session=session,
                 state=_state_of(session, states[session.pk], now),
-                expected=len(rosters.get(session.pk, [])),
+                expected=expected[session.pk],
                 notes=states[session.pk],
                 is_covering=session.covers_for_id is not None and session.lead_id == actor.id,
             )

@@ -65,10 +65,10 @@ class ReadersLanguage:
 
 
 def _language_for(request: HttpRequest) -> str:
-    if request.path.startswith(STAFF_PAGES):
-        return STAFF_LANGUAGE
     actor: Actor | None = getattr(request, "actor", None)
-    if actor is None or actor.client_id is None:
+    if actor is None or actor.client_id is None or actor.is_staff:
+        if request.path.startswith(STAFF_PAGES):
+            return STAFF_LANGUAGE
         return translation.get_language_from_request(request)
     own = request.session.get(OWN_LANGUAGE)
     if own is None:

@@ -16,7 +16,7 @@ from openiop.domain.contact_profile import Voicemail
 from openiop.domain.day.close import NEEDS_A_TIME
 from openiop.domain.decision import Kind, Reason
 from openiop.domain.text import _
-from openiop.domain.words import Channel, DayState, Presence, SessionKind
+from openiop.domain.words import AwayReason, Channel, DayState, Presence, SessionKind
 from openiop.privacy.web import in_words
 
 from .queries import (
@@ -617,7 +617,11 @@ class HoursLine:
     away: str
 
 
-_WHY_SHORT = {
+_TOLD = _("away, she told us")
+_WHY_SHORT: dict[str, str] = {
+    AwayReason.UNSAID: _TOLD,
+    # whoever counts hours needs no more; that it was not safe stays with her clinicians
+    AwayReason.SAFETY: _TOLD,
     "late": _("came late"),
     "left_early": _("left early"),
     "remote_not_counted": _("remote does not count for this payer"),
@@ -657,7 +661,7 @@ def _hours_line(row: HoursRow) -> HoursLine:
 
 
 def _why(reason: str) -> str:
-    label = getattr(reason, "label", None) or _WHY_SHORT.get(reason, reason)
+    label = _WHY_SHORT.get(reason) or str(getattr(reason, "label", reason))
     said = gettext(label)
     return said[:1].lower() + said[1:]
 

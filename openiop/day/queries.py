@@ -256,7 +256,8 @@ def _span(
     canceled_too: bool = False,
 ) -> _Span:
     """The records of the days from `first` to `last`, of some clients or of all; six statements."""
-    marks = _marks(Attendance.objects.filter(session__on__range=(first, last)), client_ids)
+    of_days = Session.objects.filter(on__range=(first, last)).values("pk")
+    marks = _marks(Attendance.objects.filter(session_id__in=of_days), client_ids)
     met = meetings_between(first, last, client_ids, also={session_id for session_id, _ in marks})
     if not canceled_too:
         held = [session for session in met.sessions if session.canceled_at is None]
@@ -282,7 +283,7 @@ def _span_of(
 ) -> _Span:
     """What else is known around these sessions; three statements."""
     visits = Visit.objects.filter(on__range=(first, last))
-    outs = StepOut.objects.filter(session__on__range=(first, last)).order_by("out_at")
+    outs = StepOut.objects.filter(session_id__in=[s.pk for s in met.sessions]).order_by("out_at")
     if client_ids is not None:
         visits = visits.filter(client_id__in=client_ids)
         outs = outs.filter(client_id__in=client_ids)

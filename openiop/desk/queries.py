@@ -139,11 +139,17 @@ def _days_away(ids: Sequence[UUID], day: date) -> tuple[dict[UUID, int], dict[UU
     """Days away before today, told and not heard from; a day nobody recorded says nothing."""
     first, last = day - timedelta(days=HUDDLE_RULES.away_days), day - timedelta(days=1)
     coming = coming_days(first, last, ids)
-    visits = {
-        (visit.client_id, visit.on): visit
-        for visit in Visit.objects.filter(on__range=(first, last))
-    }
-    recorded = {on for (_client, on), visit in visits.items() if visit.arrived_at}
+    reasons: dict[tuple[UUID, date], AwayReason] = {}
+    came: set[tuple[UUID, date]] = set()
+    visits = Visit.objects.filter(on__range=(first, last))
+    for client_id, on, arrived_at, away_at, why in visits.values_list(
+        "client_id", "on", "arrived_at", "away_at", "away_reason"
+    ):
+        if arrived_at:
+            came.add((client_id, on))
+        elif away_at:
+            reasons[client_id, on] = AwayReason(why or AwayReason.UNSAID)
+    recorded = {on for _client, on in came}
     spoke = set(
         ContactTry.objects.filter(
             client_id__in=ids, on__range=(first, last), outcome=TryOutcome.REACHED
@@ -153,11 +159,8 @@ def _days_away(ids: Sequence[UUID], day: date) -> tuple[dict[UUID, int], dict[UU
     unheard: dict[UUID, int] = defaultdict(int)
     for client_id in ids:
         for on in coming.get(client_id, set()) & recorded:
-            visit = visits.get((client_id, on))
-            if visit and visit.arrived_at:
-                continue
-            reason = visit.away_reason if visit and visit.away_at else AwayReason.NO_CONTACT
-            if reason is AwayReason.PROGRAM_CANCELLED:
+            reason = reasons.get((client_id, on), AwayReason.NO_CONTACT)
+            if (client_id, on) in came or reason is AwayReason.PROGRAM_CANCELLED:
                 continue
             is_heard = reason is not AwayReason.NO_CONTACT or (client_id, on) in spoke
             (told if is_heard else unheard)[client_id] += 1

@@ -96,21 +96,6 @@ def form_of(client_id: UUID, instrument_id: str, day: date) -> Administration | 
     )
 
 
-def _finished() -> list[str]:
-    return [
-        "pk",
-        "client_id",
-        "instrument_id",
-        "on",
-        "total",
-        "answered",
-        "prorated",
-        "source",
-        "finished_at",
-        "level",
-    ]
-
-
 def series_by_client(
     ids: Iterable[UUID], instrument_ids: Iterable[str]
 ) -> dict[UUID, dict[str, list[Scored]]]:
@@ -122,24 +107,16 @@ def series_by_client(
             client_id__in=list(found), instrument_id__in=kinds, finished_at__isnull=False
         )
         .order_by("on", "sequence")
-        .only(*_finished())
+        .values_list("client_id", "instrument_id", "pk", *_RESULT)
     )
-    for row in rows:
-        if row.finished_at is not None:
-            found[row.client_id][row.instrument_id].append(
-                Scored(
-                    administration_id=row.pk,
-                    instrument_id=row.instrument_id,
-                    on=row.on,
-                    total=row.total,
-                    answered=row.answered,
-                    prorated=row.prorated,
-                    source=Source(row.source),
-                    finished_at=row.finished_at,
-                    level=row.level,
-                )
-            )
+    for client_id, kind, pk, on, total, answered, prorated, source, finished_at, level in rows:
+        found[client_id][kind].append(
+            Scored(pk, kind, on, total, answered, prorated, Source(source), finished_at, level)
+        )
     return found
+
+
+_RESULT = ("on", "total", "answered", "prorated", "source", "finished_at", "level")
 
 
 def series(client_id: UUID, instrument_id: str) -> list[Scored]:

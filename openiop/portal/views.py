@@ -56,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "today": shown,
         "greeting": presenters.greeting(shown.client.chosen_name, clock.local_now()),
         "next_when": presenters.when(shown.next, shown.day) if shown.next else "",
+        "next_what": say(shown.next.what) if shown.next else "",
         "next_where": presenters.place(shown.next) if shown.next else "",
         "later": presenters.day_items(shown.later),
         "forms": [presenters.form_line(kind, queries.letter_of(kind)) for kind in shown.forms],

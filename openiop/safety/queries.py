@@ -603,14 +603,17 @@ def plan_facts(content: dict[str, list[str] | str]) -> SafetyPlanFacts:
 
 
 def plan_review_dates(ids: Iterable[UUID]) -> dict[UUID, date]:
-    """When the safety plan of each client that has one is looked at again."""
+    """When the safety plan of each client that has one is looked at again; two statements."""
     wanted = set(ids)
     alerts_on = last_alert_on_by_client(wanted)
+    plans = SafetyPlan.objects.filter(client_id__in=wanted).order_by("number")
     return {
         client_id: plan_review_due_on(
-            plan.looked_at_on, clock.local(plan.saved_at).date(), alerts_on.get(client_id)
+            looked_at_on, clock.local(saved_at).date(), alerts_on.get(client_id)
         )
-        for client_id, plan in plans_by_client(wanted).items()
+        for client_id, looked_at_on, saved_at in plans.values_list(
+            "client_id", "looked_at_on", "created_at"
+        )
     }
 
 

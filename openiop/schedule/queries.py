@@ -36,13 +36,14 @@ def about_session(session_id: UUID, **_: object) -> About:
     return session_or_404(session_id).about()
 
 
-def sessions_on(day: date) -> list[Session]:
-    """All sessions of a day that were not canceled, in order of time."""
-    return list(
-        Session.objects.select_related("group", "room", "unit", "client")
-        .filter(on=day, canceled_at__isnull=True)
-        .order_by("starts_at", "name")
+def sessions_on(day: date, led_by: UUID | None = None) -> list[Session]:
+    """The sessions of a day that were not canceled, in order of time; all or one person's."""
+    rows = Session.objects.select_related("group", "room", "unit", "client").filter(
+        on=day, canceled_at__isnull=True
     )
+    if led_by is not None:
+        rows = rows.filter(Q(lead_id=led_by) | Q(co_lead_id=led_by))
+    return list(rows.order_by("starts_at", "name"))
 
 
 class HeldSeat(NamedTuple):
@@ -151,6 +152,19 @@ def _by_group(
     for row in held.order_by("from_on").values_list(*HeldSeat._fields):
         seats.setdefault(row[0], []).append(HeldSeat(*row))
     return seats
+
+
+def expected_in(sessions: Collection[Session]) -> dict[UUID, int]:
+    """How many clients are meant to be in each of these sessions; three statements."""
+    met = meetings_of([session.pk for session in sessions])
+    days = [session.on for session in met.sessions]
+    if not days:
+        return {}
+    coming = coming_days(min(days), max(days), met.invited)
+    return {
+        session.pk: len(met.members(session, {pk for pk in coming if session.on in coming[pk]}))
+        for session in met.sessions
+    }
 
 
 def rosters_on(day: date) -> dict[UUID, list[Client]]:

@@ -72,9 +72,7 @@ def server(demo_folder: Path, tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def shared_server(
-    demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def shared_server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all journeys of a module."""
     with running_copy(demo_folder, tmp_path_factory.mktemp("shared")) as server:
         yield server
@@ -217,7 +215,7 @@ def page_for(server: Server, new_context: Callable[..., BrowserContext]) -> Page
     """`page_for("therapist")`: a page on which that demo person has just signed in."""
 
     def sign_in(role: str, *, phone: bool | None = None, javascript: bool = True) -> Page:
-        is_client = role.split()[0] == "client"
+        is_client = role.split(maxsplit=1)[0] == "client"
         context = new_context(
             phone=is_client if phone is None else phone,
             javascript=javascript,

@@ -66,15 +66,18 @@ def is_gone(page: Page, address: str, was_on: str) -> None:
 def test_the_button(server: Server, page_for: PageFor) -> None:
     mara = page_for("client")
     mara.goto(f"{server.address}/week/")
+    kept = mara.context.cookies(server.address)
 
     mara.get_by_role("link", name="Leave this page").last.click()
 
     is_gone(mara, server.address, "/week/")
+    # it ended on the server, not only in her browser: what she was let in with opens nothing
+    mara.context.add_cookies(kept)  # type: ignore[arg-type] # what it gives, it takes
+    mara.goto(f"{server.address}/week/")
+    assert "/sign-in/" in mara.url
 
 
-def test_shift_three_times(
-    server: Server, page_for: PageFor
-) -> None:
+def test_shift_three_times(server: Server, page_for: PageFor) -> None:
     mara = page_for("client", phone=False)
     mara.goto(f"{server.address}/how-its-going/")
 
@@ -90,9 +93,7 @@ def test_shift_three_times(
     is_gone(mara, server.address, "/how-its-going/")
 
 
-def test_the_link_without_javascript(
-    server: Server, page_for: PageFor
-) -> None:
+def test_the_link_without_javascript(server: Server, page_for: PageFor) -> None:
     mara = page_for("client", javascript=False)
     mara.goto(f"{server.address}/plan/")
 
@@ -101,9 +102,7 @@ def test_the_link_without_javascript(
     is_gone(mara, server.address, "/plan/")
 
 
-def test_leaving_keeps_what_she_answered(
-    server: Server, page_for: PageFor
-) -> None:
+def test_leaving_keeps_what_she_answered(server: Server, page_for: PageFor) -> None:
     mara = page_for("client")
     mara.get_by_role("link", name="Check in").click()
     mara.locator("main").get_by_role("button", name="Okay", exact=True).click()
@@ -116,9 +115,7 @@ def test_leaving_keeps_what_she_answered(
     expect(again.locator("main")).to_contain_text("Step 2 of")
 
 
-def test_help_needs_no_sign_in(
-    server: Server, new_context: Callable[..., BrowserContext]
-) -> None:
+def test_help_needs_no_sign_in(server: Server, new_context: Callable[..., BrowserContext]) -> None:
     page = new_context(phone=True, javascript=False).new_page()
     page.goto(f"{server.address}/sign-in/")
     page.get_by_role("link", name="Help now").click()

@@ -49,24 +49,17 @@ def as_she_reads(minutes: int) -> str:
     return f"{round(minutes / 15) / 4:g}"
 
 
-def test_minutes_note_hours_and_her_own_page_agree(server: Server, page_for: PageFor) -> None:
-    mara, desk = page_for("client"), page_for("front_desk")
-    facilitator, lead = page_for("facilitator"), page_for("clinical_lead")
-    director = page_for("director")
-    before, _why = hours_of(director, AWAY)
-    hers_before, _why = hours_of(director, LEFT_EARLY)
-
-    # She tells us on her phone; nine are at the door.
+def nine_come_and_one_told_us(mara: Page, desk: Page) -> None:
     mara.get_by_role("link", name="I can't come today").click()
     mara.get_by_label("Childcare").check()
     mara.get_by_role("button", name="Send").click()
     desk.reload()
     everyone_arrives(desk, but="Mara")
-    expect(desk.locator(".counts")).to_contain_text("8 here")
-    expect(desk.locator(".counts")).to_contain_text("1 remote")
-    expect(desk.locator(".counts")).to_contain_text("1 away")
+    for count in ("8 here", "1 remote", "1 away"):
+        expect(desk.locator(".counts")).to_contain_text(count)
 
-    # Confirmed in one tap; one of them had left 40 minutes before the end.
+
+def one_left_40_minutes_early(facilitator: Page) -> None:
     move_clock(facilitator, "10:20")
     open_room(facilitator, "Skills")
     facilitator.get_by_role("button", name=re.compile("Confirm all")).click()
@@ -75,49 +68,60 @@ def test_minutes_note_hours_and_her_own_page_agree(server: Server, page_for: Pag
     expect(in_room(facilitator, LEFT_EARLY)).to_contain_text("20 of 60 min")
     expect(in_room(facilitator, AWAY)).to_contain_text("0 of 60 min")
 
-    # Nine notes, each with its own sentence; the facts in hers are those of the room.
+
+def nine_notes_are_signed(facilitator: Page) -> None:
     open_nav(facilitator, "My day")
     skills_of(facilitator).get_by_role("link", name="Notes").click()
     names = facilitator.locator("li.note h3").all_inner_texts()
     assert len(names) == 9
-    assert AWAY not in names
     for number, name in enumerate(names):
         write_note(row_of(facilitator, name), f"She told the others what helped her, {number}.")
     facilitator.reload()
     facilitator.get_by_role("button", name="Sign 9 notes").click()
     expect(facilitator.locator("main")).to_contain_text("9 notes signed")
+
+
+def she_was_back_for_the_next_group(facilitator: Page) -> None:
+    move_clock(facilitator, "12:30")
+    open_room(facilitator, "Psychoeducation")
+    facilitator.get_by_role("button", name=re.compile("Confirm all")).click()
+    expect(in_room(facilitator, LEFT_EARLY)).to_contain_text("50 of 50 min")
+
+
+def test_minutes_note_hours_and_her_own_page_agree(server: Server, page_for: PageFor) -> None:
+    mara, facilitator = page_for("client"), page_for("facilitator")
+    lead, director = page_for("clinical_lead"), page_for("director")
+    away_before, _why = hours_of(director, AWAY)
+    early_before, _why = hours_of(director, LEFT_EARLY)
+
+    nine_come_and_one_told_us(mara, page_for("front_desk"))
+    one_left_40_minutes_early(facilitator)
+    nine_notes_are_signed(facilitator)
+
+    # The facts in each note are those of the room.
     for name, facts in ((LEFT_EARLY, "20 of 60 minutes"), ("Imani K.", "60 of 60 minutes")):
         row_of(facilitator, name).locator("summary").filter(has_text="Read it").click()
         expect(row_of(facilitator, name)).to_contain_text(facts)
-
     # The absent woman has an entry and no note, and no way to write one.
     entry = facilitator.locator("li.roster__row").filter(has_text=AWAY)
     expect(entry).to_contain_text("Absence entry")
     expect(entry).to_contain_text("She told us")
     expect(row_of(facilitator, AWAY)).to_have_count(0)
 
-    # She was back for the next group, and the day goes on to its end.
-    move_clock(facilitator, "12:30")
-    open_room(facilitator, "Psychoeducation")
-    facilitator.get_by_role("button", name=re.compile("Confirm all")).click()
-    expect(in_room(facilitator, LEFT_EARLY)).to_contain_text("50 of 50 min")
-
+    she_was_back_for_the_next_group(facilitator)
     for reader in (director, lead):
-        minutes, why = hours_of(reader, LEFT_EARLY)
-        assert minutes - hers_before == 180 - 40
+        early, why = hours_of(reader, LEFT_EARLY)
+        assert early - early_before == 180 - 40
         assert "40 min, left early" in why
-        counted, why = hours_of(reader, AWAY)
-        assert counted == before
+        away, why = hours_of(reader, AWAY)
+        assert away == away_before
         assert "childcare" in why
 
     # What each of the two reads about her own week: done out of what she could come to.
     keisha = page_for("client keisha")
-    for page, done in ((keisha, minutes), (mara, before)):
+    for page, done_min, planned in ((keisha, early, "9.75"), (mara, away, "6.75")):
         page.goto(f"{server.address}/week/")
         words = words_of(page)
-        assert f"{as_she_reads(done)} of " in words
+        assert f"{as_she_reads(done_min)} of {planned} hours so far" in words
         assert not NOTHING_LACKING.search(words), NOTHING_LACKING.search(words)
-    planned = re.search(r"of ([\d.]+) hours so far", words)
-    assert planned is not None
-    assert float(planned[1]) == 6.75  # a day she told us about is not planned for her any more
     assert "You told us you can't come today." in words

@@ -12,7 +12,9 @@ from tests.journeys.real_server import Server
 from tests.journeys.steps import answer, check_in, open_nav, words_of
 
 SKIP = "I'd rather not answer"
-ALARM = re.compile(r"\b988|crisis|suicid|hurt|danger|urge|alert|you skipped|worried|are you safe", re.I)
+ALARM = re.compile(
+    r"\b988|crisis|suicid|hurt|danger|urge|alert|you skipped|worried|are you safe", re.I
+)
 PHQ_9_ITEM_9 = 9
 
 STORED = """

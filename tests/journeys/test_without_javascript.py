@@ -69,7 +69,9 @@ def test_a_client_does_everything(server: Server, page_for: PageFor) -> None:
     noor.goto(f"{server.address}/settings/contact/")
     noor.locator("#id_text_2").check()
     noor.get_by_role("button", name="Save", exact=True).click()
-    expect(noor.locator("[data-error-summary]")).to_be_visible()  # which times? what she chose stays
+    expect(
+        noor.locator("[data-error-summary]")
+    ).to_be_visible()  # which times? what she chose stays
     expect(noor.locator("#id_text_2")).to_be_checked()
     noor.locator("form.text-size").get_by_role("button", name="Largest text").click()
     expect(noor.locator("html")).to_have_attribute("data-text", "200")

@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 register = template.Library()
@@ -43,8 +45,7 @@ def get(mapping: dict[Any, Any], key: Any) -> Any:
     return mapping.get(key)
 
 
-@register.inclusion_tag("base/parts/request_id.html")
-def request_id() -> dict[str, Any]:
+@register.simple_tag
+def request_id() -> SafeString:
     """The hidden field that lets a form be sent twice and done once."""
-
-    return {"value": uuid4()}
+    return format_html('<input type="hidden" name="request_id" value="{}">', uuid4())

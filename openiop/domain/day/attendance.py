@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from openiop.domain.moments import seconds_between
 from openiop.domain.text import _
 from openiop.domain.words import AwayReason
 
@@ -18,8 +17,10 @@ from .minutes import (
     Segment,
     counted_segments,
     credited_minutes,
+    full_minutes,
     joined_intervals,
     minutes_in,
+    minutes_of,
     seconds_present,
     therapeutic_minutes,
 )
@@ -153,7 +154,7 @@ def _day_hours(day: DayFacts, as_of: datetime, rules: PayerRules) -> _DayHours:
     so_far = joined_intervals(_until(day.presence, as_of))
     expected = joined_intervals([*so_far, *_still_ahead(day, as_of)])
     attended = minutes_in(therapeutic, so_far)
-    planned = minutes_in(therapeutic, _whole(day))
+    planned = minutes_of(therapeutic)
     not_counted = day.remote and not rules.counts_remote
     here_min = credited_minutes(blocks, so_far, rules)
     in_all_min = here_min if expected == so_far else credited_minutes(blocks, expected, rules)
@@ -184,10 +185,6 @@ def _is_cancelled(day: DayFacts) -> bool:
     return day.cancelled_by_program or day.away_reason is AwayReason.PROGRAM_CANCELLED
 
 
-def _whole(day: DayFacts) -> list[Interval]:
-    return [Interval(segment.starts_at, segment.ends_at) for segment in day.segments]
-
-
 def _until(presence: tuple[Interval, ...], as_of: datetime) -> list[Interval]:
     return [Interval(each.starts_at, min(each.ends_at, as_of)) for each in presence]
 
@@ -204,8 +201,7 @@ def _still_ahead(day: DayFacts, as_of: datetime) -> list[Interval]:
 def _services(blocks: list[Segment], here: list[Interval], rules: PayerRules) -> int:
     """Groups and individual sessions she was in for at least the payer's share of them."""
     return sum(
-        seconds_present(block, here)
-        >= rules.service_min_share * seconds_between(block.starts_at, block.ends_at)
+        seconds_present(block, here) >= rules.service_min_share * block.seconds
         for block in blocks
         if block.kind.is_group or block.individual
     )
@@ -219,7 +215,7 @@ def _missed(
     rules: PayerRules,
 ) -> list[tuple[int, Missed]]:
     """Minutes a full day would have counted and this one will not, each with its reason."""
-    full = credited_minutes(blocks, joined_intervals(_whole(day)), rules)
+    full = full_minutes(blocks, rules)
     missed = full - expected_min
     if not missed:
         return []
@@ -230,7 +226,7 @@ def _missed(
     if not expected or not day.presence:
         return [(missed, AwayReason.NO_CONTACT)]
     from_arrival = [
-        Interval(max(each.starts_at, expected[0].starts_at), each.ends_at) for each in _whole(day)
+        Interval(max(each.starts_at, expected[0].starts_at), each.ends_at) for each in day.segments
     ]
     late = full - credited_minutes(blocks, joined_intervals(from_arrival), rules)
     return [(late, "late"), (missed - late, "left_early")]

@@ -33,6 +33,11 @@ class Segment:
     kind: SessionKind
 
     @property
+    def seconds(self) -> float:
+        """How long it takes."""
+        return seconds_between(self.starts_at, self.ends_at)
+
+    @property
     def individual(self) -> bool:
         """Whether it is a session for her alone."""
         return self.kind is SessionKind.INDIVIDUAL
@@ -45,6 +50,14 @@ def minutes_in(segments: Sequence[Segment], presence: Sequence[Interval]) -> int
     """
     here = joined_intervals(presence)
     return whole_minutes(sum(seconds_present(block, here) for block in apart(segments)))
+
+
+def minutes_of(segments: Sequence[Segment]) -> int:
+    """Whole minutes these segments take; nothing is counted twice.
+
+    Source: domain.md 1.7.
+    """
+    return whole_minutes(sum(block.seconds for block in apart(segments)))
 
 
 def therapeutic_minutes(
@@ -70,7 +83,22 @@ def credited_minutes(blocks: Sequence[Segment], here: Sequence[Interval], rules:
 
     Source: domain.md 1.7.
     """
-    return whole_minutes(sum(_credit(block, here, rules) for block in blocks))
+    if not here:
+        return 0
+    return whole_minutes(
+        sum(
+            _credit(block, seconds_present(block, _from_the_start(block, here, rules)), rules)
+            for block in blocks
+        )
+    )
+
+
+def full_minutes(blocks: Sequence[Segment], rules: PayerRules) -> int:
+    """The minutes a payer counts of segments it counts, for somebody who is in all of them.
+
+    Source: domain.md 1.7.
+    """
+    return whole_minutes(sum(_credit(block, block.seconds, rules) for block in blocks))
 
 
 def counted_segments(segments: Sequence[Segment], rules: PayerRules) -> list[Segment]:
@@ -129,14 +157,13 @@ def _overlapping(block: Segment, here: Sequence[Interval]) -> list[Interval]:
     ]
 
 
-def _credit(block: Segment, here: Sequence[Interval], rules: PayerRules) -> float:
+def _credit(block: Segment, present_seconds: float, rules: PayerRules) -> float:
     """Seconds of one segment the payer counts."""
-    present = seconds_present(block, _from_the_start(block, here, rules))
-    planned = seconds_between(block.starts_at, block.ends_at)
+    planned = block.seconds
     is_short_hour = FIFTY_MINUTE_HOUR_MIN * 60 <= planned < HOUR_MIN * 60
-    if rules.fifty_minute_hour_counts_as_60 and is_short_hour and present >= planned:
+    if rules.fifty_minute_hour_counts_as_60 and is_short_hour and present_seconds >= planned:
         return HOUR_MIN * 60
-    return present
+    return present_seconds
 
 
 def _from_the_start(block: Segment, here: Sequence[Interval], rules: PayerRules) -> list[Interval]:

@@ -144,6 +144,25 @@ def test_a_stranger_reads_no_name(morning: make.Morning) -> None:
     assert "Nobody you work with" in found.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        (AwayReason.CHILDCARE, "180 min, childcare"),
+        (AwayReason.UNSAID, "180 min, away, she told us"),
+        (AwayReason.SAFETY, "180 min, away, she told us"),
+    ],
+)
+def test_hours_never_say_that_it_was_not_safe_to_come(
+    morning: make.Morning, reason: AwayReason, says: str
+) -> None:
+    day.tell_away(client=morning.clients[0], on=make.WEDNESDAY, reason=reason, by=morning.lead)
+
+    shown = signed_in(morning.director).get(page("desk:hours")).content.decode()
+
+    assert says in shown
+    assert "safe to come" not in shown
+
+
 class TestHuddle:
     def test_the_three_lists_in_words_with_owners(self, morning: make.Morning) -> None:
         first, second = morning.clients

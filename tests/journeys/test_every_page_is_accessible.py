@@ -1,0 +1,212 @@
+"""Every page of every role: no fault axe finds, room for a thumb, no sideways scrolling, light."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import PageFor
+from tests.journeys.real_server import ROOT, Server
+from tests.screenshots import pages_of
+
+STAFF = ("front_desk", "facilitator", "therapist", "clinical_lead", "director")
+HERS = (
+    *("/check-in/1/", "/check-in/2/", "/check-in/3/", "/check-in/3/thank-you/", "/check-in/5/"),
+    *("/check-in/6/", "/check-in/done/", "/questions/a/", "/questions/a/1/", "/questions/a/9/"),
+    *("/welcome/", "/not-today/", "/settings/contact/", "/plan/steps/change/"),
+)
+"""Pages of hers that stand behind buttons."""
+FEWEST_PAGES = {"client": 15, "front_desk": 5}
+FEWEST_OF_CLINICIANS = 10
+
+CLIENT_TARGET_PX, STAFF_TARGET_PX = 44, 24
+NARROWEST_PX = 320
+FIRST_PAGE_BYTES, LATER_PAGE_BYTES = 150_000, 30_000
+SPANISH = ROOT / "openiop" / "locale" / "es" / "LC_MESSAGES" / "django.mo"
+
+TELLS = re.compile(
+    r"\bIOP\b|morning|therap|health|suicid|PHQ|GAD|depress|anxi|mood|worry|clinic|treat|program"
+    r"|safety|terap|salud|depres|ansi|clínic|tratam|plan de seg",
+    re.I,
+)
+"""Words no title of hers may carry: it stands in the history and in the list of open windows."""
+
+A_MORNING = """
+from openiop.accounts.queries import actor_for
+from openiop.accounts.models import User
+from openiop.clients.queries import coming_on
+from openiop.day import actions as day
+from openiop.domain.words import NeedKind
+from openiop.measures.actions import submit
+from openiop.privacy.actor import system
+today = clock.today()
+by_name = {client.chosen_name: client for client in coming_on(today)}
+actor = actor_for(User.objects.get(sign_in_name="client"))
+noor = actor_for(User.objects.get(sign_in_name="client noor"))
+submit(client=by_name["Mara"], instrument_id="iop-daily-checkin", on_site=False, by=actor,
+       answers={"feeling": 4, "mood": 7, "si_urge": 2, "sh_urge": None, "safe_home": 1})
+submit(client=by_name["Noor"], instrument_id="iop-daily-checkin", on_site=False, by=noor,
+       answers={"feeling": 4, "mood": 7, "si_urge": None, "sh_urge": 0, "safe_home": 1})
+day.ask_for(client=by_name["Mara"], on=today, kind=NeedKind.TALK, words="Ten minutes.", by=actor)
+for name, client in by_name.items():
+    if name not in ("Talia", "Ana"):
+        day.arrive(client=client, on=today, remote=name == "Yuki", by=system())
+day.tell_away(client=by_name["Ana"], on=today, reason="childcare", by=system())
+set_demo_clock(site, clock.at(today, "10:20"))
+"""
+
+SMALL_TARGETS = """least => {
+    const words = node => node.textContent.trim().replace(/\\s+/g, ' ');
+    const seen = node => node.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    const inSentence = node => node.matches('a, .link-button')
+        && getComputedStyle(node).display === 'inline'
+        && words(node.parentElement).length > words(node).length;
+    const targetOf = node => node.matches('[type=radio], [type=checkbox]')
+        ? node.closest('label') || document.querySelector(`label[for="${node.id}"]`) || node : node;
+    const all = 'a[href], button, select, textarea, summary, input:not([type=hidden])';
+    return [...document.querySelectorAll(all)]
+        .filter(node => !node.matches('.skip-link'))
+        .map(targetOf)
+        .filter(node => seen(node) && !inSentence(node))
+        .map(node => [node, node.getBoundingClientRect()])
+        .filter(([, box]) => Math.round(box.width) < least || Math.round(box.height) < least)
+        .map(([node, box]) => `${node.tagName.toLowerCase()}.${node.className} `
+            + `"${words(node).slice(0, 30)}" ${Math.round(box.width)}x${Math.round(box.height)}`);
+}"""
+
+SIDEWAYS = """() => [...document.querySelectorAll('body *')]
+    .filter(node => node.getBoundingClientRect().right > innerWidth + 1)
+    .map(node => `${node.tagName.toLowerCase()}.${node.className}`).slice(0, 5)"""
+
+
+@pytest.fixture(scope="module")
+def server(shared_server: Server) -> Server:
+    """Mid-morning: alerts, needs and private checks are open, somebody is missing."""
+    shared_server.ask(A_MORNING)
+    return shared_server
+
+
+@dataclass
+class Faults:
+    """What is wrong with which page; told all at once."""
+
+    found: list[str] = field(default_factory=list)
+    pages: int = 0
+
+    def note(self, page: Page, faults: list[str]) -> None:
+        path = urlsplit(page.url).path
+        self.found += [f"{path}: {fault}" for fault in faults]
+
+    def small_targets(self, page: Page, least_px: int) -> None:
+        small: list[str] = page.evaluate(SMALL_TARGETS, least_px)
+        self.note(page, [f"smaller than {least_px} px: {each}" for each in small])
+
+    def scrolls_sideways(self, page: Page) -> None:
+        size = page.viewport_size
+        assert size is not None
+        page.set_viewport_size({"width": NARROWEST_PX, "height": size["height"]})
+        if page.evaluate("document.documentElement.scrollWidth") > NARROWEST_PX:
+            wide: list[str] = page.evaluate(SIDEWAYS)
+            self.note(page, [f"wider than {NARROWEST_PX} px: {wide}"])
+        page.set_viewport_size(size)
+
+    def telling_title(self, page: Page) -> None:
+        if not page.title().strip() or TELLS.search(page.title()):
+            self.note(page, [f"title {page.title()!r}"])
+
+    def axe(self, page: Page, check: Callable[[Page], None]) -> None:
+        try:
+            check(page)
+        except AssertionError as fault:
+            self.note(page, str(fault).partition("\nassert ")[0].splitlines()[1:])
+
+    def told(self) -> None:
+        assert not self.found, "\n" + "\n".join(dict.fromkeys(self.found))
+
+
+def look_at_hers(page: Page, address: str, axe: Callable[[Page], None]) -> None:
+    faults = Faults()
+    for _path in pages_of(page, address, HERS):
+        faults.pages += 1
+        faults.axe(page, axe)
+        faults.small_targets(page, CLIENT_TARGET_PX)
+        faults.scrolls_sideways(page)
+        faults.telling_title(page)
+    faults.told()
+    assert faults.pages >= FEWEST_PAGES["client"]
+
+
+def test_every_page_of_hers(server: Server, page_for: PageFor, axe: Callable[[Page], None]) -> None:
+    look_at_hers(page_for("client"), server.address, axe)
+
+
+@pytest.mark.skipif(not SPANISH.exists(), reason="there is no Spanish catalog yet")
+def test_every_page_of_hers_in_spanish(
+    server: Server, page_for: PageFor, axe: Callable[[Page], None]
+) -> None:
+    noor = page_for("client noor")
+    noor.get_by_role("button", name="Español").click()
+    assert noor.locator("html").get_attribute("lang") == "es"
+
+    look_at_hers(noor, server.address, axe)
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_every_page_of_staff(
+    server: Server, page_for: PageFor, axe: Callable[[Page], None], role: str
+) -> None:
+    page = page_for(role)
+    faults = Faults()
+    for _path in pages_of(page, server.address):
+        faults.pages += 1
+        faults.axe(page, axe)
+        faults.small_targets(page, STAFF_TARGET_PX)
+    faults.told()
+    assert faults.pages >= FEWEST_PAGES.get(role, FEWEST_OF_CLINICIANS)
+
+
+class Line:
+    """Bytes of the bodies that came over the line; what the browser had already counts nothing."""
+
+    def __init__(self, page: Page) -> None:
+        self._bytes: dict[str, int] = defaultdict(int)
+        self._fetched: set[str] = set()
+        self._cdp = page.context.new_cdp_session(page)
+        self._cdp.send("Network.enable")
+        self._cdp.send("Network.clearBrowserCache")
+        self._cdp.on("Network.dataReceived", self._received)
+        self._cdp.on("Network.loadingFinished", self._finished)
+
+    def _received(self, part: dict[str, Any]) -> None:
+        self._bytes[part["requestId"]] += part["dataLength"]
+
+    def _finished(self, request: dict[str, Any]) -> None:
+        if request["encodedDataLength"]:
+            self._fetched.add(request["requestId"])
+
+    def open(self, page: Page, address: str) -> int:
+        """What one page weighs."""
+        self._bytes.clear()
+        self._fetched.clear()
+        page.goto(address, wait_until="networkidle")
+        return sum(self._bytes[each] for each in self._fetched)
+
+
+def test_her_first_page_and_the_later_ones_are_light(server: Server, page_for: PageFor) -> None:
+    mara = page_for("client")
+    line = Line(mara)
+
+    first = line.open(mara, f"{server.address}/today/")
+    assert 20_000 < first <= FIRST_PAGE_BYTES
+
+    later = ("/week/", "/how-its-going/", "/plan/", "/settings/contact/", "/check-in/1/")
+    weights = {path: line.open(mara, server.address + path) for path in later}
+    assert min(weights.values()) > 1_000
+    assert {path: size for path, size in weights.items() if size > LATER_PAGE_BYTES} == {}
