@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:-]\d+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+(?:[.,:-]\d+)*")
 END = re.compile(r"(?<=[.!?…:;])[\"”»)]*\s+")
 ENDS = re.compile(r"[.!?…:;][\"”»)]*$")
 LABEL_WORDS = 3
@@ -89,7 +89,7 @@ def english_syllables(word: str) -> int:
     """Groups of vowels, without the silent e, and with the vowels that are spoken apart."""
     if word[0].isdigit():
         return 1
-    low = SILENT_INSIDE.sub(lambda found: found[1][:-1], word.casefold().replace("’", "'"))
+    low = SILENT_INSIDE.sub(lambda found: found[1][:-1], word.casefold().replace("\u2019", "'"))
     groups = len(re.findall(r"[aeiouy]+", low)) + len(APART.findall(low))
     silent = (SILENT_E.search(low) and not SPOKEN_ES.search(low)) or SILENT_ED.search(low)
     return max(groups - 1 if silent and groups > 1 else groups, 1)

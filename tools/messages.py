@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import ClassVar
 
 from django.core.management import call_command
 from django.core.management.commands import makemessages
@@ -76,15 +75,6 @@ STAFF_ONLY = (
 """Files, from the package on, whose words no client and nobody without an account reads."""
 
 
-class Extract(makemessages.Command):
-    """Django's own extraction, which also knows the short name our pages call gettext by."""
-
-    xgettext_options: ClassVar[list[str]] = [
-        *makemessages.Command.xgettext_options,
-        "--keyword=say",
-    ]
-
-
 def _run(*command: str, cwd: Path) -> None:
     # with settings in sight Django would write into the catalogs of the repository, not of `cwd`
     settings = {"PYTHONPATH": str(ROOT)}
@@ -104,8 +94,11 @@ def extract_here() -> int:
 
     Own, because Django's extraction works where it is started and asks for no settings.
     """
+    command = makemessages.Command()
+    # our pages call gettext by a shorter name where `_` marks words for later
+    command.xgettext_options = [*command.xgettext_options, "--keyword=say"]
     call_command(
-        Extract(),
+        command,
         locale=list(LANGUAGES),
         ignore_patterns=list(STAFF_ONLY),
         no_obsolete=True,

@@ -85,7 +85,14 @@ class Note(Record):
     struck_why = models.CharField(max_length=300, blank=True)
 
     class Meta(Record.Meta):
-        indexes = (models.Index(fields=("site", "client", "created_at"), name="notes_of_client"),)
+        indexes = (
+            models.Index(fields=("site", "client", "created_at"), name="notes_of_client"),
+            models.Index(
+                fields=("session", "client", "site"),
+                condition=models.Q(struck_at__isnull=True, signed_at__isnull=False),
+                name="signed_notes",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("session", "client"),

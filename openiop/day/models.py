@@ -47,6 +47,7 @@ class Visit(Record):
     location_by = models.UUIDField(null=True)
 
     class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "on"), name="visits_of_day"),)
         constraints = (
             models.UniqueConstraint(fields=("client", "on"), name="one_visit_a_day"),
             models.CheckConstraint(
@@ -147,6 +148,7 @@ class Need(Record):
     """What was done, in words she reads too."""
 
     class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "on"), name="needs_of_day"),)
         constraints = (
             models.UniqueConstraint(fields=("client", "on", "kind"), name="one_need_of_a_kind"),
             _at_and_by("taken", "need_taken_by"),

@@ -870,14 +870,40 @@ class MissingLine:
     was_reached: bool
 
 
+@dataclass(frozen=True)
+class MissingPage:
+    """Who is missing; when nobody is, why that is so."""
+
+    lines: list[MissingLine]
+    is_program_day: bool
+    next_day: date | None
+    """The next program day after this one."""
+    expected: int
+    """How many have not come yet."""
+
+
+def missing_page(day: date) -> MissingPage:
+    """Who is expected and not here on a day; constant statements."""
+    meant, met = _day(day), tracks()
+    return MissingPage(
+        lines=_missing_lines(meant),
+        is_program_day=is_program_day(day, met),
+        next_day=next_program_day(day, met),
+        expected=sum(meant.state(pk) is DayState.EXPECTED for pk in meant.stays),
+    )
+
+
 def missing_now(day: date) -> list[MissingLine]:
     """Who is expected and not here; whom we may reach now first, then the longest missing."""
-    meant = _day(day)
+    return _missing_lines(_day(day))
+
+
+def _missing_lines(meant: _Day) -> list[MissingLine]:
     now = clock.local_now()
     missing = {pk: since for pk in meant.stays if (since := _missing_since(meant, pk, now))}
     cards = cards_by_person(missing)
     tries: dict[UUID, list[ContactTry]] = defaultdict(list)
-    for tried in ContactTry.objects.filter(client_id__in=list(missing), on=day).order_by(
+    for tried in ContactTry.objects.filter(client_id__in=list(missing), on=meant.day).order_by(
         "tried_at"
     ):
         tries[tried.client_id].append(tried)

@@ -23,7 +23,7 @@ from openiop.domain.day.reaching import TryOutcome
 from openiop.domain.decision import Reason, Refused, refuse
 from openiop.domain.privacy import Permission, reach_of
 from openiop.domain.text import _
-from openiop.domain.words import AwayReason, Channel, DayState, Presence
+from openiop.domain.words import AwayReason, Channel, Presence
 from openiop.outbox.queries import card_of
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import log_access
@@ -130,15 +130,13 @@ def missing(request: HttpRequest) -> HttpResponse:
     """Who is not here yet, and how is it safe to reach her?"""
     actor = actor_of(request)
     reach = queries.reach_of_reader(actor, Permission.SEND_MESSAGE)
-    cards = presenters.missing_cards(queries.missing_now(clock.today()), reach)
+    shown = queries.missing_page(clock.today())
+    cards = presenters.missing_cards(shown.lines, reach)
     log_access(actor, "day:missing", [card.id for card in cards])
-    shown = queries.day_board(clock.today())
     context = {
         "cards": cards,
+        "shown": shown,
         "outcomes": (TryOutcome.REACHED, TryOutcome.NO_ANSWER),
-        "is_program_day": shown.is_program_day,
-        "next_day": shown.next_day,
-        "expected": shown.count(DayState.EXPECTED),
     }
     return render(request, "day/missing.html", context)
 

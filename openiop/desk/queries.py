@@ -26,7 +26,6 @@ from openiop.day.queries import (
     days_not_closed,
     missing_now,
     needs_on,
-    visits_on,
     week_hours,
 )
 from openiop.domain.day.reaching import TryOutcome
@@ -95,13 +94,13 @@ def clients_here(day: date) -> list[Episode]:
     return [stay for stay in open_episodes(day) if stay.stage is Stage.IN_PROGRAM]
 
 
-def huddle_facts(stays: Sequence[Episode], day: date) -> list[HuddleFacts]:
+def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[HuddleFacts]:
     """What is known about each of these clients this morning; constant statements."""
     ids = [stay.client_id for stay in stays]
     alerts, reviews = alerts_by_client(ids), plan_review_dates(ids)
     needs = _count(need.client_id for need in needs_on(day, ids) if need.is_open)
     checks = _count(check.client_id for check in private_checks_due(day, ids))
-    told, unheard = _days_away(ids, day)
+    told, unheard = _days_away(ids, lately, day)
     scores, hours = series_by_client(ids, SCORED), week_hours(ids, day)
     names = names_by_id(stay.therapist_id for stay in stays)
     return [
@@ -135,34 +134,59 @@ def _oldest(alerts: Sequence[OpenAlert]) -> date | None:
     return min((clock.local(alert.opened_at).date() for alert in alerts), default=None)
 
 
-def _days_away(ids: Sequence[UUID], day: date) -> tuple[dict[UUID, int], dict[UUID, int]]:
-    """Days away before today, told and not heard from; a day nobody recorded says nothing."""
-    first, last = day - timedelta(days=HUDDLE_RULES.away_days), day - timedelta(days=1)
-    coming = coming_days(first, last, ids)
-    reasons: dict[tuple[UUID, date], AwayReason] = {}
-    came: set[tuple[UUID, date]] = set()
-    visits = Visit.objects.filter(on__range=(first, last))
-    for client_id, on, arrived_at, away_at, why in visits.values_list(
-        "client_id", "on", "arrived_at", "away_at", "away_reason"
+@dataclass(frozen=True)
+class _Lately:
+    """Who was to come on the days up to today, who came, and why others did not."""
+
+    coming: dict[UUID, set[date]]
+    came: set[tuple[UUID, date]]
+    here: set[UUID]
+    """Who came today and has not left."""
+    reasons: dict[tuple[UUID, date], AwayReason]
+    """Of those who told us that they are away, and did not come after all."""
+    reached: set[tuple[UUID, date]]
+    """With whom somebody spoke when she was missing."""
+
+
+def _lately(ids: Sequence[UUID], day: date) -> _Lately:
+    """The days the huddle looks back on, and today; three statements."""
+    first = day - timedelta(days=HUDDLE_RULES.away_days)
+    tries = ContactTry.objects.filter(
+        client_id__in=ids, on__range=(first, day), outcome=TryOutcome.REACHED
+    )
+    lately = _Lately(
+        coming=coming_days(first, day, ids),
+        came=set(),
+        here=set(),
+        reasons={},
+        reached=set(tries.values_list("client_id", "on")),
+    )
+    visits = Visit.objects.filter(on__range=(first, day))
+    for client_id, on, arrived_at, left_at, away_at, reason in visits.values_list(
+        "client_id", "on", "arrived_at", "left_at", "away_at", "away_reason"
     ):
         if arrived_at:
-            came.add((client_id, on))
+            lately.came.add((client_id, on))
+            if on == day and left_at is None:
+                lately.here.add(client_id)
         elif away_at:
-            reasons[client_id, on] = AwayReason(why or AwayReason.UNSAID)
-    recorded = {on for _client, on in came}
-    spoke = set(
-        ContactTry.objects.filter(
-            client_id__in=ids, on__range=(first, last), outcome=TryOutcome.REACHED
-        ).values_list("client_id", "on")
-    )
+            lately.reasons[client_id, on] = AwayReason(reason or AwayReason.UNSAID)
+    return lately
+
+
+def _days_away(
+    ids: Sequence[UUID], lately: _Lately, day: date
+) -> tuple[dict[UUID, int], dict[UUID, int]]:
+    """Days away before today, told and not heard from; a day nobody recorded says nothing."""
+    recorded = {on for _client, on in lately.came if on < day}
     told: dict[UUID, int] = defaultdict(int)
     unheard: dict[UUID, int] = defaultdict(int)
     for client_id in ids:
-        for on in coming.get(client_id, set()) & recorded:
-            reason = reasons.get((client_id, on), AwayReason.NO_CONTACT)
-            if (client_id, on) in came or reason is AwayReason.PROGRAM_CANCELLED:
+        for on in lately.coming.get(client_id, set()) & recorded:
+            reason = lately.reasons.get((client_id, on), AwayReason.NO_CONTACT)
+            if (client_id, on) in lately.came or reason is AwayReason.PROGRAM_CANCELLED:
                 continue
-            is_heard = reason is not AwayReason.NO_CONTACT or (client_id, on) in spoke
+            is_heard = reason is not AwayReason.NO_CONTACT or (client_id, on) in lately.reached
             (told if is_heard else unheard)[client_id] += 1
     return told, unheard
 
@@ -224,14 +248,13 @@ class HuddlePage:
 def huddle_page(day: date) -> HuddlePage:
     """Who is at risk, whose review is due, who is slipping."""
     stays = clients_here(day)
-    coming = coming_days(day, day, [stay.client_id for stay in stays])
-    visits = visits_on(day).values()
+    lately = _lately([stay.client_id for stay in stays], day)
     return HuddlePage(
         day=day,
-        lists=huddle(huddle_facts(stays, day), day),
+        lists=huddle(huddle_facts(stays, lately, day), day),
         in_program=len(stays),
-        expected=sum(day in days for days in coming.values()),
-        here=sum(visit.arrived_at is not None and visit.left_at is None for visit in visits),
+        expected=sum(day in days for days in lately.coming.values()),
+        here=len(lately.here),
         unsigned=_owing(),
         not_closed=days_not_closed(day),
     )
@@ -363,13 +386,12 @@ def caseload(actor: Actor, day: date, *, show_all: bool = False) -> Caseload:
         reach = clients_in_reach(actor, Permission.SEE_CHART)
         stays = [stay for stay in stays if reach is None or stay.client_id in reach]
     shown = own or stays
-    ordered = therapist_order(huddle_facts(shown, day), day)
+    lately = _lately([stay.client_id for stay in shown], day)
+    ordered = therapist_order(huddle_facts(shown, lately, day), day)
     kept = ordered if show_all else ordered[:CASELOAD_SHOWN]
     by_id = {str(stay.client_id): stay for stay in shown}
-    coming = coming_days(day, day, [stay.client_id for stay in shown])
-    here = {v.client_id for v in visits_on(day).values() if v.arrived_at and not v.left_at}
     return Caseload(
-        rows=tuple(_caseload_row(line, by_id[line.client_id], coming, here, day) for line in kept),
+        rows=tuple(_caseload_row(line, by_id[line.client_id], lately, day) for line in kept),
         more=len(ordered) - len(kept),
         is_own=bool(own),
     )
@@ -378,8 +400,7 @@ def caseload(actor: Actor, day: date, *, show_all: bool = False) -> Caseload:
 def _caseload_row(
     line: HuddleLine,
     stay: Episode,
-    coming: dict[UUID, set[date]],
-    here: set[UUID],
+    lately: _Lately,
     day: date,
 ) -> CaseloadRow:
     return CaseloadRow(
@@ -387,8 +408,8 @@ def _caseload_row(
         name=line.name,
         reasons=line.reasons,
         week=week_of_stay(stay.starts_on, day, stay.ended_on),
-        comes_today=day in coming.get(stay.client_id, set()),
-        is_here=stay.client_id in here,
+        comes_today=day in lately.coming.get(stay.client_id, set()),
+        is_here=stay.client_id in lately.here,
         owner=line.owner,
     )
 

@@ -144,7 +144,7 @@ def test_files_that_only_staff_read_exist() -> None:
         (1, "safe called asked stays times leave sure breathe through we 988"),
         (
             2,
-            "today program people private little wanted someone something quiet being changes create",
+            "today program people private little wanted someone quiet being changes create",
         ),
         (3, "clinician therapist anything somebody everyone idea various violence"),
         (4, "reliable medication"),
@@ -176,9 +176,11 @@ def test_the_formulas_know_easy_from_hard() -> None:
     hard = text_of(
         ["Utilization of interdisciplinary outpatient rehabilitation necessitates authorization."]
     )
-    assert grade(easy) < 5 < 15 < grade(hard)
+    assert grade(easy) < 5
+    assert grade(hard) > 15
     facil = text_of(["Hoy no la esperamos. Nadie se molesta con usted."])
     dificil = text_of(
         ["La administración interdisciplinaria requiere autorizaciones institucionales previas."]
     )
-    assert ease(facil) > 85 > 30 > ease(dificil)
+    assert ease(facil) > 85
+    assert ease(dificil) < 30

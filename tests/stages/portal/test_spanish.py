@@ -113,80 +113,94 @@ def before(phone: Phone) -> None:
     )
 
 
+def _look(phone: Phone, path: str) -> tuple[str, str]:
+    return path, phone.open(path).html
+
+
+def _sent(phone: Phone, name: str, path: str = "", /, **fields: object) -> tuple[str, str]:
+    return name, phone.send(path, **fields).html
+
+
 def walk(phone: Phone, morning: make.Morning) -> Iterator[tuple[str, str]]:
     """Every page of hers, in one long visit."""
+    yield from _her_plan_and_course(phone)
+    yield from _her_settings(phone)
+    yield from _her_check_in(phone)
+    yield _look(phone, "/today/")
+    take_and_answer(phone, morning)
+    yield _look(phone, "/today/")
+    yield from _her_forms(phone)
+    yield from _a_day_she_cannot_come(phone)
+    phone.at(make.at("21:00"))
+    for path in ("/today/", "/help/", "/questions/a/done/", "/check-in/3/thank-you/"):
+        yield _look(phone, path)
+    phone.at(make.at("08:45"))
+    for path in ("/using-this-safely/", "/nothing-here/", "/staff/day/close/", "/sign-in/"):
+        yield _look(phone, path)
+    yield _sent(phone, "wrong password", "/sign-in/", sign_in_name="nobody", password="nothing")
 
-    def look(path: str) -> tuple[str, str]:
-        return path, phone.open(path).html
 
-    def sent(name: str, path: str = "", **fields: object) -> tuple[str, str]:
-        return name, phone.send(path, **fields).html
-
-    yield look("/plan/steps/")
-    yield look("/how-its-going/")
-    yield sent("nothing said", "/how-its-going/a/say/", fits="", words="")
-    yield sent("does not fit", "/how-its-going/a/say/", fits="not_really")
+def _her_plan_and_course(phone: Phone) -> Iterator[tuple[str, str]]:
+    for path in ("/plan/", "/plan/steps/", "/how-its-going/"):
+        yield _look(phone, path)
     before(phone)
     for path in ("/", "/welcome/", "/week/", "/plan/", "/plan/steps/", "/plan/steps/change/"):
-        yield look(path)
-    yield sent("an empty plan", "/plan/steps/change/", coping="")
-    yield look("/how-its-going/")
-    yield look("/how-its-going/?show=a")
-    yield sent("does not fit", "/how-its-going/a/say/", fits="not_really")
-    yield look("/how-its-going/?show=a")
-    yield sent("look together", "/how-its-going/together/")
-    for path in ("/settings/", "/settings/contact/", "/settings/contact/?first=1"):
-        yield look(path)
-    yield sent("times without days", "/settings/contact/", call="at_times", say_who="as")
-    yield sent("an answer we do not know", "/settings/contact/", call="maybe")
+        yield _look(phone, path)
+    yield _sent(phone, "an empty plan", "/plan/steps/change/", coping="")
+    yield _look(phone, "/how-its-going/")
+    yield _sent(phone, "nothing said", "/how-its-going/a/say/", fits="", words="")
+    yield _sent(phone, "does not fit", "/how-its-going/a/say/", fits="not_really")
+    yield _look(phone, "/how-its-going/?show=a")
+    yield _sent(phone, "look together", "/how-its-going/together/")
+
+
+def _her_settings(phone: Phone) -> Iterator[tuple[str, str]]:
+    contact = "/settings/contact/"
+    for path in ("/settings/", contact, f"{contact}?first=1"):
+        yield _look(phone, path)
+    yield _sent(phone, "times without days", contact, call="at_times", say_who="as")
+    yield _sent(phone, "an answer we do not know", contact, call="maybe")
     at_times = {"call_days": ["0", "2"], "call_opens": "9:00", "call_closes": "17:00"}
-    yield sent("contact", "/settings/contact/", call="at_times", phone="555-0100", **at_times)
-    yield look("/settings/")
+    yield _sent(phone, "contact", contact, call="at_times", phone="555-0100", **at_times)
+    yield _look(phone, "/settings/")
 
-    yield look("/check-in/")
+
+def _her_check_in(phone: Phone) -> Iterator[tuple[str, str]]:
+    yield _look(phone, "/check-in/")
     for answer in (2, 3, 4):
-        yield sent(f"check-in {answer}", answer=str(answer))
+        yield _sent(phone, f"check-in {answer}", answer=str(answer))
     for said in ("not_sure", "not_safe", "call_me"):
-        yield sent(f"said {said}", said=said)
+        yield _sent(phone, f"said {said}", said=said)
     phone.open("/check-in/")
-    yield sent("no such answer", answer="77")
-    yield look("/check-in/4/")
-    yield sent("has hurt herself", answer="sh_act")
-    yield sent("said safe", said="safe")
+    yield _sent(phone, "no such answer", answer="77")
+    yield _look(phone, "/check-in/4/")
+    yield _sent(phone, "has hurt herself", answer="sh_act")
+    yield _sent(phone, "said safe", said="safe")
     phone.open("/check-in/")
-    yield sent("an urge", answer="3")
+    yield _sent(phone, "an urge", answer="3")
     phone.open("/check-in/")
-    yield sent("not safe where she stays", answer="0")
-    yield look("/check-in/")
-    yield sent("sleep in words", sleep_hours="many")
-    yield sent("done", needs=["talk", "quiet_space"], words="Bring my blue notebook")
-    yield look("/today/")
-    take_and_answer(phone, morning)
-    yield look("/today/")
+    yield _sent(phone, "not safe where she stays", answer="0")
+    yield _look(phone, "/check-in/")
+    yield _sent(phone, "sleep in words", sleep_hours="many")
+    yield _sent(phone, "sent", needs=["talk", "quiet_space"], words="Bring my blue notebook")
 
-    yield look("/questions/a/")
-    yield look("/questions/a/1/")
+
+def _her_forms(phone: Phone) -> Iterator[tuple[str, str]]:
+    yield _look(phone, "/questions/a/")
+    yield _look(phone, "/questions/a/1/")
     for _ in range(9):
-        yield sent("mood", answer="skip")
-    yield sent("mood done", answer="0")
-    yield look("/questions/b/1/")
-    yield sent("talk", "/talk/")
+        yield _sent(phone, "mood", answer="skip")
+    yield _sent(phone, "mood done", answer="0")
+    yield _look(phone, "/questions/b/1/")
+    yield _sent(phone, "talk", "/talk/")
 
-    yield look("/not-today/")
-    yield sent("away", "/not-today/", reason="safety")
-    yield look("/today/")
-    yield look("/week/")
-    yield sent("comes after all", "/not-today/after-all/")
-    phone.at(make.at("21:00"))
-    for path in ("/today/", "/help/", "/questions/a/done/", "/check-in/4/thank-you/"):
-        yield look(path)
-    yield look("/check-in/3/thank-you/")
-    phone.at(make.at("08:45"))
 
-    for path in ("/using-this-safely/", "/nothing-here/", "/staff/day/close/"):
-        yield look(path)
-    yield look("/sign-in/")
-    yield sent("wrong password", "/sign-in/", sign_in_name="nobody", password="nothing")
+def _a_day_she_cannot_come(phone: Phone) -> Iterator[tuple[str, str]]:
+    yield _look(phone, "/not-today/")
+    yield _sent(phone, "away", "/not-today/", reason="safety")
+    yield _look(phone, "/today/")
+    yield _look(phone, "/week/")
+    yield _sent(phone, "comes after all", "/not-today/after-all/")
 
 
 def take_and_answer(phone: Phone, morning: make.Morning) -> None:
