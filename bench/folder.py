@@ -17,7 +17,6 @@ ARRIVED = 8
 
 def begin_the_morning() -> None:
     """10:20 on the last day of the story: most are here, and the first group is confirmed."""
-    from openiop.accounts.queries import actor_who_signs_in_as
     from openiop.base import clock
     from openiop.base.models import Site
     from openiop.base.sites import set_demo_clock
@@ -29,13 +28,12 @@ def begin_the_morning() -> None:
     from openiop.privacy.actor import system
     from openiop.schedule.queries import sessions_on
 
-    day, desk = clock.today(), actor_who_signs_in_as("front_desk")
-    assert desk is not None
+    day = clock.today()
     came, (told, *_missing) = coming_on(day)[:ARRIVED], coming_on(day)[ARRIVED:]
     with clock.standing(clock.at(day, "08:50")):
-        actions.tell_away(client=told, on=day, reason=AwayReason.CHILDCARE, by=desk)
+        actions.tell_away(client=told, on=day, reason=AwayReason.CHILDCARE, by=system())
         for client in came:
-            actions.arrive(client=client, on=day, by=desk)
+            actions.arrive(client=client, on=day, by=system())
             submit(
                 client=client,
                 instrument_id=DAILY_CHECKIN.id,

@@ -66,9 +66,15 @@ def set_up_first_director(
     """The first person of an empty site; from then on people are invited by people."""
     if Membership.objects.exists():
         raise refuse("not_empty", _("Somebody works here already. Ask her to invite you."))
-    for field_name, typed in (("display_name", display_name), ("sign_in_name", sign_in_name)):
-        if not typed.strip():
-            raise refuse("empty", _("Please fill this in."), field_name=field_name)
+    given = {"display_name": display_name, "sign_in_name": sign_in_name, "password": password}
+    empty = [name for name, typed in given.items() if not typed.strip()]
+    if empty:
+        text = _("Please fill this in.")
+        raise Refused(tuple(Reason("empty", text, field_name=name) for name in empty))
+    for name in ("display_name", "sign_in_name"):
+        limit = User._meta.get_field(name).max_length or 0
+        if len(given[name].strip()) > limit:
+            raise refuse("too_long", _("Please use at most {n} letters."), field_name=name, n=limit)
     try:
         validate_password(password)
     except ValidationError as weak:

@@ -21,6 +21,7 @@ from openiop.privacy.web import in_words, public_page
 
 from . import actions
 from .models import Membership, User
+from .queries import actor_for
 
 
 @public_page
@@ -35,7 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = _asked_for(request, people)
         if user is not None:
             login(request, user, backend="openiop.accounts.backend.SignInName")
-            return redirect(_where_to(request))
+            return redirect(_where_to(request, user))
         wrong = say("This name and password do not fit together. Please try again.")
     context = {
         "people": people,
@@ -51,7 +52,7 @@ def first_director(request: HttpRequest) -> HttpResponse:
     """Set up the first person of an empty site; gone as soon as somebody works here."""
     if Membership.objects.exists():
         return redirect("accounts:sign_in")
-    faults: list[str] = []
+    faults: dict[str, str] = {}
     if request.method == "POST":
         try:
             user = actions.set_up_first_director(
@@ -63,8 +64,14 @@ def first_director(request: HttpRequest) -> HttpResponse:
             login(request, user, backend="openiop.accounts.backend.SignInName")
             return redirect("/")
         except Refused as refused:
-            faults = [in_words(reason) for reason in refused.reasons]
-    context = {"faults": faults, "typed": request.POST}
+            for reason in refused.reasons:
+                name, text = reason.field_name or "sign_in_name", in_words(reason)
+                faults[name] = f"{faults[name]} {text}" if name in faults else text
+    context = {
+        "faults": faults,
+        "errors": [{"href": f"#{name}", "text": text} for name, text in faults.items()],
+        "typed": request.POST,
+    }
     return render(request, "accounts/first_director.html", context, status=422 if faults else 200)
 
 
@@ -91,11 +98,12 @@ def _asked_for(request: HttpRequest, people: list[Membership]) -> User | None:
     return user if isinstance(user, User) else None
 
 
-def _where_to(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        return wanted
-    return "/"
+def _where_to(request: HttpRequest, user: User) -> str:
+    """The page she wanted, when it is one of ours and for people like her; else her start."""
+    wanted, actor = request.POST.get("next", ""), actor_for(user)
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    is_hers = actor is not None and wanted.startswith("/staff/") is actor.is_staff
+    return wanted if is_ours and is_hers else "/"
 
 
 @public_page

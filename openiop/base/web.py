@@ -1,7 +1,8 @@
-"""What a request carries for every page: the site, and the language she chose for herself."""
+"""What a request carries for every page: the site, the language she chose, the day asked for."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import cast
 
 from django.http import HttpRequest
@@ -12,6 +13,9 @@ OWN_LANGUAGE = "language"
 """Where a signed-in client's session keeps the language she reads in."""
 
 
+FAR_OFF = timedelta(days=3660)
+
+
 def set_site(request: HttpRequest, site: Site) -> None:
     """Remember the site; done once, by the middleware that enters its scope."""
     request.META["openiop.site"] = site
@@ -20,3 +24,12 @@ def set_site(request: HttpRequest, site: Site) -> None:
 def site_of(request: HttpRequest) -> Site:
     """The site the request is for."""
     return cast(Site, request.META["openiop.site"])
+
+
+def day_asked_for(typed: str, today: date) -> date:
+    """The day named in an address or a form; today when it cannot be read or is ten years off."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return today
+    return day if abs(day - today) <= FAR_OFF else today

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from openiop.base import clock
 from openiop.clients.models import Client
-from openiop.clients.queries import client_or_404
+from openiop.clients.queries import clients_by_id
 from openiop.day.queries import away_reason, is_on_site
 from openiop.domain.care.body import Participation, Response, RiskChange
 from openiop.domain.care.due import is_late
@@ -487,8 +487,10 @@ def strike_absence(*, entry: AbsenceEntry, why: str, by: Actor) -> AbsenceEntry:
 
 def on_marked_away(event: MarkedAway, by: Actor) -> None:
     """An absence entry for who was away, in sessions that would end in a note."""
-    session, client = _told_of(event)
-    if session.kind in queries.NOTED_KINDS:
+    session = _told_of(event)
+    if session.kind not in queries.NOTED_KINDS:
+        return
+    for client in clients_by_id(event.client_ids).values():
         enter_absence(
             session=session,
             client=client,
@@ -499,20 +501,23 @@ def on_marked_away(event: MarkedAway, by: Actor) -> None:
 
 def on_marked_present(event: MarkedPresent, by: Actor) -> None:
     """Strike an absence entry of who was here after all."""
-    session, client = _told_of(event)
-    entry = queries.standing_absence(session, client)
-    if entry is not None:
+    session = _told_of(event)
+    for entry in queries.standing_absences(session, event.client_ids):
         strike_absence(entry=entry, why=_("She was here after all."), by=system(by))
 
 
-def _told_of(event: MarkedAway | MarkedPresent) -> tuple[Session, Client]:
-    """The session and the client; refuses a change under a note that is signed."""
-    session, client = session_or_404(event.session_id), client_or_404(event.client_id)
-    note = queries.standing_note(session, client)
-    if note is not None and note.signed_at is not None:
+def _told_of(event: MarkedAway | MarkedPresent) -> Session:
+    """The session; refuses a change under a note that is signed."""
+    signed = Note.objects.select_related("client").filter(
+        session_id=event.session_id,
+        client_id__in=event.client_ids,
+        struck_at__isnull=True,
+        signed_at__isnull=False,
+    )
+    for note in signed[:1]:
         raise refuse(
             "note_signed",
             _("{name}'s note is signed with these minutes. Strike it, or add an addendum."),
-            name=client.chosen_name,
+            name=note.client.chosen_name,
         )
-    return session, client
+    return session_or_404(event.session_id)

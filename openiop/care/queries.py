@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -203,9 +203,16 @@ def standing_note(session: Session, client: Client) -> Note | None:
 
 def standing_absence(session: Session, client: Client) -> AbsenceEntry | None:
     """Her absence entry of a session, if one stands."""
-    return AbsenceEntry.objects.filter(
-        session=session, client=client, struck_at__isnull=True
-    ).first()
+    return next(iter(standing_absences(session, [client.pk])), None)
+
+
+def standing_absences(session: Session, client_ids: Collection[UUID]) -> list[AbsenceEntry]:
+    """The absence entries of a session that stand, of these clients."""
+    return list(
+        AbsenceEntry.objects.filter(
+            session=session, client_id__in=client_ids, struck_at__isnull=True
+        )
+    )
 
 
 # -- The shared part -----------------------------------------------------------------------------
@@ -466,6 +473,8 @@ class Sheet:
     absent: tuple[AbsentLine, ...]
     unheard: tuple[Client, ...]
     """On the roster, not here so far, and nobody has confirmed that yet."""
+    everyone: tuple[Row, ...]
+    """All of them, whether here, away or not heard from."""
     is_over: bool
 
     @property
@@ -577,6 +586,7 @@ def sheet(session: Session, reader: Actor, only: Client | None = None) -> Sheet:
             if each.is_away
         ),
         unheard=tuple(each.client for each in rows if each.is_unheard),
+        everyone=tuple(rows),
         is_over=is_over,
     )
 
@@ -1142,7 +1152,9 @@ def session_note_page(session: Session, reader: Actor) -> SessionNotePage:
         raise Http404("This session is a group.")
     here = sheet(session, reader)
     client = session.client
-    rows = here.rows or ()
+    row = next(iter(here.everyone), None)
+    if row is None:
+        raise Http404("She is not in the program on this day.")
     last_on = (
         Session.objects.filter(client=client, on__lt=session.on, canceled_at__isnull=True)
         .order_by("-on")
@@ -1152,8 +1164,8 @@ def session_note_page(session: Session, reader: Actor) -> SessionNotePage:
     return SessionNotePage(
         session=session,
         client=client,
-        row=rows[0],
-        text=rows[0].text(here.shared_words),
+        row=row,
+        text=row.text(here.shared_words),
         last_on=last_on,
         scores=_scores_since(client.pk, last_on or date.min, session.on),
     )

@@ -253,6 +253,8 @@ def sign_all(request: HttpRequest, session_id: UUID) -> HttpResponse:
     done = actions.sign_all(session=session_or_404(session_id), by=actor_of(request))
     n = len(done.signed)
     said = ngettext("{n} note signed.", "{n} notes signed.", n).format(n=n)
+    if not n:
+        said = gettext("No note was ready to be signed.")
     if done.left:
         names = ", ".join(left.client.chosen_name for left in done.left)
         said += " " + gettext("Still open: {names}.").format(names=names)

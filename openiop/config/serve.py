@@ -339,7 +339,8 @@ def _welcome(folder: DataFolder, address: str, sign_ins: list[dict[str, str]]) -
     else:
         lines += [
             "This is an empty site. OpenIOP is not yet ready for real clients: use it to look",
-            "around and to try things, with invented people only.",
+            "around and to try things, with invented people only. Its first page sets up a",
+            "director; a program is made only by the demo so far (./run without --no-demo).",
         ]
     lines += ["", f"Everything is kept in {folder.path}. Ctrl-C stops it.", ""]
     _say("\n".join(lines))

@@ -160,6 +160,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = "openiop_form"
+CSRF_FAILURE_VIEW = "openiop.privacy.web.not_sent"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 BEHIND_TLS = env.flag("OPENIOP_TLS", False)

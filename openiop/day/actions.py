@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from openiop.base import clock
 from openiop.base.announce import announce
@@ -155,6 +157,13 @@ def see_off(*, client: Client, on: date, words: str, by: Actor) -> Visit:
 @action(Permission.CLOSE_DAY, audit="day.let_go")
 def let_go(*, clients: list[Client], on: date, in_closing_round: bool, by: Actor) -> int:
     """At the end of the day: these women have left; gives how many."""
+    begins_at = queries.closing_round_to_come(on) if in_closing_round else None
+    if begins_at is not None:
+        raise refuse(
+            "no_closing_round_yet",
+            _("The closing round begins at {time}. Who leaves before it has not been in it."),
+            time=clock.local(begins_at).strftime("%H:%M"),
+        )
     for client in clients:
         leave(client=client, on=on, in_closing_round=in_closing_round, by=by)
     return len(clients)
@@ -209,10 +218,11 @@ def set_presence(
     if presence is Presence.LEFT_EARLY and from_at is None:
         from_at = lines[client.pk].from_at
     word = _whole(Said(presence, from_at, to_at), session)
-    may_be_said(word, session.starts_at, session.ends_at).or_refuse()
+    starts_at, ends_at = clock.local(session.starts_at), clock.local(session.ends_at)
+    may_be_said(word, starts_at, ends_at).or_refuse()
     if word.presence in PRESENT:
         _came(session, client, word, by)
-    return _write(session, client, word, by)
+    return _write(session, {client: word}, by)[0]
 
 
 def _whole(word: Said, session: Session) -> Said:
@@ -246,21 +256,36 @@ def _came(session: Session, client: Client, word: Said, by: Actor) -> None:
         made.save()
 
 
-def _write(session: Session, client: Client, word: Said, by: Actor) -> Attendance:
-    row = Attendance.objects.filter(session=session, client=client).first()
-    before = _said_in(row) if row else None
-    if row is None:
-        row = Attendance(session=session, client=client, created_by=by.id)
-    elif before == word:
-        return row
-    else:
-        row.version += 1
-    row.presence, row.from_at, row.to_at = word.presence, word.from_at, word.to_at
-    row.confirmed_at, row.confirmed_by = clock.now(), by.id
-    row.save()
-    told = MarkedAway if word.presence is Presence.AWAY else MarkedPresent
-    announce(told(session_id=session.pk, client_id=client.pk), by=by)
-    return row
+def _write(session: Session, words: Mapping[Client, Said], by: Actor) -> list[Attendance]:
+    """Write down how each of these clients was; what changes nothing is left as it is."""
+    standing = {
+        row.client_id: row
+        for row in Attendance.objects.filter(session=session, client__in=list(words))
+    }
+    rows: list[Attendance] = []
+    new: list[Attendance] = []
+    present: list[UUID] = []
+    away: list[UUID] = []
+    for client, word in words.items():
+        row = standing.get(client.pk)
+        if row is None:
+            row = Attendance(session=session, client=client, created_by=by.id)
+            new.append(row)
+        rows.append(row)
+        if client.pk in standing and _said_in(row) == word:
+            continue
+        row.presence, row.from_at, row.to_at = word.presence, word.from_at, word.to_at
+        row.confirmed_at, row.confirmed_by = clock.now(), by.id
+        if client.pk in standing:
+            row.version += 1
+            row.save()
+        (away if word.presence is Presence.AWAY else present).append(client.pk)
+    Attendance.objects.bulk_create(new)
+    if present:
+        announce(MarkedPresent(session.pk, tuple(present)), by=by)
+    if away:
+        announce(MarkedAway(session.pk, tuple(away)), by=by)
+    return rows
 
 
 def _said_in(row: Attendance) -> Said:
@@ -279,17 +304,17 @@ def confirm_all(*, session: Session, by: Actor) -> list[Attendance]:
     visits = queries.visits_on(session.on)
     lines = queries.attendance_of(session)
     closing = queries.closing_ends_at(session.on)
-    confirmed = []
-    for client in queries.roster_on(session):
+    words = {}
+    for client in queries.clients_by_name(lines):
         if lines[client.pk].confirmed_at is not None:
             continue
         visit = visits.get(client.pk) or queries.VisitLine(client.pk, session.on)
         if not (is_over or visit.arrived_at or visit.is_away):
             continue
         word = said_by_arrival(visit.stay(closing), session.starts_at, session.ends_at)
-        confirmed.append(_write(session, client, _whole(word, session), by))
-    audit_codes(confirmed=len(confirmed))
-    return confirmed
+        words[client] = _whole(word, session)
+    audit_codes(confirmed=len(words))
+    return _write(session, words, by)
 
 
 @action(Permission.RUN_GROUP, audit="day.stepped_out")

@@ -461,6 +461,8 @@ class CloseRow:
     name: str
     mark: Mark
     closing: str
+    alone: str
+    """That an individual session of hers is still to come."""
     still_here: bool
     left_unseen: bool
     can_undo: bool
@@ -478,6 +480,8 @@ class TrackShown:
     rows: tuple[CloseRow, ...]
     open_matters: int
     still_here: int
+    rounds_at: str
+    """When the closing round begins, while it is still to come."""
     handed_over: tuple[str, ...]
 
 
@@ -508,12 +512,12 @@ Typed = dict[tuple[str, str], dict[str, str]]
 """What was typed into the hand-overs, by client and matter, kept when the close is refused."""
 
 
-def close_tracks(page: ClosePage, typed: Typed) -> list[TrackShown]:
-    """The close page as it is shown."""
-    return [_track(track, typed) for track in page.tracks]
+def close_tracks(page: ClosePage, typed: Typed, opens: Collection[str]) -> list[TrackShown]:
+    """The close page as it is shown, with links to those pages that open to the reader."""
+    return [_track(track, typed, opens) for track in page.tracks]
 
 
-def _track(track: CloseTrack, typed: Typed) -> TrackShown:
+def _track(track: CloseTrack, typed: Typed, opens: Collection[str]) -> TrackShown:
     rows = []
     for line in track.lines:
         visit = line.visit
@@ -521,8 +525,11 @@ def _track(track: CloseTrack, typed: Typed) -> TrackShown:
         state = Mark(_STATES[line.state], gettext(line.state.label))
         if line.state is DayState.LATE:
             state = Mark("here", gettext("Here"))
+        comes_at = line.begins_at if line.state is DayState.EXPECTED else None
         if line.state is DayState.EXPECTED:
-            state = Mark("expected", gettext("Not heard from"))
+            state = Mark("call", gettext("Not heard from"))
+        if comes_at is not None and comes_at > clock.now():
+            state = Mark("expected", gettext("Expected"), _clock(comes_at))
         if left and visit.left_at:
             state = Mark("done", gettext("Left"), _clock(visit.left_at))
         closing = ""
@@ -538,12 +545,15 @@ def _track(track: CloseTrack, typed: Typed) -> TrackShown:
                 name=line.client.short_name,
                 mark=state,
                 closing=closing,
+                alone=gettext("individual session at {time}").format(time=_clock(line.alone_at))
+                if line.alone_at and not track.closed
+                else "",
                 still_here=line.state in (DayState.HERE, DayState.LATE, DayState.REMOTE),
                 left_unseen=left and not visit.in_closing_round and not visit.seen_leaving,
                 can_undo=left and track.closed is None,
                 seen_leaving=visit.seen_leaving,
                 matters=tuple(
-                    _matter(reason, typed.get((str(line.client.pk), reason.code), {}))
+                    _matter(reason, typed.get((str(line.client.pk), reason.code), {}), opens, state)
                     for reason in line.reasons
                 ),
             )
@@ -559,6 +569,7 @@ def _track(track: CloseTrack, typed: Typed) -> TrackShown:
         rows=tuple(rows),
         open_matters=sum(len(row.matters) for row in rows),
         still_here=sum(row.still_here for row in rows),
+        rounds_at=_clock(track.rounds_at) if track.rounds_at else "",
         handed_over=tuple(
             f"{each.client.short_name}: {gettext(_MATTERS[each.code])} {each.to_name}: {each.words}"
             + (f" ({_when(each.due_at)})" if each.due_at else "")
@@ -567,13 +578,15 @@ def _track(track: CloseTrack, typed: Typed) -> TrackShown:
     )
 
 
-def _matter(reason: Reason, typed: dict[str, str]) -> Matter:
+def _matter(reason: Reason, typed: dict[str, str], opens: Collection[str], state: Mark) -> Matter:
     count = reason.params.get("count", 1)
-    words = gettext(_MATTERS[reason.code])
+    words, link = gettext(_MATTERS[reason.code]), _WHERE.get(reason.code, "")
+    if reason.code == "not_accounted" and state.kind == "expected":
+        words, link = gettext("She still has time to come."), ""
     return Matter(
         code=reason.code,
         words=words if count == 1 else f"{words} ({count})",
-        link=_WHERE.get(reason.code, ""),
+        link=link if link in opens else "",
         can_hand_over=reason.kind is Kind.WAIVABLE and reason.code != "left_without_closing",
         needs_time=reason.code in NEEDS_A_TIME,
         typed_to=typed.get("to", ""),
@@ -674,6 +687,13 @@ def _hours(minutes: int) -> str:
     if not hours:
         return _minutes(rest)
     return gettext("{h} h {m} min").format(h=hours, m=rest)
+
+
+def closed_in_words(handed_over: bool) -> str:
+    """That the day is closed, and how."""
+    if handed_over:
+        return gettext("The day is closed. What stayed open is handed over by name.")
+    return gettext("The day is closed. Everybody left seen.")
 
 
 def left_in_words(count: int) -> str:

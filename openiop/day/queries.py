@@ -71,7 +71,13 @@ from openiop.programs.models import Room, Track
 from openiop.programs.queries import is_program_day, next_program_day, program, tracks
 from openiop.safety.queries import alerts_by_client, private_checks_due
 from openiop.schedule.models import Session
-from openiop.schedule.queries import Meetings, about_session, meetings_between, meetings_of
+from openiop.schedule.queries import (
+    Meetings,
+    about_session,
+    meetings_between,
+    meetings_of,
+    sessions_on,
+)
 
 from .models import Attendance, ContactTry, DayClose, HandOver, Need, StepOut, Visit
 
@@ -994,13 +1000,10 @@ def about_room(session_id: UUID, client_id: UUID) -> About:
     return About(client_ids=about_client(client_id).client_ids, staff_ids=held_by)
 
 
-def roster_on(session: Session) -> list[Client]:
-    """Who belongs in this room: its roster, and whoever came today and has a seat, by name."""
-    return _by_name(clients_by_id(attendance_of(session)).values())
-
-
-def _by_name(clients: Iterable[Client]) -> list[Client]:
-    return sorted(clients, key=lambda each: (folded(each.chosen_name), folded(each.last_name)))
+def clients_by_name(ids: Iterable[UUID]) -> list[Client]:
+    """These clients, by name."""
+    found = clients_by_id(ids).values()
+    return sorted(found, key=lambda each: (folded(each.chosen_name), folded(each.last_name)))
 
 
 @dataclass(frozen=True)
@@ -1048,7 +1051,7 @@ class RoomPage:
 def room_page(session: Session) -> RoomPage:
     """The roster of a session with how each woman was in it so far."""
     lines = attendance_of(session)
-    clients = _by_name(clients_by_id(lines).values())
+    clients = clients_by_name(lines)
     visits = visits_on(session.on)
     remote = comes_remote(session.on, list(lines))
     now = clock.now()
@@ -1086,6 +1089,10 @@ class CloseLine:
     state: DayState
     visit: VisitLine
     reasons: tuple[Reason, ...]
+    begins_at: datetime | None
+    """When the first session she is meant to be in begins."""
+    alone_at: datetime | None
+    """When an individual session of hers that is still to come begins."""
 
 
 @dataclass(frozen=True)
@@ -1108,6 +1115,8 @@ class CloseTrack:
     closed: Closed | None
     lines: tuple[CloseLine, ...]
     decision: Decision
+    rounds_at: datetime | None = None
+    """When the closing round begins, if it has not begun yet."""
     handed_over: tuple[HandedOver, ...] = ()
 
     @property
@@ -1144,6 +1153,7 @@ def close_page(day: date) -> ClosePage:
     met = tracks()
     meant = _day(day)
     lines = _close_lines(meant)
+    rounds = _still_to_come(meant.span.sessions, SessionKind.CLOSING)
     closes = {close.track_id: close for close in DayClose.objects.filter(on=day)}
     given = list(
         HandOver.objects.select_related("client").filter(day_close__on=day).order_by("created_at")
@@ -1170,6 +1180,7 @@ def close_page(day: date) -> ClosePage:
                     for each in given
                     if close is not None and each.day_close_id == close.pk
                 ),
+                rounds_at=min((each.starts_at for each in rounds), default=None),
             )
         )
     return ClosePage(
@@ -1188,6 +1199,10 @@ def _close_lines(meant: _Day) -> dict[UUID, CloseLine]:
     for check in private_checks_due(meant.day, ids):
         checks[check.client_id] += 1
     needs = needs_by_client(ids, meant.day)
+    alone = {
+        session.client_id: session.starts_at
+        for session in _still_to_come(meant.span.sessions, SessionKind.INDIVIDUAL)
+    }
     lines = {}
     for pk, stay in meant.stays.items():
         visit, state = meant.span.visit(pk, meant.day), meant.state(pk)
@@ -1197,13 +1212,25 @@ def _close_lines(meant: _Day) -> dict[UUID, CloseLine]:
             state=state,
             in_closing_round=visit.in_closing_round,
             seen_leaving=bool(visit.seen_leaving),
-            open_alerts=sum(not each.waits_for_second_look for each in alerts.get(pk, ())),
+            open_alerts=sum(each.needs_somebody_on(meant.day) for each in alerts.get(pk, ())),
             unanswered_needs=sum(need.is_open for need in needs[pk]),
             private_checks_due=checks[pk],
         )
         reasons = tuple(may_close(CloseFacts((at_close,))))
-        lines[pk] = CloseLine(stay.client, state, visit, reasons)
+        lines[pk] = CloseLine(
+            stay.client, state, visit, reasons, meant.starts_at(pk), alone.get(pk)
+        )
     return lines
+
+
+def _still_to_come(sessions: Iterable[Session], kind: SessionKind) -> list[Session]:
+    return [each for each in sessions if each.kind is kind and each.starts_at > clock.now()]
+
+
+def closing_round_to_come(day: date) -> datetime | None:
+    """When the closing round of a day begins, if it has not begun yet."""
+    rounds = _still_to_come(sessions_on(day), SessionKind.CLOSING)
+    return min((each.starts_at for each in rounds), default=None)
 
 
 def track_or_404(track_id: UUID) -> Track:
@@ -1218,6 +1245,11 @@ def track_at_close(track: Track, day: date) -> CloseTrack:
     """One track of the close page."""
     found = [each for each in close_page(day).tracks if each.track.pk == track.pk]
     return found[0] if found else CloseTrack(track, day, None, (), Decision())
+
+
+def was_handed_over(track_id: UUID, day: date) -> bool:
+    """Whether something was handed over when the day was closed."""
+    return HandOver.objects.filter(day_close__track_id=track_id, day_close__on=day).exists()
 
 
 def days_not_closed(before: date) -> tuple[date, ...]:

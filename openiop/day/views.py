@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from openiop.base import clock
+from openiop.base.web import day_asked_for
 from openiop.clients.models import Client
 from openiop.clients.queries import about_client, client_or_404, clients_by_id, find_clients
 from openiop.domain.day.presence import late_by, left_by
@@ -37,10 +38,7 @@ from . import actions, presenters, queries
 
 
 def _day(request: HttpRequest) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return clock.today()
+    return day_asked_for(request.GET.get("on", ""), clock.today())
 
 
 @page(Permission.SEE_DAY_BOARD)
@@ -255,9 +253,12 @@ def _in_room(request: HttpRequest, session: Session, client: Client, by: Actor) 
         raise refuse("unknown", _("Please choose one of the buttons."))
 
 
+MINUTES_DIGITS = 4
+
+
 def _minutes(request: HttpRequest) -> int:
     typed = request.POST.get("minutes") or request.POST.get("other_minutes", "")
-    if not typed.isdecimal():
+    if not typed.isdecimal() or len(typed) > MINUTES_DIGITS:
         raise refuse("minutes", _("How many minutes? A whole number, such as 15."))
     return int(typed)
 
@@ -277,7 +278,7 @@ def _close(
     shown = queries.close_page(day)
     context = {
         "page": shown,
-        "tracks": presenters.close_tracks(shown, typed),
+        "tracks": presenters.close_tracks(shown, typed, _opens(actor_of(request))),
         "due": presenters.due_choices(shown),
         "errors": [
             {"href": f"#r-{each.params.get('client_id', '')}", "text": in_words(each)}
@@ -290,11 +291,21 @@ def _close(
     return render(request, "day/close.html", context, status=422 if reasons else 200)
 
 
+_SETTLED_ON = {
+    "safety:alerts": Permission.SEE_ALERTS,
+    "safety:checks": Permission.SEE_ALERTS,
+    "desk:open_matters": Permission.SEE_NEEDS,
+    "day:missing": Permission.SEND_MESSAGE,
+}
+
+
+def _opens(actor: Actor) -> set[str]:
+    """The pages on which this person may settle what is still open."""
+    return {name for name, needed in _SETTLED_ON.items() if reach_of(actor.roles, needed)}
+
+
 def _posted_day(request: HttpRequest) -> date:
-    try:
-        return date.fromisoformat(request.POST.get("on", ""))
-    except ValueError:
-        return clock.today()
+    return day_asked_for(request.POST.get("on", ""), clock.today())
 
 
 def _to_close(day: date) -> HttpResponse:
@@ -354,7 +365,7 @@ def close_day(request: HttpRequest) -> HttpResponse:
         )
     except Refused as refused:
         return _close(request, day, typed, refused.reasons)
-    messages.success(request, gettext("The day is closed. Everybody left seen."))
+    messages.success(request, presenters.closed_in_words(queries.was_handed_over(track_id, day)))
     return _to_close(day)
 
 
@@ -364,9 +375,16 @@ def _typed(request: HttpRequest) -> presenters.Typed:
     for name, value in request.POST.items():
         part, _colon, rest = name.partition(":")
         client_id, _colon, code = rest.partition(":")
-        if part in ("to", "words", "due") and code:
+        if part in ("to", "words", "due") and code and _is_id(client_id):
             typed.setdefault((client_id, code), {})[part] = str(value)
     return typed
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def _handovers(typed: presenters.Typed) -> list[dict[str, Any]]:

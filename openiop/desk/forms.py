@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from django import forms
 
@@ -44,11 +43,3 @@ def screen_answers(posted: Mapping[str, str]) -> dict[str, int | None]:
         if CSSRS_SCREENER.is_asked(item, answers):
             answers[item.link_id] = ANSWERS.get(posted.get(item.link_id, ""))
     return answers
-
-
-def day_asked_for(typed: str, otherwise: date) -> date:
-    """The day named in an address, or today when it cannot be read."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return otherwise

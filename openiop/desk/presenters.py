@@ -27,6 +27,8 @@ _NOTE_STATES = {
     "absence": ("away", _("away")),
 }
 
+ALERT_CODES = frozenset({"alert_nobody_took", "open_alert"})
+
 
 def huddle_columns(page: HuddlePage) -> list[dict[str, Any]]:
     """The three lists, each with its heading, dot and what to say when nobody is in it."""
@@ -45,7 +47,7 @@ def _column(title: str, kind: str, found: HuddleList, none: str) -> dict[str, An
             "name": line.name,
             "reasons": [say(reason) for reason in line.reasons],
             "owner": line.owner or gettext("nobody yet"),
-            "has_alert": any(reason.code == "open_alert" for reason in line.reasons),
+            "has_alert": any(reason.code in ALERT_CODES for reason in line.reasons),
         }
         for line in found.lines
     ]

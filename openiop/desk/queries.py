@@ -108,6 +108,7 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
             client_id=str(stay.client_id),
             name=stay.client.short_name,
             owner=names.get(stay.therapist_id, "") if stay.therapist_id else "",
+            alerts_nobody_took=sum(not each.is_taken for each in alerts.get(stay.client_id, ())),
             open_alerts=len(alerts.get(stay.client_id, ())),
             oldest_alert_on=_oldest(alerts.get(stay.client_id, ())),
             unanswered_needs=needs[stay.client_id],
@@ -307,7 +308,7 @@ def open_matters(actor: Actor, day: date) -> OpenMatters:
     alerts = open_alerts(reach)
     return OpenMatters(
         day=day,
-        alerts=[alert for alert in alerts if not alert.waits_for_second_look],
+        alerts=[alert for alert in alerts if alert.needs_somebody_on(day)],
         needs=[
             OpenNeed(
                 line,

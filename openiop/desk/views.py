@@ -7,11 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from openiop.base import clock
 from openiop.base.templatetags.words import say
+from openiop.base.web import day_asked_for
+from openiop.clients.models import Client
 from openiop.clients.queries import about_client, client_or_404, find_clients
 from openiop.day.actions import answer_need as do_answer_need
 from openiop.day.actions import take_need as do_take_need
@@ -31,7 +34,7 @@ from openiop.safety.queries import clients_in_reach, plan_versions, under_way
 
 from . import queries
 from .actions import screen as do_screen
-from .forms import PlanForm, day_asked_for, screen_answers
+from .forms import PlanForm, screen_answers
 from .presenters import (
     course_rows,
     huddle_columns,
@@ -167,6 +170,13 @@ def hours(request: HttpRequest) -> HttpResponse:
     return render(request, "day/hours.html", context)
 
 
+def _back(request: HttpRequest, client: Client) -> str:
+    """Her page for those it opens to, else the alerts."""
+    if allows(actor_of(request), Permission.SEE_CHART, client.about()):
+        return reverse("desk:chart", args=[client.pk])
+    return reverse("safety:alerts")
+
+
 @page(Permission.SEE_ALERTS, about=about_client)
 def plan(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Her safety plan: the newest version, or an earlier one when asked for."""
@@ -175,6 +185,7 @@ def plan(request: HttpRequest, client_id: UUID) -> HttpResponse:
     shown = next((each for each in versions if str(each.number) == wanted), None)
     context = {
         "client": client,
+        "back": _back(request, client),
         "plan": shown or next(iter(versions), None),
         "versions": versions,
         "is_old": shown is not None and shown is not versions[0],
@@ -233,11 +244,12 @@ def _screen(
     answers: dict[str, int | None],
     refused: Refused | None = None,
 ) -> HttpResponse:
+    client, alert = client_or_404(client_id), under_way(client_id)
     context = {
-        "client": client_or_404(client_id),
+        "client": client,
         "instrument": CSSRS_SCREENER,
         "questions": screen_questions(answers),
-        "alert": under_way(client_id),
+        "back": reverse("safety:alert", args=[alert.pk]) if alert else _back(request, client),
         "errors": errors_of(refused.reasons) if refused else [],
     }
     return render(request, "desk/screen.html", context, status=422 if refused else 200)

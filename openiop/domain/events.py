@@ -8,15 +8,15 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class MarkedAway:
-    """A client was confirmed as away from a session: later stages owe an entry, never a note."""
+    """Clients were confirmed as away from a session: later stages owe an entry, never a note."""
 
     session_id: UUID
-    client_id: UUID
+    client_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
 class MarkedPresent:
-    """A client was confirmed as present in a session, perhaps after having been marked away."""
+    """Clients were confirmed as present in a session, perhaps after having been marked away."""
 
     session_id: UUID
-    client_id: UUID
+    client_ids: tuple[UUID, ...]

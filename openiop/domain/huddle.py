@@ -45,6 +45,8 @@ class HuddleFacts:
     name: str
     owner: str
     """Who holds her care; the reasons below are this person's to answer."""
+    alerts_nobody_took: int = 0
+    """Of the open alerts, those of which nobody said "I take it"."""
     open_alerts: int = 0
     oldest_alert_on: date | None = None
     unanswered_needs: int = 0
@@ -132,8 +134,15 @@ def _line(facts: HuddleFacts, reasons: _Reasons) -> HuddleLine:
 
 
 _ORDER = (
-    *("open_alert", "private_check", "unanswered_need", "away_unheard", "reliably_worse"),
-    *("away_told", "hours_short", "plan_review_late", "plan_review", "measures_overdue"),
+    *("alert_nobody_took", "open_alert", "private_check", "unanswered_need", "away_unheard"),
+    *(
+        "reliably_worse",
+        "away_told",
+        "hours_short",
+        "plan_review_late",
+        "plan_review",
+        "measures_overdue",
+    ),
 )
 
 
@@ -150,7 +159,7 @@ def _in_order(
 
 def _waiting_since(facts: HuddleFacts, reasons: _Reasons) -> date:
     codes = {reason.code for reason in reasons}
-    if "open_alert" in codes:
+    if codes & {"alert_nobody_took", "open_alert"}:
         return facts.oldest_alert_on or date.min
     if codes & {"plan_review", "plan_review_late"}:
         return facts.plan_review_due_on or date.max
@@ -164,7 +173,15 @@ def _reason(code: str, text: str, **params: object) -> Reason:
 def _at_risk(facts: HuddleFacts) -> _Reasons:
     matters = (
         (
-            facts.open_alerts,
+            facts.alerts_nobody_took,
+            _reason(
+                "alert_nobody_took",
+                _("Safety concern nobody has taken yet"),
+                count=facts.alerts_nobody_took,
+            ),
+        ),
+        (
+            facts.open_alerts and not facts.alerts_nobody_took,
             _reason(
                 "open_alert",
                 _("Safety concern not yet closed, since {on}")
@@ -190,10 +207,10 @@ def _review_due(facts: HuddleFacts, today: date, rules: HuddleRules) -> _Reasons
     reasons: list[Reason] = []
     due_on = facts.plan_review_due_on
     if due_on and due_on < today:
-        text = _("Plan review was due {on}")
+        text = _("Safety plan review was due {on}")
         reasons.append(_reason("plan_review_late", text, on=due_on))
     elif due_on and due_on <= today + timedelta(days=rules.plan_review_ahead_days):
-        reasons.append(_reason("plan_review", _("Plan review due {on}"), on=due_on))
+        reasons.append(_reason("plan_review", _("Safety plan review due {on}"), on=due_on))
     if facts.measures_overdue_days >= rules.measures_overdue_from_days:
         text = _("Questionnaires are {days} days late")
         reasons.append(_reason("measures_overdue", text, days=facts.measures_overdue_days))

@@ -19,6 +19,15 @@ class SheSaid(Word):
     CALL_ME = "call_me", _("Please call me at my safe number")
 
 
+def opens_again(said: SheSaid) -> bool:
+    """An alert that was settled opens again when she is not sure, is not safe, or asks for a call.
+
+    Why: the page stays open on her phone, and what she says there is always read by somebody.
+    Source: ux.md 3.7, next states [product default].
+    """
+    return said in (SheSaid.NOT_SURE, SheSaid.NOT_SAFE, SheSaid.CALL_ME)
+
+
 def level_after(level: Level, said: SheSaid) -> Level:
     """ "I'm not safe" makes an alert the most urgent one; no answer ever makes it less urgent.
 

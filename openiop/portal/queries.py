@@ -51,7 +51,7 @@ from openiop.outbox.queries import profile_of
 from openiop.privacy.actor import Actor
 from openiop.programs.queries import program
 from openiop.safety.models import Alert
-from openiop.safety.queries import Plan, alerts_by_client, open_alerts, plan_of, rules_here
+from openiop.safety.queries import Plan, alerts_of_client, open_alerts, plan_of, rules_here
 from openiop.schedule.models import Session
 from openiop.schedule.queries import sessions_of_client
 
@@ -362,18 +362,15 @@ def with_you(client: Client, form: Administration | None, link_id: str) -> WithY
     alert = Alert.objects.filter(client=client, administration_id=form.pk, link_id=link_id).first()
     if alert is None:
         return None
-    open_line = next(
-        (one for one in alerts_by_client([client.pk]).get(client.pk, []) if one.id == alert.pk),
-        None,
-    )
+    line = next((one for one in alerts_of_client(client.pk) if one.id == alert.pk), None)
     profile, here = profile_of(client.pk), program()
     local = clock.local_now()
     return WithYou(
         client=client,
         alert=alert,
         is_home=link_id == "safe_home",
-        said=str(open_line.she_said or "") if open_line else "",
-        asked_to_call=bool(open_line and open_line.asked_to_call),
+        said=str(line.she_said or "") if line else "",
+        asked_to_call=bool(line and line.asked_to_call),
         reading=reading_now(),
         may_call=next_safe_time(profile, Channel.CALL, local) is not None,
         may_call_now=bool(may_contact(profile, Channel.CALL, local)),

@@ -41,6 +41,12 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def shell_for(request: HttpRequest) -> str:
+    """The frame of a page that may meet anybody: staff keep their menu."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return "base/staff.html" if actor is not None and actor.is_staff else "base/public.html"
+
+
 def public_page(view: View) -> View:
     """A page for anybody: declared, so that nothing is public by accident."""
     view.is_public = True  # type: ignore[attr-defined] # read by tests/architecture
@@ -58,11 +64,14 @@ def page(permission: Permission, *, about: Telling | None = None) -> Callable[[V
         @wraps(view)
         def shown(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
             actor: Actor | None = getattr(request, "actor", None)
+            if actor is None and request.method == "POST" and not _from_script(request):
+                return not_sent(request)
             if actor is None:
                 return redirect_to_login(request.get_full_path())
             whom = about(**parts) if about else About()
             if not allows(actor, permission, whom):
-                return render(request, "privacy/not_open.html", status=403)
+                context = {"shell": shell_for(request)}
+                return render(request, "privacy/not_open.html", context, status=403)
             log_access(actor, request.resolver_match.view_name or "", whom.client_ids)  # type: ignore[union-attr]
             if request.method == "POST":
                 return _posted(view, request, *args, **parts)
@@ -119,8 +128,24 @@ def back_to(request: HttpRequest) -> str:
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """Say no in words: inside the page for enhanced requests, else back where she was."""
     sentences = [in_words(reason) for reason in refused.reasons]
-    if request.headers.get("HX-Request") or request.headers.get("X-Autosave"):
+    if _from_script(request):
         return render(request, "privacy/refused.html", {"sentences": sentences}, status=422)
     for sentence in sentences:
         messages.error(request, sentence)
     return HttpResponseRedirect(back_to(request))
+
+
+def _from_script(request: HttpRequest) -> bool:
+    return bool(request.headers.get("HX-Request") or request.headers.get("X-Autosave"))
+
+
+def not_sent(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of somebody signed out, or of a page too old: what was typed is given back."""
+    typed = [
+        text.strip()
+        for name, texts in request.POST.lists()
+        for text in texts
+        if "password" not in name and len(text.split()) > 1
+    ]
+    context = {"typed": typed, "back": back_to(request)}
+    return render(request, "privacy/not_sent.html", context, status=403)

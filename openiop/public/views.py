@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from openiop.base import clock
 from openiop.base.web import OWN_LANGUAGE
-from openiop.privacy.web import public_page
+from openiop.privacy.web import back_to, public_page, shell_for
 from openiop.programs.queries import program
 
 from . import queries
@@ -35,7 +35,8 @@ def help_now(request: HttpRequest) -> HttpResponse:
     """Who can be reached right now; needs no sign-in."""
     actor = getattr(request, "actor", None)
     shown = queries.help_page(clock.local_now(), actor.client_id if actor else None)
-    return render(request, "public/help.html", {"help": shown})
+    context = {"help": shown, "back": _back(request, "/help/")}
+    return render(request, "public/help.html", context)
 
 
 @public_page
@@ -59,7 +60,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 @public_page
 def using_safely(request: HttpRequest) -> HttpResponse:
     """What leaving does and does not do; safer ways to use this."""
-    return render(request, "public/using_safely.html")
+    here = _back(request, "/help/", "/using-this-safely/")
+    return render(request, "public/using_safely.html", {"back": here})
 
 
 @public_page
@@ -82,14 +84,20 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _back(request: HttpRequest, *here: str) -> str:
+    """Where she came from; the start when that was one of the pages she is among now."""
+    came_from = back_to(request)
+    return "/" if came_from in here else came_from
+
+
 def not_open(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 in words."""
-    return render(request, "privacy/not_open.html", status=403)
+    return render(request, "privacy/not_open.html", {"shell": shell_for(request)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 in words."""
-    return render(request, "public/not_found.html", status=404)
+    return render(request, "public/not_found.html", {"shell": shell_for(request)}, status=404)
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:

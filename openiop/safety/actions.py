@@ -26,7 +26,7 @@ from openiop.domain.safety import (
     may_close_alert,
     may_file,
 )
-from openiop.domain.safety_said import SheSaid, level_after
+from openiop.domain.safety_said import SheSaid, level_after, opens_again
 from openiop.domain.second_look import may_look_on
 from openiop.domain.text import _
 from openiop.domain.words import Level
@@ -198,12 +198,23 @@ def _step(
 
 @action(Permission.CHECK_IN, audit="safety.she_said")
 def she_said(*, alert: Alert, code: SheSaid | str, by: Actor) -> AlertStep:
-    """Keep what she answered to "Are you safe right now?"; "not safe" is most urgent."""
+    """Keep what she answered to "Are you safe right now?"; "not safe" is most urgent.
+
+    An alert that was settled opens again unless she says she is safe or would rather not say.
+    """
     said = _said(code)
     audit_codes(said=str(said))
     alert = _held(alert)
     step = _step(alert, "she_said", by, code=str(said))
-    _made_more_urgent(alert, level_after(alert.level, said))
+    level = level_after(alert.level, said)
+    is_settled = bool(alert.disposition) and Disposition(alert.disposition).ends_the_alert
+    if is_settled and opens_again(said):
+        _open_again(alert, step.at)
+        alert.level = level
+        _set_clock(alert, step.at, was_open=False)
+        alert.save()
+    else:
+        _made_more_urgent(alert, level)
     return step
 
 

@@ -196,6 +196,12 @@ class OpenAlert:
         """Whether it was answered and only the second look is left."""
         return self.disposition is not None and self.disposition.ends_the_alert
 
+    def needs_somebody_on(self, day: date) -> bool:
+        """Whether it waits for its answer, or for the second look that is due by then."""
+        if not self.waits_for_second_look:
+            return True
+        return self.second_look_on is not None and self.second_look_on <= day
+
 
 def open_alerts(ids: Iterable[UUID] | None = None) -> list[OpenAlert]:
     """Alerts not closed, nobody's first, then the longest due; three statements however many."""

@@ -71,7 +71,7 @@ def _alert(
     request: HttpRequest, alert_id: UUID, form: AnswerForm, refused: Refused | None = None
 ) -> HttpResponse:
     shown = queries.alert_page(alert_id)
-    given: dict[str, Any] = form.given() if form.is_bound else {}
+    given: dict[str, Any] = form.typed() if form.is_bound else {}
     one = shown.alert
     days = second_look_days(
         one.level,
@@ -143,7 +143,7 @@ def _checks(
     actor = actor_of(request)
     reach = queries.clients_in_reach(actor, Permission.SEE_ALERTS)
     due = queries.private_checks_due(clock.today(), reach)
-    given = form.given() if form else {}
+    given = form.typed() if form else {}
     log_access(actor, "safety:checks", {check.client_id for check in due})
     context = {
         "due": due,
@@ -177,21 +177,33 @@ def close_check(request: HttpRequest, check_id: UUID) -> HttpResponse:
 @page(Permission.SEE_ALERTS)
 def reviews(request: HttpRequest) -> HttpResponse:
     """Which imported answers has nobody looked at?"""
+    return _reviews(request)
+
+
+def _reviews(
+    request: HttpRequest, open_id: UUID | None = None, refused: Refused | None = None
+) -> HttpResponse:
     actor = actor_of(request)
     reach = queries.clients_in_reach(actor, Permission.SEE_ALERTS)
     found = queries.review_tasks_open(reach)
     log_access(actor, "safety:reviews", {task.client_id for task in found})
-    return render(request, "safety/reviews.html", {"tasks": found})
+    context = {
+        "tasks": found,
+        "open_id": open_id,
+        "words": request.POST.get("words", ""),
+        "errors": errors_of(refused.reasons) if refused else [],
+    }
+    return render(request, "safety/reviews.html", context, status=422 if refused else 200)
 
 
 @require_POST
 @page(Permission.ANSWER_ALERT, about=queries.about_review)
 def finish_review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Say what was found."""
-    actions.finish_review(
-        task=queries.review_or_404(review_id),
-        **WordsForm(request.POST).given(),
-        by=actor_of(request),
-    )
+    task = queries.review_or_404(review_id)
+    try:
+        actions.finish_review(task=task, **WordsForm(request.POST).given(), by=actor_of(request))
+    except Refused as refused:
+        return _reviews(request, review_id, refused)
     messages.success(request, gettext("Saved."))
     return redirect("safety:reviews")

@@ -30,6 +30,12 @@ def said(shown: HuddleList) -> list[str]:
             [],
             [],
         ),
+        (
+            client(open_alerts=2, alerts_nobody_took=1, oldest_alert_on=date(2026, 11, 24)),
+            ["Safety concern nobody has taken yet"],
+            [],
+            [],
+        ),
         (client(private_checks_due=1), ["Private check due"], [], []),
         (
             client(reliably_worse=True),
@@ -41,14 +47,14 @@ def said(shown: HuddleList) -> list[str]:
         (
             client(plan_review_due_on=date(2026, 11, 28)),
             [],
-            ["Plan review due 2026-11-28"],
+            ["Safety plan review due 2026-11-28"],
             [],
         ),
-        (client(plan_review_due_on=TODAY), [], ["Plan review due 2026-11-25"], []),
+        (client(plan_review_due_on=TODAY), [], ["Safety plan review due 2026-11-25"], []),
         (
             client(plan_review_due_on=date(2026, 11, 24)),
             [],
-            ["Plan review was due 2026-11-24"],
+            ["Safety plan review was due 2026-11-24"],
             [],
         ),
         (client(measures_overdue_days=6), [], [], []),
@@ -128,3 +134,13 @@ def test_nothing_says_that_somebody_is_ready() -> None:
 
     shown = (morning.at_risk, morning.review_due, morning.slipping)
     assert all(each == HuddleList((), 0) for each in shown)
+
+
+def test_a_concern_nobody_took_comes_before_an_older_one_in_good_hands() -> None:
+    facts = [
+        client("Ann", open_alerts=1, oldest_alert_on=date(2026, 11, 20)),
+        client("Zoe", open_alerts=1, alerts_nobody_took=1, oldest_alert_on=TODAY),
+    ]
+
+    assert [line.name for line in huddle(facts, TODAY).at_risk.lines] == ["Zoe", "Ann"]
+    assert [line.name for line in therapist_order(facts, TODAY)] == ["Zoe", "Ann"]

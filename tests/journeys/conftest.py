@@ -57,6 +57,7 @@ def running_copy(demo_folder: Path, place: Path) -> Iterator[Server]:
     server = Server(folder, free_port())
     server.start()
     yield server
+    server.answer_no_more()
     if server.process is not None and server.process.poll() is None:
         assert server.stop() == 0, server.log.read_text()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -14,15 +15,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_SECONDS = 180
-_AT_WORK = """
+_ANSWERS = """
+import contextlib, io, json, sys
 from openiop.base import clock
 from openiop.base.models import Heartbeat, Site
 from openiop.base.scope import entered
 from openiop.base.sites import set_demo_clock
-site = Site.objects.get()
-at_work = entered(site.scope())
-at_work.__enter__()
+for line in sys.stdin:
+    site = Site.objects.get()
+    said = io.StringIO()
+    with entered(site.scope()), contextlib.redirect_stdout(said):
+        exec(json.loads(line), {**globals(), "site": site})
+    print(json.dumps(said.getvalue().strip()), flush=True)
 """
+"""Runs in the data folder, at work for its one site: a line of JSON in, a line of JSON out."""
 STOP_WITHIN_SECONDS = 10
 
 
@@ -40,6 +46,7 @@ class Server:
     folder: Path
     port: int
     process: subprocess.Popen[str] | None = None
+    _answering: subprocess.Popen[str] | None = None
 
     @property
     def address(self) -> str:
@@ -105,16 +112,30 @@ class Server:
 
     def ask(self, code: str) -> str:
         """What some lines of Python print in the data folder, at work for its one site."""
-        done = subprocess.run(
-            [sys.executable, "-m", "openiop", "manage", "shell", "-v", "0", "-c", _AT_WORK + code],
-            env=self.settings,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        if self._answering is None:
+            with self.log.open("a") as log:
+                self._answering = subprocess.Popen(
+                    [sys.executable, "-m", "openiop", "manage", "shell", "-v", "0", "-c", _ANSWERS],
+                    env=self.settings,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                )
+        assert self._answering.stdin is not None
+        assert self._answering.stdout is not None
+        self._answering.stdin.write(json.dumps(code) + "\n")
+        self._answering.stdin.flush()
+        answer = self._answering.stdout.readline()
+        assert answer, self.log.read_text()
+        said: str = json.loads(answer)
+        return said
+
+    def answer_no_more(self) -> None:
+        """Nothing is asked any more."""
+        if self._answering is not None:
+            self._answering.communicate(timeout=STOP_WITHIN_SECONDS)
+            self._answering = None
 
     def set_clock(self, hhmm: str) -> None:
         """Move the demo's clock to a time of its day that has no button."""

@@ -26,7 +26,6 @@ from tests.journeys.steps import (
 )
 
 EXPECTED = 10
-ORDINARY_TAPS = 8
 CONFIRM_TAPS = 3
 TYPED_WHILE_DOWN = "She stayed with it although it was hard today."
 
@@ -193,34 +192,3 @@ def test_six_people_share_a_morning_until_the_day_is_closed(
     expect(morning.director.locator("main")).to_contain_text("Mara")
     morning.desk.reload()
     expect(morning.desk.locator("main")).to_contain_text(re.compile("closed|left", re.I))
-
-
-def test_an_ordinary_check_in_takes_eight_taps(
-    page_for: PageFor, taps: Callable[[Page], Taps]
-) -> None:
-    client = page_for("client")
-    counted = taps(client)
-
-    check_in(client, "Okay", "3", "None", "None", "Yes")
-    client.get_by_label("To talk with someone today").check()
-    client.get_by_role("button", name="Send").click()
-
-    expect(client.locator("main")).to_contain_text(re.compile("thank|done|read", re.I))
-    assert counted.count <= ORDINARY_TAPS
-
-
-@pytest.mark.parametrize("javascript", [True, False])
-def test_she_says_that_she_cannot_come_in_four_taps(
-    page_for: PageFor, javascript: bool, taps: Callable[[Page], Taps]
-) -> None:
-    client = page_for("client", javascript=javascript)
-
-    client.get_by_role("link", name="I can't come today").click()
-    client.get_by_label("Childcare").check()
-    client.get_by_role("button", name=re.compile("Send")).click()
-
-    expect(client.locator("main")).to_contain_text(re.compile("come after all", re.I))
-    desk = page_for("front_desk")
-    mara = desk.locator("tr").filter(has_text="Mara B.")
-    expect(mara).to_contain_text("Away")
-    expect(mara).not_to_contain_text("hildcare")

@@ -188,7 +188,7 @@ _NO_THERAPIST = _("No therapist here signs in with this name.")
 
 def _track(row: Cells, tracks: tuple[str, ...]) -> str:
     if not tracks:
-        text = _("There is no track here yet. Open one first, or leave starts_on empty.")
+        text = _("There is no track here, so no stay can begin. Leave starts_on empty.")
         row.refuse("starts_on", Reason("no_track", text))
         return ""
     if row.words("track"):

@@ -87,6 +87,26 @@ def test_the_next_page_is_only_ever_one_of_ours(site: Site, browser: Browser) ->
 
 
 @pytest.mark.parametrize(
+    ("role", "wanted", "landed"),
+    [
+        (Role.DIRECTOR, "/staff/hours/", "/staff/hours/"),
+        (Role.DIRECTOR, "/today/", "/"),
+        (Role.CLIENT, "/week/", "/week/"),
+        (Role.CLIENT, "/staff/hours/", "/"),
+    ],
+)
+def test_the_next_page_is_one_for_people_like_her(
+    site: Site, browser: Browser, role: Role, wanted: str, landed: str
+) -> None:
+    person = make.client_actor(make.client()) if role is Role.CLIENT else make.staff(role)
+    name = make.user_of(person).sign_in_name
+
+    answer = browser.post("/sign-in/", {"sign_in_name": name, "password": PASSWORD, "next": wanted})
+
+    assert answer["Location"] == landed
+
+
+@pytest.mark.parametrize(
     ("role", "minutes", "stays"),
     [
         (Role.DIRECTOR, 9, True),
@@ -145,3 +165,32 @@ def test_an_empty_site_asks_for_its_first_director_once(site: Site, browser: Bro
     assert accepted["Location"] == "/"
     assert again["Location"] == "/sign-in/"
     assert Membership.objects.count() == 1
+
+
+def test_each_fault_of_the_first_sign_in_stands_beside_its_field(
+    site: Site, browser: Browser
+) -> None:
+    empty = browser.post("/set-up/", {}).content.decode()
+    long = browser.post(
+        "/set-up/", {"display_name": "D" * 400, "sign_in_name": "dana", "password": PASSWORD}
+    )
+
+    for name in ("display_name", "sign_in_name", "password"):
+        assert f'href="#{name}"' in empty
+        assert f'id="{name}_error"' in empty
+    assert long.status_code == 422
+    assert "at most" in long.content.decode()
+    assert 'value="dana"' in long.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/staff/huddle/", "/staff/day/board/"])
+def test_the_first_director_finds_whole_sentences_on_an_empty_site(
+    site: Site, browser: Browser, path: str
+) -> None:
+    typed = {"display_name": "Dana", "sign_in_name": "dana", "password": PASSWORD}
+    browser.post("/set-up/", typed)
+
+    answer = browser.get(path)
+
+    assert answer.status_code == 200
+    assert "program day is ." not in answer.content.decode()

@@ -406,7 +406,7 @@ def test_attendance_not_confirmed_leads_to_the_room() -> None:
 
     assert "Attendance is not confirmed yet" in page
     assert reverse("day:room", args=[session.pk]) in page
-    assert "Not here so far. Not confirmed." in page
+    assert "Not here so far" in page and "Her note opens here when she comes." in page
 
 
 # After signing

@@ -214,7 +214,9 @@ def test_confirm_all_of_nine_here_and_one_away(heard: list[object]) -> None:
         )
 
         lines = queries.attendance_of(session)
-        assert [e for e in heard if isinstance(e, MarkedAway)] == [MarkedAway(session.pk, away.pk)]
+        assert [e for e in heard if isinstance(e, MarkedAway)] == [
+            MarkedAway(session.pk, (away.pk,))
+        ]
         assert (lines[here[0].pk].presence, lines[here[0].pk].minutes) == (Presence.LEFT_EARLY, 20)
         assert lines[here[0].pk].left_early_min == 40
         assert {lines[c.pk].minutes for c in here[1:]} == {60}
@@ -246,7 +248,7 @@ def test_somebody_the_door_missed_has_come_when_she_is_in_the_room(
         )
 
     assert Visit.objects.get().arrived_at == make.at("09:00")
-    assert heard == [MarkedPresent(morning.session(SKILLS).pk, first.pk)]
+    assert heard == [MarkedPresent(morning.session(SKILLS).pk, (first.pk,))]
 
 
 def test_who_has_not_been_heard_of_stays_open_until_the_session_is_over(
@@ -267,7 +269,9 @@ def test_who_has_not_been_heard_of_stays_open_until_the_session_is_over(
         lines = queries.attendance_of(session)
         assert (lines[second.pk].presence, lines[second.pk].minutes) == (Presence.LATE, 40)
         assert lines[second.pk].late_min == 20
-        assert [e for e in heard if isinstance(e, MarkedAway)] == [MarkedAway(session.pk, third.pk)]
+        assert [e for e in heard if isinstance(e, MarkedAway)] == [
+            MarkedAway(session.pk, (third.pk,))
+        ]
 
 
 def test_a_woman_marked_away_who_was_here_is_told_to_later_stages(
@@ -279,7 +283,7 @@ def test_a_woman_marked_away_who_was_here_is_told_to_later_stages(
         confirm_all(session=session, by=morning.facilitator)
         set_presence(session=session, client=first, presence=Presence.HERE, by=morning.facilitator)
 
-    assert heard[-1] == MarkedPresent(session.pk, first.pk)
+    assert heard[-1] == MarkedPresent(session.pk, (first.pk,))
     row = Attendance.objects.get(client=first)
     assert (row.version, row.presence) == (2, Presence.HERE)
 

@@ -361,7 +361,7 @@ def test_the_close_is_refused_in_words_and_keeps_what_was_typed(
     need = ask_for(client=first, on=DAY, kind=NeedKind.TALK, by=make.client_actor(first))
     with clock.standing(make.at("11:00")):
         leave(client=second, on=DAY, in_closing_round=False, by=morning.desk)
-    lead = Desk(site, morning.lead, "12:20")
+    lead = Desk(site, morning.lead, "12:25")
     closing = {"track": str(morning.track.pk), "on": DAY.isoformat()}
 
     still_here = lead.post("day:close_day", **closing)

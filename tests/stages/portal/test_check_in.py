@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from openiop.base import clock
 from openiop.day.models import Need
 from openiop.domain.contact import Allowed, ChannelRule, ContactProfile
+from openiop.domain.safety import Action, Disposition
 from openiop.domain.words import NeedKind
 from openiop.measures.models import Administration
 from openiop.measures.queries import standing_answers
 from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import ContactCard
 from openiop.privacy.actor import system
+from openiop.safety import actions as safety
 from openiop.safety.models import Alert, AlertStep, PrivateCheck
 from tests import make
 from tests.stages.portal.phone import Phone, phone_of
@@ -249,3 +253,43 @@ def test_one_client_never_meets_anothers_answers(morning: make.Morning, phone: P
     other.open("/today/")
     assert "Go on with my check-in" not in other.words
     assert not Administration.objects.filter(client=other.client).exists()
+
+
+def test_she_may_change_whether_she_is_safe_even_after_all_was_settled(
+    morning: make.Morning, phone: Phone
+) -> None:
+    checked_in(phone, 2, 3, 4)
+    phone.send(said="safe")
+    assert "We are glad you are safe right now" in phone.words
+    assert "Change my answer" in phone.words
+    [alert] = Alert.objects.all()
+    with clock.standing(make.at("09:30")):
+        safety.answer_alert(
+            alert=alert,
+            what=Action.SPOKE_IN_PERSON,
+            disposition=Disposition.SAFE_TODAY_PLAN_REVIEWED,
+            words="Talked",
+            second_look_on=make.WEDNESDAY + timedelta(days=1),
+            by=morning.lead,
+        )
+        safety.second_look(alert=alert, words="Steadier", by=morning.lead)
+    phone.at(make.at("10:00"))
+    phone.open("/check-in/3/thank-you/")
+    assert "We are glad you are safe right now" in phone.words
+    phone.send(said="not_safe")
+    assert "Please reach someone now" in phone.words
+    alert.refresh_from_db()
+    assert alert.closed_at is None
+    assert alert.acknowledged_at is None
+
+
+def test_a_call_she_asked_for_is_not_promised_once_calling_is_on_hold(phone: Phone) -> None:
+    calls = ContactProfile(call=ChannelRule(Allowed.YES), asked=True)
+    card = ContactCard(profile=calls, phone="555-0123")
+    set_safe_contact(person_id=phone.client.pk, card=card, by=system())
+    checked_in(phone, 2, 3, 4)
+    phone.send(said="call_me")
+    assert "You asked us to call" in phone.words
+    phone.open("/check-in/5/").tap(0)
+    phone.open("/check-in/3/thank-you/")
+    assert "We call you" not in phone.words

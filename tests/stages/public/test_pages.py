@@ -122,3 +122,63 @@ def test_a_fault_of_ours_is_said_without_asking_the_database(
         response = went_wrong(RequestFactory().get("/"))
     assert response.status_code == 500
     assert "not your fault" in response.content.decode()
+
+
+WORDS = "My bus came late today"
+
+
+def test_words_sent_after_she_was_signed_out_are_given_back() -> None:
+    browser = Browser()
+    late = browser.post(
+        "/plan/steps/change/",
+        {"warning_signs": WORDS, "password": "a b c", "csrfmiddlewaretoken": "x"},
+        headers={"Referer": "http://testserver/plan/steps/change/"},
+    )
+    html = late.content.decode()
+    assert late.status_code == 403
+    assert "This was not sent" in html
+    assert f">{WORDS}</textarea>" in html
+    assert "a b c" not in html
+    assert 'href="/plan/steps/change/"' in html
+
+
+def test_a_tap_after_she_was_signed_out_leads_back_to_a_page_that_can_be_opened() -> None:
+    late = Browser().post("/talk/", headers={"Referer": "http://testserver/check-in/done/"})
+    html = late.content.decode()
+    assert 'href="/check-in/done/"' in html
+    assert "<textarea" not in html
+
+
+def test_a_script_is_told_by_a_redirect_as_before() -> None:
+    late = Browser().post("/talk/", headers={"X-Autosave": "1"})
+    assert late.headers["Location"].startswith("/sign-in/")
+
+
+def test_a_page_too_old_says_so_in_words() -> None:
+    make.staff(Role.DIRECTOR)
+    she = make.client_actor(make.client())
+    browser = Browser(enforce_csrf_checks=True)
+    browser.force_login(make.user_of(she), backend="openiop.accounts.backend.SignInName")
+    old = browser.post("/plan/steps/change/", {"warning_signs": WORDS})
+    assert old.status_code == 403
+    assert "This was not sent" in old.content.decode()
+    assert WORDS in old.content.decode()
+    sign_in = browser.post("/sign-in/", {"sign_in_name": "ada b", "password": "secret words"})
+    assert "secret words" not in sign_in.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "came_from", "back"),
+    [
+        ("/help/", "http://testserver/check-in/3/", "/check-in/3/"),
+        ("/help/", "http://testserver/using-this-safely/", "/using-this-safely/"),
+        ("/help/", "http://testserver/help/", "/"),
+        ("/help/", "https://elsewhere.example/", "/"),
+        ("/help/", "", "/"),
+        ("/using-this-safely/", "http://testserver/help/", "/"),
+        ("/using-this-safely/", "http://testserver/settings/", "/settings/"),
+    ],
+)
+def test_help_leads_back_to_where_she_was(path: str, came_from: str, back: str) -> None:
+    html = Browser().get(path, headers={"Referer": came_from}).content.decode()
+    assert f'class="back" href="{back}"' in html

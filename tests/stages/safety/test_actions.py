@@ -228,6 +228,24 @@ class TestSheSaid:
         [step] = AlertStep.objects.filter(alert=alert, kind="escalated")
         assert (step.to_role, step.late) == (Role.CLINICAL_LEAD, False)
 
+    @pytest.mark.parametrize("look_again", [True, False])
+    @pytest.mark.parametrize(
+        ("said", "again"), [("safe", False), ("not_said", False), ("not_safe", True)]
+    )
+    def test_what_she_says_after_all_was_settled_is_read_by_somebody(
+        self, morning: make.Morning, said: str, again: bool, look_again: bool
+    ) -> None:
+        her = make.client_actor(morning.clients[0])
+        alert = answered(raised(morning.clients[0]), morning.therapist, second_look_on=TOMORROW)
+        if not look_again:
+            actions.second_look(alert=alert, words="Steadier", by=morning.lead)
+        actions.she_said(alert=alert, code=said, by=her)
+        waiting = [shown for shown in queries.open_alerts() if not shown.is_taken]
+        assert bool(waiting) is again
+        if again:
+            assert waiting[0].level is Level.HIGH
+            assert not waiting[0].waits_for_second_look
+
     def test_another_client_cannot_answer_for_her(self, morning: make.Morning) -> None:
         other = make.client_actor(morning.clients[1])
         with pytest.raises(Refused) as refused:
