@@ -175,7 +175,9 @@ def sign_in(port: int, person: str) -> str:
 
 
 def _cookies(answer: http.client.HTTPResponse) -> str:
-    return "; ".join(v.partition(";")[0] for n, v in answer.getheaders() if n == "Set-Cookie")
+    return "; ".join(
+        v.partition(";")[0] for n, v in answer.getheaders() if n.lower() == "set-cookie"
+    )
 
 
 A_SESSION = ("/staff/care/my-day/", r"/staff/care/session/([^/]+)/")

@@ -14,7 +14,7 @@ from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
 
-from .models import TEXT_SIZES, Membership, User
+from .models import NAME_AT_MOST, TEXT_SIZES, Membership, User
 
 
 @action(Permission.REGISTER_CLIENT, audit="accounts.invited")
@@ -72,9 +72,9 @@ def set_up_first_director(
         text = _("Please fill this in.")
         raise Refused(tuple(Reason("empty", text, field_name=name) for name in empty))
     for name in ("display_name", "sign_in_name"):
-        limit = User._meta.get_field(name).max_length or 0
-        if len(given[name].strip()) > limit:
-            raise refuse("too_long", _("Please use at most {n} letters."), field_name=name, n=limit)
+        if len(given[name].strip()) > NAME_AT_MOST:
+            text = _("Please use at most {n} letters.")
+            raise refuse("too_long", text, field_name=name, n=NAME_AT_MOST)
     try:
         validate_password(password)
     except ValidationError as weak:

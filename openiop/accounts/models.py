@@ -11,8 +11,12 @@ from openiop.base.ids import new_id
 from openiop.base.record import Record, WordField
 from openiop.domain.privacy import Role
 
+NAME_AT_MOST = 120
 TEXT_SIZES = (100, 125, 150, 200)
 """In percent. Source: ux.md 3.1 A10."""
+
+
+NAME_LETTERS_MAX = 120
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,8 +31,8 @@ class User(AbstractBaseUser):
     """A person who signs in. What she may do stands in her memberships."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    sign_in_name = models.CharField(max_length=120, unique=True)
-    display_name = models.CharField(max_length=120)
+    sign_in_name = models.CharField(max_length=NAME_AT_MOST, unique=True)
+    display_name = models.CharField(max_length=NAME_AT_MOST)
     is_active = models.BooleanField(default=True)
     text_size = models.PositiveSmallIntegerField(default=100)
     """In percent; kept for the person, not for the device."""

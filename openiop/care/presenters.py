@@ -167,6 +167,8 @@ def left_words(row: Row) -> str:
 
 def presence_words(row: Row) -> str:
     """How she was in the session: "Here 60 of 60 min"."""
+    if row.is_unheard:
+        return gettext("Not here so far")
     words = gettext(row.attended.presence.label)
     if row.attended.presence is Presence.AWAY:
         return words

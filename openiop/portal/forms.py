@@ -43,6 +43,14 @@ def _said(words: type[Any], but: tuple[Any, ...] = ()) -> list[tuple[str, Any]]:
     return [(str(word), _(word.label)) for word in words if word not in but]
 
 
+class Lines(forms.CharField):
+    """What she types in several lines; a line end counts once, as in her browser."""
+
+    def to_python(self, value: object) -> str:
+        """Her words with one sign for each line end."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class AwayForm(forms.Form):
     """A reason she may give; none is fine."""
 
@@ -62,7 +70,7 @@ class LastPageForm(forms.Form):
     needs = forms.MultipleChoiceField(
         choices=[(str(kind), kind.label) for kind in NeedKind], required=False
     )
-    words = forms.CharField(
+    words = Lines(
         label=_("In your own words"),
         required=False,
         max_length=500,
@@ -112,7 +120,13 @@ class ContactForm(forms.Form):
     """How we may reach her, in her own hands."""
 
     phone = forms.CharField(label=_("Your phone number"), required=False, max_length=30)
-    address = forms.CharField(label=_("Your e-mail"), required=False, max_length=120)
+    address = forms.EmailField(
+        label=_("Your e-mail"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocapitalize": "none"}),
+        error_messages={"invalid": _("Please write an e-mail like name@example.com.")},
+    )
     voicemail = forms.ChoiceField(
         label=_("If you do not pick up, may we leave a message?"),
         choices=_said(Voicemail),
@@ -286,7 +300,7 @@ class PlanForm(forms.Form):
         }
         super().__init__(posted, initial=initial)
         for key in (*PLAN_LISTS, "reason_to_live"):
-            self.fields[key] = forms.CharField(
+            self.fields[key] = Lines(
                 label=_(PLAN_HEADINGS[key]),
                 required=False,
                 max_length=2000,
@@ -305,4 +319,4 @@ class CommentForm(forms.Form):
     """Whether a result fits how she feels."""
 
     fits = forms.CharField(required=False, max_length=12)
-    words = forms.CharField(required=False, max_length=1000)
+    words = Lines(required=False, max_length=1000)

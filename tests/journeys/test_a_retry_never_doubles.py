@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PageFor
 from tests.journeys.real_server import Server
-from tests.journeys.steps import check_in, move_clock, open_nav, row_of, skills_of
+from tests.journeys.steps import check_in, open_nav, row_of, skills_of
 
-AWAY_SINCE = "09:20"
+MISSING_AT, AFTER_SKILLS = "09:20", "10:20"
+TWO_ARRIVE = """
+from openiop.clients.queries import coming_on
+from openiop.day.actions import arrive
+from openiop.privacy.actor import system
+for client in coming_on(clock.today()):
+    if client.chosen_name in ("Imani", "Nadia"):
+        arrive(client=client, on=clock.today(), by=system())
+"""
 END_SESSIONS = """
 from django.contrib.sessions.models import Session
 Session.objects.all().delete()
@@ -40,11 +49,13 @@ def open_notes(page: Page) -> None:
 
 @pytest.fixture(scope="module")
 def server(shared_server: Server) -> Server:
+    """Imani and Nadia are here; the others are not yet."""
+    shared_server.ask(TWO_ARRIVE)
     return shared_server
 
 
 def test_a_double_tap_is_one_call(server: Server, page_for: PageFor) -> None:
-    server.set_clock(AWAY_SINCE)
+    server.set_clock(MISSING_AT)
     desk = page_for("front_desk")
     open_nav(desk, "Missing today")
     may_be_called = desk.get_by_role("button", name=re.compile("^No answer"))
@@ -60,7 +71,7 @@ def test_a_double_tap_is_one_call(server: Server, page_for: PageFor) -> None:
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_double_tap_is_one_check_in(server: Server, page_for: PageFor, javascript: bool) -> None:
-    name = "talia" if javascript else "imani"
+    name = "talia" if javascript else "yuki"
     client = page_for(f"client {name}", javascript=javascript)
     check_in(client, "Okay", "3", "None", "None", "Yes")
     client.locator("label", has_text="To talk with someone today").click()
@@ -85,10 +96,8 @@ def test_the_same_request_three_times_is_one_wish(server: Server, page_for: Page
 
 
 def test_two_windows_on_one_note_lose_nothing(server: Server, page_for: PageFor) -> None:
-    desk, hers, theirs = page_for("front_desk"), page_for("facilitator"), page_for("therapist")
-    for name in ("Imani K.", "Nadia N."):
-        desk.get_by_role("button", name=f"Here {name}", exact=True).click()
-    move_clock(hers, "10:20")
+    server.set_clock(AFTER_SKILLS)
+    hers, theirs = page_for("facilitator"), page_for("therapist")
     open_notes(hers)
     open_notes(theirs)
 
@@ -114,6 +123,7 @@ def test_two_windows_on_one_note_lose_nothing(server: Server, page_for: PageFor)
 
 
 def test_signed_out_in_the_middle_of_a_sentence(server: Server, page_for: PageFor) -> None:
+    server.set_clock(AFTER_SKILLS)
     page = page_for("facilitator")
     open_notes(page)
     said = "She named three things she is proud of."
@@ -132,3 +142,18 @@ def test_signed_out_in_the_middle_of_a_sentence(server: Server, page_for: PageFo
     page.reload()
     sentence = row_of(page, "Nadia N.").get_by_label("Your own sentence about her")
     expect(sentence).to_have_value(said)
+
+
+def test_signed_out_before_a_form_is_sent(server: Server, page_for: PageFor) -> None:
+    talia = page_for("client talia", javascript=False)
+    talia.goto(f"{server.address}/plan/steps/change/")
+    form_page, said = talia.url, "Cold water, then the porch"
+    talia.locator("main textarea").first.fill(said)
+    server.ask(END_SESSIONS)
+
+    talia.get_by_role("button", name="Save").click()
+
+    assert said in [box.input_value() for box in talia.locator("textarea").all()]
+    talia.get_by_role("link", name="Back", exact=True).click()
+    assert "/sign-in/" in talia.url
+    assert urlsplit(form_page).path in unquote(talia.url)

@@ -358,6 +358,14 @@ class Migration(migrations.Migration):
             model_name="note",
             index=models.Index(fields=["site", "client", "created_at"], name="notes_of_client"),
         ),
+        migrations.AddIndex(
+            model_name="note",
+            index=models.Index(
+                condition=models.Q(("signed_at__isnull", False), ("struck_at__isnull", True)),
+                fields=["session", "client", "site"],
+                name="signed_notes",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="note",
             constraint=models.UniqueConstraint(

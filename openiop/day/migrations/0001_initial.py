@@ -437,6 +437,10 @@ class Migration(migrations.Migration):
                 fields=("day_close", "client", "code"), name="handed_over_once"
             ),
         ),
+        migrations.AddIndex(
+            model_name="need",
+            index=models.Index(fields=["site", "on"], name="needs_of_day"),
+        ),
         migrations.AddConstraint(
             model_name="need",
             constraint=models.UniqueConstraint(
@@ -472,6 +476,10 @@ class Migration(migrations.Migration):
                 fields=("session", "client"),
                 name="out_once_at_a_time",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="visit",
+            index=models.Index(fields=["site", "on"], name="visits_of_day"),
         ),
         migrations.AddConstraint(
             model_name="visit",

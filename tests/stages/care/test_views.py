@@ -406,7 +406,10 @@ def test_attendance_not_confirmed_leads_to_the_room() -> None:
 
     assert "Attendance is not confirmed yet" in page
     assert reverse("day:room", args=[session.pk]) in page
-    assert "Not here so far" in page and "Her note opens here when she comes." in page
+    assert "Not here so far" in page and "Nobody has confirmed whether she came." in page
+    at(Site.objects.get(), make.at("08:55"))
+    before = signed_in(morning.facilitator).get(notes_url(session)).content.decode()
+    assert "Her note opens here when she comes." in before
 
 
 # After signing
@@ -626,6 +629,29 @@ def test_an_individual_note_has_its_facts_apart_and_is_signed() -> None:
     assert "Sign this note" in offered
     assert "What happened: We went over last week." in Signature.objects.get().text
     assert browser.get(notes_url(session))["Location"] == url
+
+
+def test_an_individual_note_opens_before_she_has_come_and_says_when_she_was_away() -> None:
+    morning = make.morning(clients=1)
+    client = morning.clients[0]
+    session = plan_individual(
+        client=client,
+        staff_id=morning.therapist.id,
+        on=make.WEDNESDAY,
+        starts="10:00",
+        minutes=50,
+        room=morning.rooms[1],
+        by=system(),
+    )
+    browser = signed_in(morning.therapist)
+    url = reverse("care:session_note", args=[session.pk])
+
+    before = text_of(browser.get(url).content.decode())
+    set_presence(session=session, client=client, presence=Presence.AWAY, by=morning.therapist)
+    away = text_of(browser.get(url).content.decode())
+
+    assert "Was she here?" in before and "Minutes Not here so far" in before
+    assert "There is no note." in away
 
 
 def test_goals_are_added_and_ended_on_their_page() -> None:

@@ -280,7 +280,7 @@ def test_without_a_track_a_stay_is_refused_and_a_client_is_not(
     assert bring_in("id,chosen_name,last_name,starts_on\n17,A,B,\n18,C,D,2026-11-02\n") == 1
 
     assert bring_in.counts == "1 new, 0 already here, 1 refused"
-    assert "no track here yet" in bring_in.lines[0]
+    assert "There is no track here" in bring_in.lines[0]
 
 
 def test_the_action_itself_takes_a_number_once(alda: Client) -> None:

@@ -20,10 +20,13 @@ from openiop.day import queries
 from openiop.day.actions import arrive, ask_for, confirm_all, leave, let_go, tell_away
 from openiop.day.models import Attendance, ContactTry, DayClose, HandOver, Visit
 from openiop.domain.privacy import Role
-from openiop.domain.words import AwayReason, NeedKind, Presence, SessionKind
+from openiop.domain.safety import Action, Disposition
+from openiop.domain.words import AwayReason, Level, NeedKind, Presence, SessionKind
 from openiop.outbox.models import Message
-from openiop.privacy.actor import Actor
+from openiop.privacy.actor import Actor, system
 from openiop.privacy.models import AccessLog
+from openiop.safety.actions import acknowledge, answer_alert, raise_alert
+from openiop.schedule.actions import plan_individual
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -317,6 +320,21 @@ def test_minutes_that_are_no_number_are_refused_in_words(site: Site, morning: ma
     assert not Attendance.objects.exists()
 
 
+@pytest.mark.parametrize("typed", ["400", "9" * 5000])
+def test_too_many_minutes_are_refused_on_the_programs_own_clock(
+    site: Site, morning: make.Morning, typed: str
+) -> None:
+    room = Desk(site, morning.facilitator, "09:50")
+    session, first = morning.session(SKILLS), morning.clients[0]
+
+    room.post("day:in_room", session.pk, first.pk, do="left_early", other_minutes=typed)
+
+    page = words_of(room.get("day:room", session.pk))
+    assert "runs from 9:00 to 10:00" in page or "How many minutes?" in page
+    assert "14:00" not in page
+    assert not Attendance.objects.exists()
+
+
 def test_she_steps_out_and_comes_back_and_a_remote_woman_says_where_she_is(
     site: Site, morning: make.Morning
 ) -> None:
@@ -388,6 +406,7 @@ def test_the_close_is_refused_in_words_and_keeps_what_was_typed(
     assert need.answered_at is None
     board = Desk(site, morning.desk, "12:40").get("day:board")
     assert b'name="do"' not in board.content
+    assert b'id="find"' not in board.content
 
 
 def test_one_who_has_not_left_after_all_is_brought_back(site: Site, morning: make.Morning) -> None:
@@ -401,6 +420,104 @@ def test_one_who_has_not_left_after_all_is_brought_back(site: Site, morning: mak
     )
 
     assert queries.visit_of(first.pk, DAY).left_at is None
+
+
+def test_before_the_closing_round_nobody_has_been_in_it(site: Site, morning: make.Morning) -> None:
+    first, second, *_ = morning.clients
+    arrive(client=first, on=DAY, by=morning.desk)
+    lead = Desk(site, morning.lead, "08:51")
+
+    early = words_of(lead.get("day:close"))
+    lead.post("day:left", client=str(first.pk), on=DAY.isoformat(), do="closing")
+
+    assert f"{second.short_name} Expected 09:00" in early
+    assert "nobody knows where she is" not in early
+    assert "The closing round begins at 12:05." in early
+    assert queries.visit_of(first.pk, DAY).left_at is None
+    assert "Who leaves before it has not been in it." in words_of(lead.get("day:close"))
+    later = words_of(Desk(site, morning.lead, "12:06").get("day:close"))
+    assert f"{second.short_name} Not heard from" in later
+    assert "All left after the closing round" in later
+
+
+def test_who_has_a_session_of_her_own_to_come_is_marked_at_the_close(
+    site: Site, morning: make.Morning
+) -> None:
+    first = morning.clients[0]
+    plan_individual(
+        client=first,
+        staff_id=morning.therapist.id,
+        on=DAY,
+        starts="12:40",
+        minutes=45,
+        room=morning.rooms[1],
+        by=system(),
+    )
+    arrive(client=first, on=DAY, by=morning.desk)
+
+    assert "individual session at 12:40" in words_of(
+        Desk(site, morning.lead, "12:25").get("day:close")
+    )
+
+
+@pytest.mark.parametrize(("days", "keeps_open"), [(0, True), (1, False)])
+def test_a_second_look_that_is_due_keeps_the_day_open(
+    site: Site, morning: make.Morning, days: int, keeps_open: bool
+) -> None:
+    first = morning.clients[0]
+    arrive(client=first, on=DAY, by=morning.desk)
+    alert = raise_alert(
+        client=first,
+        level=Level.HIGH,
+        instrument_id="phq-9",
+        link_id="q9",
+        administration_id=uuid4(),
+        evidence={"value": 1},
+        answered_at=make.at("08:45"),
+        on_site=True,
+        by=system(),
+    )
+    acknowledge(alert=alert, by=morning.lead)
+    answer_alert(
+        alert=alert,
+        what=Action.SPOKE_IN_PERSON,
+        disposition=Disposition.SAFE_WITH_PLAN,
+        words="Calm.",
+        second_look_on=DAY + timedelta(days=days),
+        by=morning.lead,
+    )
+
+    page = words_of(Desk(site, morning.lead, "12:25").get("day:close"))
+
+    assert ("A safety concern is still open." in page) is keeps_open
+
+
+def test_the_close_links_only_to_pages_that_open(site: Site, morning: make.Morning) -> None:
+    ask_for(
+        client=morning.clients[0],
+        on=DAY,
+        kind=NeedKind.TALK,
+        by=make.client_actor(morning.clients[0]),
+    )
+    for who in (morning.director, morning.lead):
+        browser = Desk(site, who, "12:25")
+        page = browser.get("day:close").content.decode()
+        assert "nobody knows where she is" in page
+        for href in set(re.findall(r'class="matter"><a href="([^"]+)"', page)):
+            assert browser.browser.get(href).status_code == 200
+
+
+def test_far_off_days_and_garbled_hand_overs_break_nothing(
+    site: Site, morning: make.Morning
+) -> None:
+    lead = Desk(site, morning.lead, "12:25")
+
+    for day in ("9999-12-31", "0001-01-01", "31.12.2026"):
+        assert lead.get("day:board", on=day).status_code == 200
+        assert lead.get("desk:hours", on=day).status_code == 200
+        assert lead.get("day:close", on=day).status_code == 200
+    said = {"to:nobody:open_alert": "x", "words:nobody:open_alert": "y"}
+    assert lead.post("day:close_day", track=str(morning.track.pk), **said).status_code == 422
 
 
 def test_a_day_nobody_closed_stands_on_top_the_next_day(site: Site, morning: make.Morning) -> None:

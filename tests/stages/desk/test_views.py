@@ -163,13 +163,25 @@ def test_hours_never_say_that_it_was_not_safe_to_come(
     assert "safe to come" not in shown
 
 
+@pytest.mark.parametrize("name", ["desk:plan", "desk:screen"])
+@pytest.mark.parametrize("who", ["director", "lead", "therapist"])
+def test_the_way_back_opens_for_whoever_reads(morning: make.Morning, who: str, name: str) -> None:
+    browser = signed_in(getattr(morning, who))
+    shown = browser.get(page(name, morning.clients[0].pk)).content.decode()
+    back = shown.partition('class="back" href="')[2].partition('"')[0]
+    assert browser.get(back).status_code == 200
+
+
 class TestHuddle:
     def test_the_three_lists_in_words_with_owners(self, morning: make.Morning) -> None:
         first, second = morning.clients
-        raised(first)
+        alert = raised(first)
         with clock.standing(make.at("08:50", LAST_THURSDAY)):
             day.arrive(client=first, on=LAST_THURSDAY, by=morning.desk)
+        nobody_yet = signed_in(morning.director).get(page("desk:huddle")).content.decode()
+        safety.acknowledge(alert=alert, by=morning.lead)
         shown = signed_in(morning.director).get(page("desk:huddle")).content.decode()
+        assert "Safety concern nobody has taken yet" in nobody_yet
         assert "Safety concern not yet closed, since Wed Nov 18" in shown
         assert "Away and not heard from: 1 in two weeks" in shown
         assert second.short_name in shown

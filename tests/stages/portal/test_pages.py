@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
@@ -18,6 +19,7 @@ from openiop.domain.contact import Allowed, ChannelRule, ContactProfile, Window
 from openiop.domain.words import AwayReason, NeedKind
 from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import ContactCard, card_of
+from openiop.portal.forms import CommentForm, LastPageForm, PlanForm
 from openiop.privacy.actor import Actor, system
 from openiop.safety.actions import save_plan
 from openiop.safety.models import SafetyPlan
@@ -301,3 +303,24 @@ def test_statements_do_not_grow_with_the_clients(morning: make.Morning, phone: P
     for _ in range(9):
         make.add_client(morning)
     assert counted() == few
+
+
+def test_as_many_letters_as_her_browser_lets_her_type_fit() -> None:
+    """A browser counts a line end once and sends it as two."""
+    two = "a\r\n"
+    words = QueryDict(mutable=True)
+    words.update({"words": two * 249 + "aa", "warning_signs": two * 999 + "aa"})
+    assert LastPageForm(words).is_valid()
+    assert PlanForm(words, plan=None).is_valid()
+    words["words"] = two * 499 + "aa"
+    assert CommentForm(words).is_valid()
+    words["words"] += "a"
+    assert not CommentForm(words).is_valid()
+
+
+def test_what_is_no_email_is_said_beside_it_and_kept(phone: Phone) -> None:
+    phone.open("/settings/contact/")
+    phone.send(call="no", text="no", email="yes", post="no", address="my mail", phone="555-0123")
+    assert phone.status == 422
+    assert "name@example.com" in phone.words
+    assert 'value="my mail"' in phone.html

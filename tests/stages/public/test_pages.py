@@ -182,3 +182,17 @@ def test_a_page_too_old_says_so_in_words() -> None:
 def test_help_leads_back_to_where_she_was(path: str, came_from: str, back: str) -> None:
     html = Browser().get(path, headers={"Referer": came_from}).content.decode()
     assert f'class="back" href="{back}"' in html
+
+
+def test_staff_keep_their_menu_where_a_page_is_missing_or_not_theirs() -> None:
+    desk = Browser()
+    desk.force_login(
+        make.user_of(make.staff(Role.FRONT_DESK)), backend="openiop.accounts.backend.SignInName"
+    )
+    for path, status in (("/staff/nothing/", 404), ("/staff/huddle/", 403)):
+        answer = desk.get(path)
+        html = answer.content.decode()
+        assert answer.status_code == status
+        assert "staff-nav" in html
+        assert "Leave this page" not in html
+    assert "Leave this page" in Browser().get("/nothing/").content.decode()

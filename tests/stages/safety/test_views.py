@@ -215,3 +215,51 @@ def test_statements_do_not_grow(morning: make.Morning, name: str) -> None:
         raised(new)
         check_for(new)
     assert statements(browser, page(name)) == few
+
+
+TOO_LONG = "y" * 2001
+
+
+def test_words_too_long_to_keep_are_given_back_with_how_long_they_are(
+    morning: make.Morning,
+) -> None:
+    alert = raised(morning.clients[0])
+    browser = signed_in(morning.therapist)
+    browser.post(page("safety:take", alert.pk), sent())
+    answer = page("safety:alert", alert.pk)
+    fields = {
+        "what": "spoke_in_person",
+        "disposition": "safe_with_plan",
+        "second_look_on": "2026-11-19",
+    }
+
+    refused = browser.post(answer, sent(words=TOO_LONG, **fields))
+    browser.post(answer, sent(words="Calm", **fields))
+    look = browser.post(page("safety:second_look", alert.pk), sent(words=TOO_LONG))
+
+    for response in (refused, look):
+        assert response.status_code == 422
+        shown = response.content.decode()
+        assert "shorten your words to 2000 characters. They have 2001." in shown
+        assert f">{TOO_LONG}</textarea>" in shown
+    assert AlertStep.objects.filter(kind="did").count() == 1
+
+
+def test_an_imported_answer_without_words_keeps_its_page(morning: make.Morning) -> None:
+    task = actions.ask_review(
+        client=morning.clients[0],
+        administration_id=uuid4(),
+        instrument_id="phq-9",
+        link_id="q9",
+        value=2,
+        answered_on=make.WEDNESDAY,
+        by=system(),
+    )
+    browser = signed_in(morning.lead)
+
+    empty = browser.post(page("safety:finish_review", task.pk), sent(words=" "))
+    long = browser.post(page("safety:finish_review", task.pk), sent(words=TOO_LONG))
+
+    assert empty.status_code == long.status_code == 422
+    assert "Say in a sentence what you found." in empty.content.decode()
+    assert f">{TOO_LONG}</textarea>" in long.content.decode()
