@@ -16,12 +16,19 @@ from django.views.decorators.http import require_POST
 from openiop.base.web import site_of
 from openiop.domain.decision import Refused
 from openiop.domain.privacy import Role
+from openiop.domain.text import _
 from openiop.privacy.actor import system
 from openiop.privacy.web import in_words, public_page
 
 from . import actions
 from .models import Membership, User
 from .queries import actor_for
+
+_LABELS = {
+    "display_name": _("Your name"),
+    "sign_in_name": _("Name to sign in with"),
+    "password": _("Password"),
+}
 
 
 @public_page
@@ -69,7 +76,10 @@ def first_director(request: HttpRequest) -> HttpResponse:
                 faults[name] = f"{faults[name]} {text}" if name in faults else text
     context = {
         "faults": faults,
-        "errors": [{"href": f"#{name}", "text": text} for name, text in faults.items()],
+        "errors": [
+            {"href": f"#{name}", "text": f"{say(_LABELS[name])}: {text}"}
+            for name, text in faults.items()
+        ],
         "typed": request.POST,
     }
     return render(request, "accounts/first_director.html", context, status=422 if faults else 200)

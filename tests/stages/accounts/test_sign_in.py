@@ -178,6 +178,7 @@ def test_each_fault_of_the_first_sign_in_stands_beside_its_field(
     for name in ("display_name", "sign_in_name", "password"):
         assert f'href="#{name}"' in empty
         assert f'id="{name}_error"' in empty
+    assert "Name to sign in with: Please fill this in." in empty
     assert long.status_code == 422
     assert "at most" in long.content.decode()
     assert 'value="dana"' in long.content.decode()

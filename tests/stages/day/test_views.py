@@ -481,7 +481,7 @@ def test_a_second_look_that_is_due_keeps_the_day_open(
     answer_alert(
         alert=alert,
         what=Action.SPOKE_IN_PERSON,
-        disposition=Disposition.SAFE_WITH_PLAN,
+        disposition=Disposition.SAFE_TODAY_PLAN_REVIEWED,
         words="Calm.",
         second_look_on=DAY + timedelta(days=days),
         by=morning.lead,

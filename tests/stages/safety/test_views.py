@@ -229,7 +229,7 @@ def test_words_too_long_to_keep_are_given_back_with_how_long_they_are(
     answer = page("safety:alert", alert.pk)
     fields = {
         "what": "spoke_in_person",
-        "disposition": "safe_with_plan",
+        "disposition": "safe_today_plan_reviewed",
         "second_look_on": "2026-11-19",
     }
 
