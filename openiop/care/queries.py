@@ -23,7 +23,7 @@ from openiop.clients.queries import (
     comes_remote,
     folded,
 )
-from openiop.day.models import Attendance
+from openiop.day.models import Attendance, Visit
 from openiop.day.queries import (
     AttendanceLine,
     VisitLine,
@@ -805,6 +805,26 @@ def unsigned_notes(now: datetime, staff_id: UUID | None = None) -> list[OwedNote
     return sorted(lines, key=lambda line: (line.ended_at, line.name, str(line.staff_id)))
 
 
+def never_confirmed(before: date, staff_id: UUID | None = None) -> list[Session]:
+    """Sessions of the last days that clients had come for and nobody confirmed; one statement."""
+    came = Visit.objects.filter(on=OuterRef("on"), arrived_at__isnull=False)
+    confirmed = Attendance.objects.filter(session=OuterRef("pk"), confirmed_at__isnull=False)
+    held = Session.objects.select_related("client").filter(
+        on__gte=clock.local(owed_since(clock.now())).date(),
+        on__lt=before,
+        canceled_at__isnull=True,
+        kind__in=NOTED_KINDS,
+    )
+    if staff_id is not None:
+        held = held.filter(lead_id=staff_id)
+    hers = Exists(came.filter(client=OuterRef("client")))
+    return list(
+        held.filter(Q(client__isnull=True) & Exists(came) | hers)
+        .exclude(Exists(confirmed))
+        .order_by("starts_at", "name")
+    )
+
+
 def _owed_line(
     session: Session, staff_id: UUID, staff_name: str, count: int, now: datetime
 ) -> OwedNotes:
@@ -907,6 +927,8 @@ class MyDay:
     day: date
     sessions: tuple[MySession, ...]
     owed: tuple[OwedNotes, ...]
+    unconfirmed: tuple[Session, ...]
+    """Sessions of hers from before of which nobody knows yet who was there."""
     next_on: date | None
     """The next day on which she holds a session, when she holds none today."""
 
@@ -935,6 +957,7 @@ def my_day(actor: Actor) -> MyDay:
             for session in mine
         ),
         owed=tuple(line for line in unsigned_notes(now, actor.id) if line.on < day),
+        unconfirmed=tuple(never_confirmed(day, actor.id)),
         next_on=None if mine else _next_day_of(actor, day),
     )
 

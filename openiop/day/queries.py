@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -117,6 +117,10 @@ class VisitLine:
         """What the rules of presence ask."""
         closing = closing_ends_at if self.in_closing_round else None
         return Stay(self.arrived_at, self.left_at, self.remote, closing)
+
+
+_NOT_AT_THE_DOOR = ("site", "created_at", "created_by", "left_by", "location_by")
+"""Of a visit, what no line shows; many visits are read at once."""
 
 
 def _visit_line(visit: Visit) -> VisitLine:
@@ -288,7 +292,7 @@ def _span_of(
     client_ids: Collection[UUID] | None,
 ) -> _Span:
     """What else is known around these sessions; three statements."""
-    visits = Visit.objects.filter(on__range=(first, last))
+    visits = Visit.objects.defer(*_NOT_AT_THE_DOOR).filter(on__range=(first, last))
     outs = StepOut.objects.filter(session_id__in=[s.pk for s in met.sessions]).order_by("out_at")
     if client_ids is not None:
         visits = visits.filter(client_id__in=client_ids)
@@ -479,13 +483,14 @@ def week_hours(client_ids: Iterable[UUID], day: date) -> dict[UUID, WeekHours]:
             if weeks[client_id][0] <= session.on <= weeks[client_id][1]:
                 hers[client_id].setdefault(session.on, []).append(session)
     now = clock.now()
+    segments = {s.pk: Segment(s.starts_at, s.ends_at, s.kind) for s in span.sessions}
     return {
         client_id: weekly_hours(
             WeekFacts(
                 tuple(
                     facts
                     for on, mine in days.items()
-                    for facts in _day_facts(span, client_id, on, mine, now)
+                    for facts in _day_facts(span, segments, client_id, on, mine, now)
                 ),
                 now,
             ),
@@ -496,7 +501,12 @@ def week_hours(client_ids: Iterable[UUID], day: date) -> dict[UUID, WeekHours]:
 
 
 def _day_facts(
-    span: _Span, client_id: UUID, on: date, sessions: list[Session], now: datetime
+    span: _Span,
+    segments: Mapping[UUID, Segment],
+    client_id: UUID,
+    on: date,
+    sessions: list[Session],
+    now: datetime,
 ) -> list[DayFacts]:
     """Her day as the counting rules want it; canceled sessions apart from those that were held."""
     visit, is_remote = span.visit(client_id, on), span.is_remote(client_id, on)
@@ -504,14 +514,11 @@ def _day_facts(
     canceled = [each for each in sessions if each.canceled_at is not None]
     facts = []
     if held:
-        here = presence_of_day(
-            span.stay(client_id, on), [span.held(each, client_id, now) for each in held]
-        )
         facts.append(
             DayFacts(
                 on=on,
-                segments=_segments(held),
-                presence=here,
+                segments=tuple(segments[each.pk] for each in held),
+                presence=_presence(span, client_id, on, held, now),
                 remote=is_remote,
                 away_reason=visit.away_reason,
                 left_at=visit.left_at,
@@ -520,14 +527,24 @@ def _day_facts(
     if canceled:
         facts.append(
             DayFacts(
-                on=on, segments=_segments(canceled), remote=is_remote, cancelled_by_program=True
+                on=on,
+                segments=tuple(segments[each.pk] for each in canceled),
+                remote=is_remote,
+                cancelled_by_program=True,
             )
         )
     return facts
 
 
-def _segments(sessions: Sequence[Session]) -> tuple[Segment, ...]:
-    return tuple(Segment(each.starts_at, each.ends_at, each.kind) for each in sessions)
+def _presence(
+    span: _Span, client_id: UUID, on: date, held: list[Session], now: datetime
+) -> tuple[Interval, ...]:
+    is_known = span.visit(client_id, on).arrived_at is not None
+    if not is_known and not any((each.pk, client_id) in span.marks for each in held):
+        return ()  # a day ahead, or one nobody has said anything about: most of a week
+    return presence_of_day(
+        span.stay(client_id, on), [span.held(each, client_id, now) for each in held]
+    )
 
 
 # -- The day as a whole ---------------------------------------------------------------------------

@@ -14,7 +14,13 @@ from django.http import Http404
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.care.models import Goal
-from openiop.care.queries import NoteLine, goals_by_client, notes_of_client, unsigned_notes
+from openiop.care.queries import (
+    NoteLine,
+    goals_by_client,
+    never_confirmed,
+    notes_of_client,
+    unsigned_notes,
+)
 from openiop.clients.models import Client, Episode
 from openiop.clients.queries import client_or_404, coming_days, episode_of, open_episodes
 from openiop.day.models import ContactTry, Need, Visit
@@ -243,6 +249,8 @@ class HuddlePage:
     expected: int
     here: int
     unsigned: tuple[Owing, ...]
+    never_confirmed: int
+    """Sessions before today of which nobody knows yet who was there."""
     not_closed: tuple[date, ...]
 
 
@@ -257,6 +265,7 @@ def huddle_page(day: date) -> HuddlePage:
         expected=sum(day in days for days in lately.coming.values()),
         here=len(lately.here),
         unsigned=_owing(),
+        never_confirmed=len(never_confirmed(day)),
         not_closed=days_not_closed(day),
     )
 

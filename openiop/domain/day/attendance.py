@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from openiop.domain.moments import whole_minutes
 from openiop.domain.text import _
 from openiop.domain.words import AwayReason
 
 from .minutes import (
     Interval,
     Segment,
+    apart,
     counted_segments,
     credited_minutes,
     full_minutes,
     joined_intervals,
     minutes_in,
-    minutes_of,
     seconds_present,
     therapeutic_minutes,
 )
@@ -149,18 +150,18 @@ class _DayHours:
 
 
 def _day_hours(day: DayFacts, as_of: datetime, rules: PayerRules) -> _DayHours:
-    therapeutic = [segment for segment in day.segments if segment.kind.is_therapeutic]
+    therapeutic = apart([segment for segment in day.segments if segment.kind.is_therapeutic])
     blocks = counted_segments(day.segments, rules)
     so_far = joined_intervals(_until(day.presence, as_of))
     expected = joined_intervals([*so_far, *_still_ahead(day, as_of)])
-    attended = minutes_in(therapeutic, so_far)
-    planned = minutes_of(therapeutic)
+    attended = _minutes_of(therapeutic, so_far)
+    planned = whole_minutes(sum(block.seconds for block in therapeutic))
     not_counted = day.remote and not rules.counts_remote
     here_min = credited_minutes(blocks, so_far, rules)
     in_all_min = here_min if expected == so_far else credited_minutes(blocks, expected, rules)
     counted, projected = (0, 0) if not_counted else (here_min, in_all_min)
     is_excused = day.away_reason not in (None, AwayReason.NO_CONTACT)
-    excused = planned - minutes_in(therapeutic, expected) if is_excused else 0
+    excused = planned - _minutes_of(therapeutic, expected) if is_excused else 0
     reasons = _missed(day, blocks, expected, in_all_min, rules)
     if not_counted:
         reasons.append((in_all_min, "remote_not_counted"))
@@ -179,6 +180,10 @@ def _day_hours(day: DayFacts, as_of: datetime, rules: PayerRules) -> _DayHours:
             ShortfallReason(day.on, minutes, reason) for minutes, reason in reasons if minutes > 0
         ),
     )
+
+
+def _minutes_of(blocks: list[Segment], here: list[Interval]) -> int:
+    return whole_minutes(sum(seconds_present(block, here) for block in blocks))
 
 
 def _is_cancelled(day: DayFacts) -> bool:

@@ -52,14 +52,6 @@ def minutes_in(segments: Sequence[Segment], presence: Sequence[Interval]) -> int
     return whole_minutes(sum(seconds_present(block, here) for block in apart(segments)))
 
 
-def minutes_of(segments: Sequence[Segment]) -> int:
-    """Whole minutes these segments take; nothing is counted twice.
-
-    Source: domain.md 1.7.
-    """
-    return whole_minutes(sum(block.seconds for block in apart(segments)))
-
-
 def therapeutic_minutes(
     segments: Sequence[Segment],
     presence: Sequence[Interval],
@@ -85,12 +77,11 @@ def credited_minutes(blocks: Sequence[Segment], here: Sequence[Interval], rules:
     """
     if not here:
         return 0
-    return whole_minutes(
-        sum(
-            _credit(block, seconds_present(block, _from_the_start(block, here, rules)), rules)
-            for block in blocks
-        )
-    )
+    seconds = 0.0
+    for block in blocks:
+        joined = _from_the_start(block, here, rules) if rules.late_join_tolerance_min else here
+        seconds += _credit(block, seconds_present(block, joined), rules)
+    return whole_minutes(seconds)
 
 
 def full_minutes(blocks: Sequence[Segment], rules: PayerRules) -> int:
@@ -147,14 +138,9 @@ def seconds_present(block: Segment, here: Sequence[Interval]) -> float:
     """Seconds of `block` she was present, for presence that is joined."""
     return sum(
         seconds_between(max(block.starts_at, each.starts_at), min(block.ends_at, each.ends_at))
-        for each in _overlapping(block, here)
+        for each in here
+        if each.ends_at > block.starts_at and each.starts_at < block.ends_at
     )
-
-
-def _overlapping(block: Segment, here: Sequence[Interval]) -> list[Interval]:
-    return [
-        each for each in here if each.ends_at > block.starts_at and each.starts_at < block.ends_at
-    ]
 
 
 def _credit(block: Segment, present_seconds: float, rules: PayerRules) -> float:
@@ -168,7 +154,9 @@ def _credit(block: Segment, present_seconds: float, rules: PayerRules) -> float:
 
 def _from_the_start(block: Segment, here: Sequence[Interval], rules: PayerRules) -> list[Interval]:
     """Presence with a start inside the tolerance moved to the start of the segment."""
-    in_block = _overlapping(block, here)
+    in_block = [
+        each for each in here if each.ends_at > block.starts_at and each.starts_at < block.ends_at
+    ]
     if in_block and block.starts_at < in_block[0].starts_at:
         tolerated_until = minutes_later(block.starts_at, rules.late_join_tolerance_min)
         if in_block[0].starts_at <= tolerated_until:
