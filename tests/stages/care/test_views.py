@@ -458,6 +458,26 @@ def test_a_struck_note_says_so_and_stays_readable() -> None:
 # My day
 
 
+def test_a_session_nobody_confirmed_is_still_owed_the_next_day(site: Site) -> None:
+    morning = make.morning(clients=2)
+    session = morning.session(SessionKind.SKILLS)
+    with clock.standing(make.at("08:50")):
+        arrive(client=morning.clients[0], on=make.WEDNESDAY, by=system())
+    browser = signed_in(morning.facilitator)
+    at(site, make.at("08:40", make.WEDNESDAY + timedelta(days=1)))
+
+    owed = browser.get(reverse("care:my_day")).content.decode()
+    huddle = text_of(signed_in(morning.director).get(reverse("desk:huddle")).content.decode())
+    for client in morning.clients:
+        set_presence(session=session, client=client, presence=Presence.AWAY, by=morning.facilitator)
+    settled = browser.get(reverse("care:my_day")).content.decode()
+
+    assert "Attendance to confirm from before" in owed
+    assert reverse("day:room", args=[session.pk]) in owed
+    assert "Attendance never confirmed:" in huddle and "All notes are signed." not in huddle
+    assert reverse("day:room", args=[session.pk]) not in settled
+
+
 def test_my_day_says_where_each_session_stands(site: Site) -> None:
     morning = make.morning(clients=2)
     session = held(morning)
