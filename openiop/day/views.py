@@ -146,7 +146,8 @@ def contact(request: HttpRequest, client_id: UUID) -> HttpResponse:
     context = {
         "client": client,
         "card": presenters.contact_card(queries.reached(card_of(client_id))),
-        "missing": queries.missing_from(client_id, clock.today()) is not None,
+        "missing": "day:missing" in _opens(actor_of(request))
+        and queries.missing_from(client_id, clock.today()) is not None,
     }
     return render(request, "day/contact.html", context)
 
