@@ -38,6 +38,9 @@ from .stage import Stage, Stay
 
 HIGHEST_TOTAL = {"phq-9": 27, "gad-7": 21}
 CLOSES = "14:30"
+TELLS_US_AWAY, NOT_HEARD_FROM, ASKS_FOR_SOMETHING = 0.07, 0.03, 0.3
+"""Chances on one program day of one woman."""
+DRAFTS_LEFT = 2
 PLAN_READ_IN_WEEK = 2
 """In the third week, and each third one after, her safety plan is read together."""
 HANDED_OVER_UNTIL = "17:00"
@@ -106,7 +109,7 @@ class ProgramDay:
         fate = self.lots.random()
         scripted = (stay.woman.name, self.offset)
         must_come = scripted in THOUGHTS or scripted in NOT_SAFE or scripted in SKIPS_THOUGHTS
-        if fate < 0.07 and not must_come and stay.woman.start != self.offset:  # noqa: PLR2004
+        if fate < TELLS_US_AWAY and not must_come and stay.woman.start != self.offset:
             reason = self.lots.choice(
                 (AwayReason.ILLNESS, AwayReason.CHILDCARE, AwayReason.TRANSPORT, AwayReason.UNSAID)
             )
@@ -115,7 +118,7 @@ class ProgramDay:
                 lambda: day.tell_away(client=stay.client, on=self.on, reason=reason, by=stay.actor),
             )
             return
-        if fate > 0.97 and not must_come and stay.woman.start != self.offset:  # noqa: PLR2004
+        if fate > 1 - NOT_HEARD_FROM and not must_come and stay.woman.start != self.offset:
             return
         minutes = self.lots.choice((42, 45, 48, 50, 52, 55, 58, 59, 66))
         arrives = clock.at(self.on, "08:00") + timedelta(minutes=minutes)
@@ -152,7 +155,7 @@ class ProgramDay:
             on_site=False,
             by=stay.actor,
         )
-        if self.lots.random() < 0.3:  # noqa: PLR2004
+        if self.lots.random() < ASKS_FOR_SOMETHING:
             day.ask_for(
                 client=stay.client,
                 on=self.on,
@@ -261,7 +264,7 @@ class ProgramDay:
                 "goal_id": str(goal[0].pk) if goal else "",
                 "her_words": sentences.her_words(self.lots),
                 "sentence": ""
-                if leave_open and number < 2  # noqa: PLR2004
+                if leave_open and number < DRAFTS_LEFT
                 else sentences.own_sentence(self.lots),
             }
             care.write_note(
