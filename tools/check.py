@@ -102,7 +102,11 @@ def _counts(report: Path) -> Result:
 
 # --- the stages -----------------------------------------------------------------------------------
 
+ON_EVERY_CORE = ("-n", "auto", "--maxprocesses=4", "--dist=loadfile")
+"""A file stays on one core, so that what it sets up once is set up once."""
+
 STAGES_ON_A_DATABASE = (
+    *ON_EVERY_CORE,
     "tests",
     "--ignore=tests/domain",
     "--ignore=tests/journeys",
@@ -145,7 +149,9 @@ def _postgresql(run: Run) -> Result:
 def _journeys(run: Run) -> Result:
     if browser.find() is None:
         return Result(not_run="Chromium (package chromium)")
-    return _pytest(run, "-p", "no:django", "tests/journeys", settings={"DATABASE_URL": ""})
+    return _pytest(
+        run, *ON_EVERY_CORE, "-p", "no:django", "tests/journeys", settings={"DATABASE_URL": ""}
+    )
 
 
 def _messages(run: Run) -> Result:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,14 +40,34 @@ ROLES = ("client", "front_desk", "facilitator", "therapist", "clinical_lead", "d
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo program in it, made once and never served again.
 
+    Several workers of one run share it: the first makes it, the others wait.
     `OPENIOP_MADE_DEMO` names one that is made already, for trying a journey again and again.
     """
     if made := os.environ.get("OPENIOP_MADE_DEMO"):
         return Path(made)
-    server = Server(tmp_path_factory.mktemp("demo") / "var", free_port())
-    server.start()
-    assert server.stop() == 0
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    making, ready = place / "demo", place / "demo.ready"
+    try:
+        making.mkdir()
+    except FileExistsError:
+        _wait_for(ready)
+        return making / "var"
+    server = Server(making / "var", free_port())
+    try:
+        server.start()
+        assert server.stop() == 0
+    finally:
+        ready.touch()
     return server.folder
+
+
+def _wait_for(ready: Path, seconds: float = 180) -> None:
+    until = time.monotonic() + seconds
+    while not ready.exists():
+        assert time.monotonic() < until, "the demo program was not made"
+        time.sleep(0.2)
 
 
 @contextlib.contextmanager
