@@ -462,8 +462,10 @@ class CloseRow:
     mark: Mark
     closing: str
     alone: str
-    """That an individual session of hers is still to come."""
+    """That an individual session of hers is still to come or under way."""
     still_here: bool
+    can_leave: bool
+    """She is here and nothing of hers is still to come: "all left" means her too."""
     left_unseen: bool
     can_undo: bool
     seen_leaving: str
@@ -483,6 +485,10 @@ class TrackShown:
     rounds_at: str
     """When the closing round begins, while it is still to come."""
     handed_over: tuple[str, ...]
+    leaving: tuple[UUID, ...]
+    """Whom "all left" marks."""
+    staying: str
+    """Who stays for a session of her own, in words; empty when nobody does."""
 
 
 _WHERE = {
@@ -499,6 +505,7 @@ _MATTERS = {
     "left_without_closing": _("She left without the closing round. How was she?"),
     "not_left": _("She is still here."),
 }
+_IN_THE_PROGRAM = (DayState.HERE, DayState.LATE, DayState.REMOTE)
 _STATES = {
     DayState.HERE: "here",
     DayState.LATE: "here",
@@ -548,7 +555,8 @@ def _track(track: CloseTrack, typed: Typed, opens: Collection[str]) -> TrackShow
                 alone=gettext("individual session at {time}").format(time=_clock(line.alone_at))
                 if line.alone_at and not track.closed
                 else "",
-                still_here=line.state in (DayState.HERE, DayState.LATE, DayState.REMOTE),
+                still_here=line.state in _IN_THE_PROGRAM,
+                can_leave=line.state in _IN_THE_PROGRAM and line.alone_at is None,
                 left_unseen=left and not visit.in_closing_round and not visit.seen_leaving,
                 can_undo=left and track.closed is None,
                 seen_leaving=visit.seen_leaving,
@@ -575,7 +583,19 @@ def _track(track: CloseTrack, typed: Typed, opens: Collection[str]) -> TrackShow
             + (f" ({_when(each.due_at)})" if each.due_at else "")
             for each in track.handed_over
         ),
+        leaving=tuple(row.id for row in rows if row.can_leave),
+        staying=_staying([row.name for row in rows if row.still_here and not row.can_leave]),
     )
+
+
+def _staying(names: list[str]) -> str:
+    if not names:
+        return ""
+    return ngettext(
+        "{names} has a session of her own today and stays here.",
+        "{names} have sessions of their own today and stay here.",
+        len(names),
+    ).format(names=", ".join(names))
 
 
 def _matter(reason: Reason, typed: dict[str, str], opens: Collection[str], state: Mark) -> Matter:

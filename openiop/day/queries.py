@@ -1218,7 +1218,8 @@ def _close_lines(meant: _Day) -> dict[UUID, CloseLine]:
     needs = needs_by_client(ids, meant.day)
     alone = {
         session.client_id: session.starts_at
-        for session in _still_to_come(meant.span.sessions, SessionKind.INDIVIDUAL)
+        for session in meant.span.sessions
+        if session.kind is SessionKind.INDIVIDUAL and session.ends_at > clock.now()
     }
     lines = {}
     for pk, stay in meant.stays.items():

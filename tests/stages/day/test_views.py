@@ -453,11 +453,16 @@ def test_who_has_a_session_of_her_own_to_come_is_marked_at_the_close(
         room=morning.rooms[1],
         by=system(),
     )
-    arrive(client=first, on=DAY, by=morning.desk)
+    for each in (first, morning.clients[1]):
+        arrive(client=each, on=DAY, by=morning.desk)
+    close = Desk(site, morning.lead, "12:25").get("day:close")
 
-    assert "individual session at 12:40" in words_of(
-        Desk(site, morning.lead, "12:25").get("day:close")
-    )
+    assert "individual session at 12:40" in words_of(close)
+    assert f"{first.short_name} has a session of her own today and stays here." in words_of(close)
+    assert "All others left after the closing round" in words_of(close)
+    all_left = close.content.decode().partition('value="closing"')[0]
+    assert str(morning.clients[1].pk) in all_left
+    assert str(first.pk) not in all_left
 
 
 @pytest.mark.parametrize(("days", "keeps_open"), [(0, True), (1, False)])
