@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.utils import timezone, translation
 
 from openiop.base.models import Site
@@ -44,6 +50,23 @@ class SiteScope:
         set_site(request, site)
         with entered(scope), timezone.override(scope.zone):
             return self.get_response(request)
+
+
+class FormsOnly:
+    """An address that only takes forms, opened by hand or from a bookmark, leads to the start.
+
+    Why: a browser that restores its pages, or a sign-in that goes on where she was, would end on
+    an empty error page.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+            return HttpResponseRedirect("/")
+        return response
 
 
 class ReadersLanguage:

@@ -95,8 +95,10 @@ def _open_matters(
 @require_POST
 @page(Permission.ANSWER_NEED, about=queries.about_need)
 def take_need(request: HttpRequest, need_id: UUID) -> HttpResponse:
-    """Take on what she asked for."""
+    """Take on what she asked for; an answer begun in the same form is still there to go on with."""
     do_take_need(need=queries.need_or_404(need_id), by=actor_of(request))
+    if request.POST.get("words", "").strip():
+        return _open_matters(request, need_id)
     return redirect("desk:open_matters")
 
 

@@ -220,7 +220,8 @@ class TestOpenMatters:
         need = asked(morning.clients[0])
         browser = signed_in(morning.lead)
         assert "Only ten minutes" in browser.get(page("desk:open_matters")).content.decode()
-        browser.post(page("desk:take_need", need.pk), sent())
+        taken = browser.post(page("desk:take_need", need.pk), sent(words="We will sit"))
+        assert 'value="We will sit"' in taken.content.decode()
         assert "Lena Lead takes it" in browser.get(page("desk:open_matters")).content.decode()
         empty = browser.post(page("desk:answer_need", need.pk), sent(words=" "))
         assert empty.status_code == 422
