@@ -7,7 +7,6 @@ out of place may hold a name anywhere, and reasons are printed and kept.
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from openiop.domain.words import Word
 
 from .client_row import CLIENT_COLUMNS, CLIENT_COLUMNS_NEEDED
 from .response_row import RESPONSE_COLUMNS, RESPONSE_COLUMNS_NEEDED
+from .sheet import BAD_QUOTES, DELIMITERS, EMPTY, TOO_FEW, TOO_MANY, decoded, plain, read_records
 
 
 class Kind(Word):
@@ -29,8 +29,6 @@ class Kind(Word):
 
 COLUMNS = {Kind.CLIENTS: CLIENT_COLUMNS, Kind.RESPONSES: RESPONSE_COLUMNS}
 COLUMNS_NEEDED = {Kind.CLIENTS: CLIENT_COLUMNS_NEEDED, Kind.RESPONSES: RESPONSE_COLUMNS_NEEDED}
-
-DELIMITERS = (",", ";", "\t")
 
 
 @dataclass(frozen=True)
@@ -60,20 +58,20 @@ def read_table(content: bytes, kind: Kind | None = None) -> Table | Reason:
     with line breaks in quotation marks. `kind` is recognized by the columns unless it is said.
     Source: issue 2, real input.
     """
-    text = _decoded(content)
+    text = decoded(content)
     if isinstance(text, Reason):
         return text
     delimiter = max(DELIMITERS, key=lambda each: _columns_known(text, each))
     records: list[list[str]] = []
     try:
-        for record in _records(text, delimiter):
+        for record in read_records(text, delimiter):
             records.append(record)  # one by one: how far it came is told when it fails
     except csv.Error:
-        return Reason("quotes", _BAD_QUOTES, params={"row": len(records) + 1})
+        return Reason("quotes", BAD_QUOTES, params={"row": len(records) + 1})
     # the column names may stand below blank rows, as some systems write them
-    first = next((n for n, record in enumerate(records) if any(_plain(c) for c in record)), None)
+    first = next((n for n, record in enumerate(records) if any(plain(c) for c in record)), None)
     if first is None:
-        return Reason("empty", _("The file is empty."))
+        return EMPTY
     columns = [column_name(cell) for cell in records[first]]
     found = _kind_of(columns, kind)
     if isinstance(found, Reason):
@@ -94,63 +92,20 @@ def read_table(content: bytes, kind: Kind | None = None) -> Table | Reason:
 
 def column_name(cell: str) -> str:
     """A column's name however it is typed: "Chosen name" and "chosen-name" are chosen_name."""
-    return re.sub(r"[\s_-]+", "_", _plain(cell)).strip("_").casefold()
-
-
-_BAD_QUOTES = _(
-    "Row {row} has a quotation mark out of place, or one that is never closed. Nothing after it "
-    "can be read safely. Save the file again as CSV from the spreadsheet."
-)
-_SPREADSHEET = _(
-    'This is a spreadsheet, not a CSV file. Save it again as "CSV UTF-8" (Excel: Save As, CSV '
-    "UTF-8; LibreOffice: Save As, Text CSV, character set UTF-8)."
-)
-_NOT_TEXT = _(
-    'This is not a text file in UTF-8. Save it again as "CSV UTF-8" (Excel: Save As, CSV UTF-8; '
-    "LibreOffice: Save As, Text CSV, character set UTF-8)."
-)
-_NOT_UTF_8 = _(
-    "The file is not in UTF-8: byte {at}, in line {line}, cannot be read. Save it again as "
-    '"CSV UTF-8" (Excel: Save As, CSV UTF-8; LibreOffice: Save As, Text CSV, character set UTF-8).'
-)
-_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How the files of Excel and LibreOffice begin, new and old."""
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-
-
-def _decoded(content: bytes) -> str | Reason:
-    if content.startswith(_SPREADSHEETS):
-        return Reason("spreadsheet", _SPREADSHEET)
-    if content.startswith(_UTF_16) or b"\x00" in content:
-        return Reason("not_text", _NOT_TEXT)
-    try:
-        return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        at = wrong.start + len(content) - len(wrong.object)
-        params: dict[str, object] = {"at": at + 1, "line": content.count(b"\n", 0, at) + 1}
-        return Reason("not_utf_8", _NOT_UTF_8, params=params)
-
-
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    # newline="" keeps the line ends for the reader, which knows those inside quotation marks
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return re.sub(r"[\s_-]+", "_", plain(cell)).strip("_").casefold()
 
 
 def _columns_known(text: str, delimiter: str) -> int:
     try:
-        first = next((r for r in _records(text, delimiter) if any(_plain(c) for c in r)), [])
+        first = next((r for r in read_records(text, delimiter) if any(plain(c) for c in r)), [])
     except csv.Error:
         return 0
     return max(len(set(map(column_name, first)) & set(known)) for known in COLUMNS.values())
 
 
-def _plain(cell: str) -> str:
-    return " ".join(cell.replace("\ufeff", "").split())
-
-
 def _shown(cell: str) -> str:
     """A column name fit for a terminal: short, and without what would steer it."""
-    return "".join(letter for letter in _plain(cell) if letter.isprintable())[:40]
+    return "".join(letter for letter in plain(cell) if letter.isprintable())[:40]
 
 
 _ENOUGH_TO_RECOGNIZE = 2
@@ -192,22 +147,18 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(names)
 
 
-_TOO_MANY = _("This row has {cells} cells for {columns} columns: a comma may lack its quotes.")
-_TOO_FEW = _("This row has only {cells} cells for {columns} columns: it may be cut off.")
-
-
 def _rows(
     records: list[list[str]], columns: list[str], known: tuple[str, ...], *, from_number: int
 ) -> Iterator[Row]:
     width = len(columns)
     for number, record in enumerate(records, start=from_number):
-        if not any(_plain(cell) for cell in record):
+        if not any(plain(cell) for cell in record):
             continue
         params: dict[str, object] = {"cells": len(record), "columns": width}
-        if any(_plain(cell) for cell in record[width:]):
-            yield Row(number, uneven=Reason("too_many_cells", _TOO_MANY, params=params))
+        if any(plain(cell) for cell in record[width:]):
+            yield Row(number, uneven=Reason("too_many_cells", TOO_MANY, params=params))
         elif len(record) < width:
-            yield Row(number, uneven=Reason("too_few_cells", _TOO_FEW, params=params))
+            yield Row(number, uneven=Reason("too_few_cells", TOO_FEW, params=params))
         else:
             cells = zip(columns, record[:width], strict=True)
             yield Row(number, {name: cell for name, cell in cells if name in known})
