@@ -326,10 +326,7 @@ def _instrument(one: Instrument) -> str:
         ("result", _result(one)),
         ("blanks", _blanks(one)),
         ("bands", "; ".join(f"{b.minimum}-{b.maximum} {b.label}" for b in one.bands)),
-        (
-            "cutoff",
-            f"{one.cutoff.operator} {one.cutoff.value}. {one.cutoff.note}" if one.cutoff else "",
-        ),
+        ("cutoff", "; ".join(f"{c.operator} {c.value} ({c.name})" for c in one.cutoffs)),
         ("real change", _change(one)),
         ("asked for", ", ".join(one.schedule)),
     ]
@@ -365,11 +362,9 @@ def _blanks(one: Instrument) -> str:
 
 
 def _change(one: Instrument) -> str:
-    known, noticed = one.reliable_change, one.noticeable_change
-    if known is None:
-        return ""
-    felt = f" Noticed by people from {noticed.threshold} ({noticed.source})." if noticed else ""
-    return f"from {known.threshold} points. {known.basis}.{felt}"
+    return "; ".join(
+        f"{each.kind.label} from {each.threshold} points ({each.name})" for each in one.changes
+    )
 
 
 def _critical(item: Item) -> tuple[str, ...]:

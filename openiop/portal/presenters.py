@@ -252,8 +252,8 @@ def _chart(each: Progress, known: list[Scored], description: str) -> SafeString:
     low = of.total_range.minimum if of.total_range else 0
     high = of.total_range.maximum if of.total_range else 0
     ribbon = None
-    if of.reliable_change is not None and known and known[0].total is not None:
-        around, by = known[0].total, of.reliable_change.threshold
+    if of.reliable is not None and known and known[0].total is not None:
+        around, by = known[0].total, of.reliable.threshold
         label = say("changes smaller than this can be chance")
         ribbon = (max(low, around - by), min(high, around + by), label)
     return trend_chart(

@@ -31,7 +31,7 @@ class Change:
 
     difference: int | float
     """Last minus first, in points."""
-    threshold: int
+    threshold: float
     """From this many points on, chance alone is an unlikely explanation."""
     direction: ChangeDirection
     basis: str
@@ -44,7 +44,7 @@ def reliable_change(instrument: Instrument, first: int | float, last: int | floa
     Why: the published whole number wins over our own calculation, so that programs can be compared.
     Source: instruments.md 1, build rules 2 and 4 (PHQ-9 6, GAD-7 4, counted with >=).
     """
-    known = instrument.reliable_change
+    known = instrument.reliable
     if known is None or instrument.direction is None:
         raise NoThreshold(f"{instrument.id} has no published reliable change")
     difference = last - first

@@ -95,7 +95,6 @@ CSSRS_SCREENER = Instrument(
         ),
         Item(
             "q2",
-            # The current Lighthouse edition may read "about" for "of": instruments.md section 8.
             "Have you actually had any thoughts of killing yourself?",
             loinc="93247-5",
             critical=Critical(
@@ -105,6 +104,10 @@ CSSRS_SCREENER = Instrument(
                 Level.MODERATE,
             ),
             wording_verified=True,
+            wording_note=(
+                "The current Lighthouse screener reads 'thoughts about killing yourself'; LOINC "
+                "and SPiER read 'of'."
+            ),
             safety_question=True,
         ),
         Item(
@@ -181,14 +184,17 @@ CSSRS_SCREENER = Instrument(
     direction=Direction.LOWER_IS_BETTER,
     minutes=2,
     loinc_panel="93373-9",
+    loinc_verified=True,
     licence=Licence(
         tier="B",
         ship_text=True,
         notice=(
-            "© Research Foundation for Mental Hygiene (2008). Free to use, wording may not be "
-            "altered, notice must stay on every copy; Columbia Lighthouse Project asks for "
-            "registration/training in some settings. Ship verbatim with the notice; tell adopters "
-            "to register"
+            "© Research Foundation for Mental Hygiene (2008). Free to use; the wording may not be "
+            "altered, and this notice must stay on every copy."
+        ),
+        note=(
+            "The Columbia Lighthouse Project asks for registration and training in some settings: "
+            "a program that uses the screener registers there."
         ),
     ),
     citation="Posner K et al. Am J Psychiatry 2011;168:1266-1277.",
@@ -196,6 +202,7 @@ CSSRS_SCREENER = Instrument(
         "SPiER-Project/adoption-guide FHIR-Resources/C-SSRS/cssrs-screener.json and a LOINC/LForms "
         "export in a public app (agree)"
     ),
+    spanish="An official Spanish version exists; its text was not verified and is not shipped.",
     schedule=(
         "admission",
         "any trigger (PHQ-9 q9>=1, CORE-10 q6>=1, diary)",

@@ -6,19 +6,23 @@ from openiop.domain.text import _
 
 from .instrument import (
     Band,
+    ChangeKind,
+    ChangeValue,
     Cutoff,
     Direction,
     Instrument,
     Item,
     Licence,
     Method,
-    NoticeableChange,
     Option,
     Prorating,
     Range,
-    ReliableChange,
+    Reliability,
     ShortForm,
+    Spread,
 )
+
+_SPITZER_2006 = "GAD patients (mean 14.4), Spitzer 2006, from knowledge"
 
 GAD_7 = Instrument(
     id="gad-7",
@@ -95,29 +99,71 @@ GAD_7 = Instrument(
         Band(10, 14, _("Moderate")),
         Band(15, 21, _("Severe")),
     ),
-    cutoff=Cutoff(
-        10,
-        ">=",
-        "US cut 10 (sens .89 spec .82); NHS Talking Therapies caseness is >=8",
+    cutoffs=(
+        Cutoff("us", "Spitzer 2006", 10, ">=", "sensitivity .89, specificity .82"),
+        Cutoff("nhs", "NHS Talking Therapies caseness", 8, ">="),
     ),
-    reliable_change=ReliableChange(
-        threshold=4,
-        basis=(
-            "NHS Talking Therapies published value; "
-            "1.96*sqrt(2)*4.7*sqrt(1-0.92)=3.68, rounded up to 4"
+    changes=(
+        ChangeValue(
+            id="nhs",
+            name="NHS Talking Therapies",
+            kind=ChangeKind.RELIABLE,
+            threshold=4,
+            basis=(
+                "NHS Talking Therapies published value; "
+                "1.96*sqrt(2)*4.7*sqrt(1-0.92)=3.68, rounded up to 4"
+            ),
+            source="NHS Talking Therapies manual, from knowledge (instruments.md 1; domain.md 7.2)",
+            sd=4.7,
+            sd_sample=_SPITZER_2006,
+            reliability=0.92,
+            z=1.96,
         ),
-        sd=4.7,
-        sd_sample="GAD patients (mean 14.4), Spitzer 2006, from knowledge",
-        alpha=0.92,
-        test_retest=0.83,
-        reliability_source="Spitzer 2006, from knowledge",
-        threshold_with_test_retest=5.37,
+        ChangeValue(
+            id="bischoff-2020",
+            name="Bischoff 2020",
+            kind=ChangeKind.RELIABLE,
+            threshold=6,
+            basis="published reliable change",
+            source="Bischoff 2020, seen as a citation (domain.md 7.2)",
+            verified=True,
+        ),
+        ChangeValue(
+            id="computed-test-retest",
+            name="Computed from the test-retest reliability",
+            kind=ChangeKind.RELIABLE,
+            threshold=5.37,
+            basis="1.96*sqrt(2)*4.7*sqrt(1-0.83)=5.37; computed, not published",
+            source="SD and reliability of Spitzer 2006, from knowledge (instruments.md 1)",
+            sd=4.7,
+            sd_sample=_SPITZER_2006,
+            reliability=0.83,
+            z=1.96,
+        ),
+        ChangeValue(
+            id="mcid",
+            name="Smallest change people tend to notice (MCID)",
+            kind=ChangeKind.NOTICEABLE,
+            threshold=4,
+            basis="published value",
+            source="Toussaint 2020: the title was seen, the value is from knowledge",
+        ),
+        ChangeValue(
+            id="watch",
+            name="Worth watching",
+            kind=ChangeKind.WATCH,
+            threshold=4,
+            basis="below the larger of the published reliable changes",
+            source="domain.md 7.2 [product default]",
+        ),
     ),
-    noticeable_change=NoticeableChange(4, "Toussaint 2020"),
+    reliability=Reliability(alpha=0.92, test_retest=0.83, source="Spitzer 2006, from knowledge"),
+    spread=Spread(4.7, _SPITZER_2006),
     direction=Direction.LOWER_IS_BETTER,
     minutes=1.5,
     loinc_panel="69737-5",
     loinc_total="70274-6",
+    loinc_verified=True,
     licence=Licence(
         tier="A",
         ship_text=True,
@@ -131,5 +177,7 @@ GAD_7 = Instrument(
         "CamCOPS (ucam-department-of-psychiatry/camcops) extra_strings XML (gad7.xml). Trap: the "
         "lowest label is 'Not at all', NOT 'Not at all sure' (Zorowitz 2021)"
     ),
+    contains=("gad-2",),
+    spanish="An official Spanish version exists; its text was not verified and is not shipped.",
     schedule=("admission", "weekly", "mid", "discharge", "fu30", "fu90"),
 )

@@ -7,6 +7,8 @@ from openiop.domain.words import Level
 
 from .instrument import (
     Band,
+    ChangeKind,
+    ChangeValue,
     Critical,
     Cutoff,
     Direction,
@@ -14,12 +16,12 @@ from .instrument import (
     Item,
     Licence,
     Method,
-    NoticeableChange,
     Option,
     Prorating,
     Range,
-    ReliableChange,
+    Reliability,
     ShortForm,
+    Spread,
 )
 
 # Same-day C-SSRS by a clinician, within the hour from "More than half the days" on: instruments.md
@@ -33,6 +35,10 @@ _ITEM_9 = Critical(
     ),
     level=Level.MODERATE,
     now_from=2,
+)
+
+_KROENKE_2001 = (
+    "primary-care patients with major depression, Kroenke 2001 (mean 17.1), from knowledge"
 )
 
 PHQ_9 = Instrument(
@@ -144,34 +150,72 @@ PHQ_9 = Instrument(
         Band(15, 19, _("Moderately severe")),
         Band(20, 27, _("Severe")),
     ),
-    cutoff=Cutoff(
-        10,
-        ">=",
-        "NHS Talking Therapies caseness also >=10; remission <5; response = 50% drop",
-    ),
-    reliable_change=ReliableChange(
-        threshold=6,
-        basis=(
-            "NHS Talking Therapies published value; "
-            "1.96*sqrt(2)*6.1*sqrt(1-0.89)=5.61, rounded up to 6"
+    cutoffs=(
+        Cutoff(
+            "caseness",
+            "Kroenke 2001; also the caseness of NHS Talking Therapies",
+            10,
+            ">=",
+            "NHS Talking Therapies caseness also >=10; remission <5; response = 50% drop",
         ),
-        sd=6.1,
-        sd_sample=(
-            "primary-care patients with major depression, Kroenke 2001 (mean 17.1), from knowledge"
+    ),
+    remission_below=5,
+    response_share=0.5,
+    changes=(
+        ChangeValue(
+            id="nhs",
+            name="NHS Talking Therapies",
+            kind=ChangeKind.RELIABLE,
+            threshold=6,
+            basis=(
+                "NHS Talking Therapies published value; "
+                "1.96*sqrt(2)*6.1*sqrt(1-0.89)=5.61, rounded up to 6"
+            ),
+            source="NHS Talking Therapies manual, from knowledge (instruments.md 1; domain.md 7.2)",
+            sd=6.1,
+            sd_sample=_KROENKE_2001,
+            reliability=0.89,
+            z=1.96,
         ),
-        alpha=0.89,
-        test_retest=0.84,
-        reliability_source="Kroenke 2001, from knowledge",
-        threshold_with_test_retest=6.76,
+        ChangeValue(
+            id="computed-test-retest",
+            name="Computed from the test-retest reliability",
+            kind=ChangeKind.RELIABLE,
+            threshold=6.76,
+            basis="1.96*sqrt(2)*6.1*sqrt(1-0.84)=6.76; computed, not published",
+            source="SD and reliability of Kroenke 2001, from knowledge (instruments.md 1)",
+            sd=6.1,
+            sd_sample=_KROENKE_2001,
+            reliability=0.84,
+            z=1.96,
+        ),
+        ChangeValue(
+            id="mcid",
+            name="Smallest change people tend to notice (MCID)",
+            kind=ChangeKind.NOTICEABLE,
+            threshold=5,
+            basis="published value; alternatively 20% of the first total (Kounali 2022, PANDA)",
+            source=(
+                "Kroenke/Lowe 2004, from knowledge; the alternative was seen as an abstract "
+                "(instruments.md 1)"
+            ),
+        ),
+        ChangeValue(
+            id="watch",
+            name="Worth watching",
+            kind=ChangeKind.WATCH,
+            threshold=5,
+            basis="the MCID used as a mark to look more closely",
+            source="domain.md 7.2 [product default]",
+        ),
     ),
-    noticeable_change=NoticeableChange(
-        5,
-        "Kroenke/Lowe 2004; alternatively 20% of baseline (Kounali 2022, PANDA, verified abstract)",
-    ),
+    reliability=Reliability(alpha=0.89, test_retest=0.84, source="Kroenke 2001, from knowledge"),
+    spread=Spread(6.1, _KROENKE_2001),
     direction=Direction.LOWER_IS_BETTER,
     minutes=2,
     loinc_panel="44249-1",
     loinc_total="44261-6",
+    loinc_verified=True,
     licence=Licence(
         tier="A",
         ship_text=True,
@@ -185,5 +229,7 @@ PHQ_9 = Instrument(
         "CamCOPS (ucam-department-of-psychiatry/camcops) extra_strings XML (phq9.xml); codes from "
         "HL7/US-Core examples; both agree except LOINC display suffixes"
     ),
+    contains=("phq-2",),
+    spanish="An official Spanish version exists; its text was not verified and is not shipped.",
     schedule=("admission", "weekly", "mid", "discharge", "fu30", "fu90"),
 )

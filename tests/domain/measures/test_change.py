@@ -42,8 +42,8 @@ def test_the_published_whole_number_counts_as_change(
     change = reliable_change(measure, first, last)
     assert change.direction is direction
     assert change.difference == last - first
-    assert measure.reliable_change is not None
-    assert change.threshold == measure.reliable_change.threshold
+    assert measure.reliable is not None
+    assert change.threshold == measure.reliable.threshold
     assert change.basis.startswith("NHS Talking Therapies published value")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from openiop.domain.measures.instrument import Instrument, Item, UnknownItem
+from openiop.domain.measures.instrument import Instrument, Item, Method, UnknownItem
 from openiop.domain.measures.registry import INSTRUMENTS, UnknownInstrument, instrument
 from openiop.domain.words import Level
 
@@ -118,36 +118,45 @@ def test_the_scoring_numbers_are_the_published_ones(shipped: Instrument) -> None
 @pytest.mark.parametrize("instrument_id", ["phq-9", "gad-7"])
 def test_the_change_numbers_are_the_published_ones(instrument_id: str) -> None:
     shipped, published = instrument(instrument_id), PUBLISHED[instrument_id]
-    known = shipped.reliable_change
+    known, kept = shipped.reliable, shipped.reliability
     assert known is not None
-    assert shipped.noticeable_change is not None
-    assert (known.threshold, known.basis, known.threshold_with_test_retest) == (
+    assert known.sd is not None
+    assert known.reliability is not None
+    assert kept is not None
+    assert shipped.noticeable is not None
+    assert (known.threshold, known.basis) == (
         published["rci"]["threshold"],
         published["rci"]["basis"],
-        published["rci"]["with_test_retest"],
     )
     assert (known.sd, known.sd_sample) == (published["sd"]["value"], published["sd"]["sample"])
-    assert (known.alpha, known.test_retest, known.reliability_source) == (
+    assert (kept.alpha, kept.test_retest, kept.source) == (
         published["reliability"]["alpha"],
         published["reliability"]["test_retest"],
         published["reliability"]["source"],
     )
-    assert shipped.noticeable_change.threshold == published["mcid"]["value"]
+    assert shipped.noticeable.threshold == published["mcid"]["value"]
     # The shipped whole number is the computed one rounded up, and so never the more generous.
-    computed = 1.96 * known.sd * (2 * (1 - known.alpha)) ** 0.5
+    computed = 1.96 * known.sd * (2 * (1 - known.reliability)) ** 0.5
     assert known.threshold - 1 < computed <= known.threshold
-    by_retest = 1.96 * known.sd * (2 * (1 - known.test_retest)) ** 0.5
-    assert round(by_retest, 2) == known.threshold_with_test_retest
+    by_retest = shipped.change_value("computed-test-retest")
+    assert by_retest.threshold == published["rci"]["with_test_retest"]
+    assert by_retest.sd is not None
+    assert by_retest.reliability == kept.test_retest is not None
+    by_hand = 1.96 * by_retest.sd * (2 * (1 - kept.test_retest)) ** 0.5
+    assert round(by_hand, 2) == by_retest.threshold
 
 
 def test_bands_cover_the_whole_range_without_gap_or_overlap() -> None:
     for shipped in INSTRUMENTS.values():
-        if shipped.bands:
-            assert shipped.total_range is not None
-            values = [v for b in shipped.bands for v in range(b.minimum, b.maximum + 1)]
-            assert values == list(
-                range(shipped.total_range.minimum, shipped.total_range.maximum + 1)
-            )
+        if not shipped.bands:
+            continue
+        assert shipped.total_range is not None
+        ends = [end for band in shipped.bands for end in (band.minimum, band.maximum)]
+        assert ends == sorted(ends), shipped.id
+        assert (ends[0], ends[-1]) == (shipped.total_range.minimum, shipped.total_range.maximum)
+        gaps = [low - high for high, low in zip(ends[1:-1:2], ends[2::2], strict=True)]
+        step = 1 if shipped.method in (Method.SUM, Method.SCALED) else 0.01
+        assert gaps == pytest.approx([step] * len(gaps)), shipped.id
 
 
 @pytest.mark.parametrize(
