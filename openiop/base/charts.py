@@ -1,4 +1,9 @@
-"""Trend pictures drawn on the server: true dates, one hue for bands, no script, no inline style."""
+"""Trend pictures drawn on the server: true dates, whole scales, no script, no inline style.
+
+One panel for each scale, all of them on one time axis: two scales never share a height. What a
+shape means is said in words beside the picture (`symbol`), and every value stands in the table
+below it, so that nothing needs a mouse or a colour. Source: ux.md 4.6.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +19,31 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 Source = Literal["self", "clinician", "paper"]
+MarkKind = Literal["hers", "team", "event"]
+Symbol = Literal[
+    "full",
+    "partial",
+    "clinician",
+    "paper",
+    "told",
+    "group",
+    "individual",
+    "missed",
+    "ribbon",
+    "gap",
+]
 
 GAP_DAYS = 21
 """Points further apart than this are joined by dots, not by a line (ux.md 4.6)."""
 
 MANY_POINTS = 20
 """From here on the dots are drawn smaller."""
+
+MOST_LINES = 3
+"""Never more lines than this in one panel (ux.md 4.6)."""
+
+TICK_GROUP, TICK_INDIVIDUAL = 5.0, 11.0
+"""How tall the ticks of the sessions are."""
 
 LETTER_WIDTH = 0.56
 """Mean width of a letter in parts of the font size, for keeping labels apart."""
@@ -35,6 +59,21 @@ class Point:
     value: float | None
     partial: bool = False
     source: Source = "self"
+    told: bool = False
+    """One of its answers needed a person: a ring around the point, never a colour."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure over time; the label stands at its end when a panel has several."""
+
+    points: tuple[Point, ...]
+    label: str = ""
+
+    @property
+    def known(self) -> list[Point]:
+        """The points that have a value, by date."""
+        return sorted((p for p in self.points if p.value is not None), key=lambda p: p.on)
 
 
 @dataclass(frozen=True)
@@ -44,6 +83,30 @@ class Mark:
     on: date
     letter: str
     label: str
+    kind: MarkKind = "team"
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A session under the time axis: short for groups, tall for her own, open when missed."""
+
+    on: date
+    individual: bool = False
+    missed: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One scale with what is drawn on it."""
+
+    lines: tuple[Line, ...]
+    low: float
+    high: float
+    title: str = ""
+    """Written over the panel when the picture has several."""
+    bands: tuple[tuple[float, float, str], ...] = ()
+    cutoff: tuple[float, str] | None = None
+    ribbon: tuple[float, float, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,45 +164,110 @@ def trend_chart(
     cutoff: tuple[float, str] | None = None,
     ribbon: tuple[float, float, str] | None = None,
     marks: Sequence[Mark] = (),
+    ticks: Sequence[Tick] = (),
     title: str,
     description: str,
     width: int = 640,
     height: int = 320,
     text_size: int = 15,
 ) -> SafeString:
-    """One instrument over time: bands, cut-off, ribbon, line, lettered marks, last value named."""
-    size = text_size
-    known = sorted((p for p in points if p.value is not None), key=lambda point: point.on)
-    days = [point.on for point in points] + [mark.on for mark in marks]
-    first, last = (min(days), max(days)) if days else (date(2000, 1, 1), date(2000, 1, 1))
-    frame = Frame(
-        left=size * 2.2,
-        top=size * (2.2 if marks else 0.8),
-        right=width - size * 2.6,
-        bottom=height - size * 1.9,
-        first=first,
-        last=last,
-        low=low,
-        high=high,
+    """One measure over time: bands, cut-off, ribbon, line, lettered marks, last value named."""
+    panel = Panel((Line(tuple(points)),), low, high, "", tuple(bands), cutoff, ribbon)
+    return trend_panels(
+        (panel,),
+        marks=marks,
+        ticks=ticks,
+        title=title,
+        description=description,
+        width=width,
+        height=height,
+        text_size=text_size,
     )
-    taken = _line_boxes(frame, known, size)
-    last_label, last_box = _last_label(frame, known, size, taken)
-    held = [*taken, *_rule_boxes(frame, cutoff, ribbon), *([last_box] if last_box else [])]
+
+
+def trend_panels(
+    panels: Sequence[Panel],
+    *,
+    marks: Sequence[Mark] = (),
+    ticks: Sequence[Tick] = (),
+    title: str,
+    description: str,
+    width: int = 640,
+    height: int = 320,
+    text_size: int = 15,
+) -> SafeString:
+    """Several scales under each other on one time axis; `height` is that of each panel."""
+    size = text_size
+    days = [p.on for panel in panels for line in panel.lines for p in line.points]
+    days += [mark.on for mark in marks]
+    first, last = (min(days), max(days)) if days else (date(2000, 1, 1), date(2000, 1, 1))
+    top = size * (2.2 if marks else 0.8)
+    foot = size * 1.9 + (TICK_INDIVIDUAL + 3 if ticks else 0)
+    over = size * 1.9 if len(panels) > 1 else 0
+    right = width - size * 2.6 - _room_for_labels(panels, size)
+    frames: list[Frame] = []
+    at = top
+    for panel in panels:
+        bottom = at + over + height - (top + foot if len(panels) == 1 else foot)
+        frames.append(
+            Frame(size * 2.2, at + over, right, bottom, first, last, panel.low, panel.high)
+        )
+        at = bottom + size * 0.9
+    lowest = frames[-1]
+    known = [p for panel in panels for line in panel.lines for p in line.known]
     body = [
-        _bands(frame, bands),
-        _ribbon(frame, ribbon),
-        _band_labels(frame, bands, size, held),
-        _cutoff(frame, cutoff, size, held),
-        _ribbon_label(frame, ribbon, size, held),
-        _axes(frame, bands, size, known),
-        _marks(frame, marks, size),
-        _lines(frame, known),
-        *(_dot(frame, point, 4.5 if len(known) <= MANY_POINTS else 3) for point in known),
-        last_label if known else _nothing_yet(frame, size),
+        *(_ground(frame, panel, size) for frame, panel in zip(frames, panels, strict=True)),
+        _dates_below(lowest, known, size, TICK_INDIVIDUAL + 3 if ticks else 0),
+        _ticks(lowest, ticks),
+        _marks(frames[0], lowest, top, marks, size),
+        *(_drawn(frame, panel) for frame, panel in zip(frames, panels, strict=True)),
     ]
     return _svg(
-        "chart", title, description, width, height, format_html_join("", "{}", ((b,) for b in body))
+        "chart",
+        title,
+        description,
+        width,
+        lowest.bottom + foot,
+        format_html_join("", "{}", ((b,) for b in body)),
     )
+
+
+def _room_for_labels(panels: Sequence[Panel], size: float) -> float:
+    """Lines of one panel are named at their ends; their names need room on the right."""
+    named = [line.label for panel in panels if len(panel.lines) > 1 for line in panel.lines]
+    return max((len(name) for name in named), default=0) * size * 0.87 * LETTER_WIDTH
+
+
+def _ground(frame: Frame, panel: Panel, size: float) -> SafeString:
+    """What lies under the lines, with every word that belongs to the panel."""
+    taken = [box for line in panel.lines for box in _line_boxes(frame, line.known, size)]
+    last_labels, last_boxes = _last_labels(frame, panel.lines, size, taken)
+    held = [*taken, *_rule_boxes(frame, panel.cutoff, panel.ribbon), *last_boxes]
+    known = [point for line in panel.lines for point in line.known]
+    parts = [
+        _text(frame.left, frame.top - size * 0.5, panel.title, size * 0.93, "chart__panel-title")
+        if panel.title
+        else NOTHING,
+        _bands(frame, panel.bands),
+        _ribbon(frame, panel.ribbon),
+        _band_labels(frame, panel.bands, size, held),
+        _cutoff(frame, panel.cutoff, size, held),
+        _ribbon_label(frame, panel.ribbon, size, held),
+        _scale(frame, panel.bands, size),
+        last_labels if known else _nothing_yet(frame, size),
+    ]
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _drawn(frame: Frame, panel: Panel) -> SafeString:
+    """The lines and points themselves, over everything else."""
+    parts: list[SafeString] = []
+    for number, line in enumerate(panel.lines[:MOST_LINES], start=1):
+        known = line.known
+        radius = 4.5 if len(known) <= MANY_POINTS else 3
+        parts.append(_lines(frame, known, number))
+        parts += (_dot(frame, point, radius, number) for point in known)
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def sparkline(
@@ -177,15 +305,15 @@ def sparkline(
 
 
 def _svg(
-    kind: str, title: str, description: str, width: int, height: int, body: SafeString
+    kind: str, title: str, description: str, width: float, height: float, body: SafeString
 ) -> SafeString:
     # An aria-label instead of ids: two pictures of one page may have the same title.
     return format_html(
         '<svg class="{}" role="img" viewBox="0 0 {} {}" xmlns="http://www.w3.org/2000/svg" '
         'aria-label="{}"><title>{}</title><desc>{}</desc>{}</svg>',
         kind,
-        width,
-        height,
+        _n(width),
+        _n(height),
         f"{title}. {description}",
         title,
         description,
@@ -246,29 +374,44 @@ def _rule_boxes(
     return [Box(frame.left, frame.y(at) - 1, frame.right, frame.y(at) + 1) for at in levels]
 
 
-def _last_label(
-    frame: Frame, known: Sequence[Point], size: float, taken: Sequence[Box]
-) -> tuple[SafeString, Box | None]:
-    """The newest value beside its point: to the right, where nothing else is written."""
-    if not known:
-        return NOTHING, None
-    newest = known[-1]
-    words = _whole(newest.value or 0)
-    x, y = frame.x(newest.on), frame.y(newest.value or 0)
-    bigger = size * 1.2
-    places = [
-        (x + size * 0.7, y + bigger * 0.35, "start"),
-        (x, y - size * 0.8, "middle"),
-        (x, y + size * 1.6, "middle"),
-    ]
-    for place_x, place_y, anchor in places:
-        box = _box(place_x, place_y, words, bigger, anchor)
-        if not any(box.meets(other) for other in taken):
-            break
-    else:
-        place_x, place_y, anchor = places[0]
-        box = _box(place_x, place_y, words, bigger, anchor)
-    return _text(place_x, place_y, words, bigger, "chart__last", anchor), box
+def _last_labels(
+    frame: Frame, lines: Sequence[Line], size: float, taken: Sequence[Box]
+) -> tuple[SafeString, list[Box]]:
+    """The newest value of each line beside its point, with the line's name if there are several."""
+    several = len(lines) > 1
+    held: list[Box] = []
+    labels = []
+    for line in lines[:MOST_LINES]:
+        known = line.known
+        if not known:
+            continue
+        newest = known[-1]
+        value = _whole(newest.value or 0)
+        words = f"{value} {line.label}".strip() if several else value
+        letters = size * (0.87 if several else 1.2)
+        x, y = frame.x(newest.on), frame.y(newest.value or 0)
+        place_x, place_y, anchor = _place((x, y), words, letters, size, [*taken, *held])
+        held.append(_box(place_x, place_y, words, letters, anchor))
+        labels.append(_text(place_x, place_y, words, letters, "chart__last", anchor))
+    return format_html_join("", "{}", ((label,) for label in labels)), held
+
+
+def _place(
+    at: tuple[float, float], words: str, letters: float, size: float, taken: Sequence[Box]
+) -> tuple[float, float, str]:
+    """To the right of the point, moved up or down until nothing else is written there."""
+    x, y = at
+    beside = x + size * 0.7
+    places = [(beside, y + letters * 0.35 + step * size * 0.3, "start") for step in _UP_AND_DOWN]
+    places[1:1] = [(x, y - size * 0.8, "middle"), (x, y + size * 1.6, "middle")]
+    for place in places:
+        if not any(_box(place[0], place[1], words, letters, place[2]).meets(o) for o in taken):
+            return place
+    return places[0]
+
+
+_UP_AND_DOWN = (0, -2, 2, -4, 4, -6, 6)
+"""Steps by which a label moves out of another's way."""
 
 
 def _bands(frame: Frame, bands: Sequence[tuple[float, float, str]]) -> SafeString:
@@ -376,10 +519,8 @@ def _free_label(frame: Frame, y: float, words: str, size: float, taken: list[Box
     return NOTHING
 
 
-def _axes(
-    frame: Frame, bands: Sequence[tuple[float, float, str]], size: float, known: Sequence[Point]
-) -> SafeString:
-    """The base line, the scale's steps at the left, the dates below at their true places."""
+def _scale(frame: Frame, bands: Sequence[tuple[float, float, str]], size: float) -> SafeString:
+    """The base line and the scale's steps at the left."""
     small = size * 0.87
     parts = [
         format_html(
@@ -396,22 +537,49 @@ def _axes(
         y = frame.y(value)
         if all(abs(y - other) >= small * 1.15 for other in heights):
             heights.append(y)
+            words = _whole(value)
             parts.append(
-                _text(
-                    frame.left - 6,
-                    y + small * 0.35,
-                    _whole(value),
-                    small,
-                    "chart__axis-label",
-                    "end",
-                )
+                _text(frame.left - 6, y + small * 0.35, words, small, "chart__axis-label", "end")
             )
-    for on, words, anchor in _dates(frame, known, small):
-        x = frame.x(on)
-        tick = format_html('<path class="chart__axis" d="M{} {}v5"/>', _n(x), _n(frame.bottom))
-        label = _text(x, frame.bottom + small * 1.55, words, small, "chart__axis-label", anchor)
-        parts.append(format_html("{}{}", tick, label))
     return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _dates_below(
+    frame: Frame, known: Sequence[Point], size: float, ticks_height: float
+) -> SafeString:
+    """The dates at their true places under the lowest panel."""
+    small = size * 0.87
+    parts = []
+    for on, words, anchor in _dates(frame, known, small):
+        x, y = frame.x(on), frame.bottom + ticks_height
+        if not ticks_height:
+            parts.append(
+                format_html('<path class="chart__axis" d="M{} {}v5"/>', _n(x), _n(frame.bottom))
+            )
+        parts.append(_text(x, y + small * 1.55, words, small, "chart__axis-label", anchor))
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _ticks(frame: Frame, ticks: Sequence[Tick]) -> SafeString:
+    """Her sessions under the axis: came is a full stroke, missed an open one."""
+    came: list[str] = []
+    missed: list[str] = []
+    for tick in ticks:
+        if not frame.first <= tick.on <= frame.last:
+            continue
+        tall = TICK_INDIVIDUAL if tick.individual else TICK_GROUP
+        x, y = frame.x(tick.on) + (1.5 if tick.individual else 0), frame.bottom + 2
+        if tick.missed:
+            missed.append(f"M{_n(x - 1)} {_n(y)}h2v{_n(tall)}h-2z")
+        else:
+            came.append(f"M{_n(x)} {_n(y)}v{_n(tall)}")
+    return format_html(
+        "{}{}",
+        format_html('<path class="chart__tick" d="{}"/>', "".join(came)) if came else NOTHING,
+        format_html('<path class="chart__tick--open" d="{}"/>', "".join(missed))
+        if missed
+        else NOTHING,
+    )
 
 
 def _dates(frame: Frame, known: Sequence[Point], size: float) -> list[tuple[date, str, str]]:
@@ -437,41 +605,54 @@ def _dates(frame: Frame, known: Sequence[Point], size: float) -> list[tuple[date
     return shown
 
 
-def _marks(frame: Frame, marks: Sequence[Mark], size: float) -> SafeString:
+def _marks(
+    frame: Frame, lowest: Frame, top: float, marks: Sequence[Mark], size: float
+) -> SafeString:
     """A lettered box at the top of a thin line; boxes of near days stand beside each other."""
     side = size * 1.35
-    drawn = []
+    ordered = sorted(marks, key=lambda one: (one.on, one.letter))
+    lefts: list[float] = []
     edge = float("-inf")
-    for mark in sorted(marks, key=lambda one: one.on):
-        x = frame.x(mark.on)
-        left = max(x - side / 2, edge + 2)
-        edge = left + side
-        drawn.append(
-            format_html(
-                '<g><title>{}</title><path class="chart__mark" d="M{} {}V{}"/>'
-                '<rect class="chart__mark-box" x="{}" y="{}" width="{}" height="{}" rx="3"/>{}</g>',
-                f"{mark.letter}: {mark.label}, {date_format(mark.on, 'SHORT_DATE_FORMAT')}",
-                _n(x),
-                _n(frame.top - size * 0.4),
-                _n(frame.bottom),
-                _n(left),
-                _n(frame.top - size * 0.4 - side),
-                _n(side),
-                _n(side),
-                _text(
-                    left + side / 2,
-                    frame.top - size * 0.4 - side * 0.28,
-                    mark.letter,
-                    size * 0.87,
-                    "chart__mark-letter",
-                    "middle",
-                ),
-            )
+    for mark in ordered:
+        lefts.append(max(frame.x(mark.on) - side / 2, edge + 2))
+        edge = lefts[-1] + side
+    # the last boxes may not leave the picture: push back from the right edge
+    limit = frame.right + size * 2.4
+    for number in range(len(lefts) - 1, -1, -1):
+        lefts[number] = min(lefts[number], limit - side)
+        limit = lefts[number] - 2
+    drawn = [
+        format_html(
+            '<g class="chart__mark--{}"><title>{}</title>'
+            '<path class="chart__mark" d="M{} {}L{} {}V{}"/>'
+            '<rect class="chart__mark-box" x="{}" y="{}" width="{}" height="{}" rx="{}"/>{}</g>',
+            mark.kind,
+            f"{mark.letter}: {mark.label}, {date_format(mark.on, 'SHORT_DATE_FORMAT')}",
+            _n(left + side / 2),
+            _n(top - size * 0.4),
+            _n(frame.x(mark.on)),
+            _n(top + size * 0.2),
+            _n(lowest.bottom),
+            _n(left),
+            _n(top - size * 0.4 - side),
+            _n(side),
+            _n(side),
+            _n(side / 2 if mark.kind == "hers" else 2),
+            _text(
+                left + side / 2,
+                top - size * 0.4 - side * 0.28,
+                mark.letter,
+                size * 0.87,
+                "chart__mark-letter",
+                "middle",
+            ),
         )
+        for mark, left in zip(ordered, lefts, strict=True)
+    ]
     return format_html_join("", "{}", ((one,) for one in drawn))
 
 
-def _lines(frame: Frame, known: Sequence[Point]) -> SafeString:
+def _lines(frame: Frame, known: Sequence[Point], number: int = 1) -> SafeString:
     """Solid between near points; dotted over a gap nobody measured."""
     solid: list[str] = []
     dotted: list[str] = []
@@ -485,20 +666,41 @@ def _lines(frame: Frame, known: Sequence[Point]) -> SafeString:
         else:
             solid.append(step if joined else start + step)
             joined = True
-    line = format_html('<path class="chart__line" d="{}"/>', "".join(solid)) if solid else NOTHING
+    kind = _kind("chart__line", number)
+    line = format_html('<path class="{}" d="{}"/>', kind, "".join(solid)) if solid else NOTHING
     gap = (
-        format_html('<path class="chart__line chart__line--gap" d="{}"/>', "".join(dotted))
+        format_html('<path class="{} chart__line--gap" d="{}"/>', kind, "".join(dotted))
         if dotted
         else NOTHING
     )
     return format_html("{}{}", line, gap)
 
 
-def _dot(frame: Frame, point: Point, radius: float) -> SafeString:
+def _kind(name: str, number: int) -> str:
+    """The class of a line's parts: its own colour and dash from the second line on."""
+    return name if number == 1 else f"{name} {name}-{number}"
+
+
+def _dot(frame: Frame, point: Point, radius: float, number: int = 1) -> SafeString:
     """Filled when complete, hollow when partly answered; diamond: clinician, square: paper."""
     x, y = frame.x(point.on), frame.y(point.value or 0)
-    kind = "chart__point chart__point--partial" if point.partial else "chart__point"
-    if point.source == "clinician":
+    kind = _kind("chart__point", number)
+    if point.partial:
+        kind += " chart__point--partial"
+    shape = _shape(kind, x, y, radius, point.source)
+    if not point.told:
+        return shape
+    return format_html(
+        '<circle class="chart__told" cx="{}" cy="{}" r="{}"/>{}',
+        _n(x),
+        _n(y),
+        _n(radius + 4.5),
+        shape,
+    )
+
+
+def _shape(kind: str, x: float, y: float, radius: float, source: Source) -> SafeString:
+    if source == "clinician":
         far = radius * 1.35
         return format_html(
             '<path class="{}" d="M{} {}l{} {} {} {} {} {}Z"/>',
@@ -507,7 +709,7 @@ def _dot(frame: Frame, point: Point, radius: float) -> SafeString:
             _n(y - far),
             *(_n(step) for step in (far, far, -far, far, -far, -far)),
         )
-    if point.source == "paper":
+    if source == "paper":
         return format_html(
             '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
             kind,
@@ -518,6 +720,31 @@ def _dot(frame: Frame, point: Point, radius: float) -> SafeString:
         )
     return format_html(
         '<circle class="{}" cx="{}" cy="{}" r="{}"/>', kind, _n(x), _n(y), _n(radius)
+    )
+
+
+def symbol(kind: Symbol) -> SafeString:
+    """A shape of the picture for the key under it; its meaning stands beside it in words."""
+    width, middle = 22, 8
+    strokes = {
+        "group": ("chart__tick", f"M{width / 2} 5v{TICK_GROUP}"),
+        "individual": ("chart__tick", f"M{width / 2} 3v{TICK_INDIVIDUAL}"),
+        "missed": ("chart__tick--open", f"M{width / 2 - 1} 5h2v{TICK_GROUP}h-2z"),
+        "gap": ("chart__line chart__line--gap", f"M1 {middle}H{width - 1}"),
+        "ribbon": ("chart__ribbon", f"M0 3h{width}v10h-{width}z"),
+    }
+    if kind in strokes:
+        body = format_html('<path class="{}" d="{}"/>', *strokes[kind])
+    else:
+        source: Source = (
+            "clinician" if kind == "clinician" else "paper" if kind == "paper" else "self"
+        )
+        name = "chart__point chart__point--partial" if kind == "partial" else "chart__point"
+        shape = _shape(name, width / 2, middle, 4, source)
+        ring = format_html('<circle class="chart__told" cx="{}" cy="8" r="7"/>', width // 2)
+        body = format_html("{}{}", ring if kind == "told" else NOTHING, shape)
+    return format_html(
+        '<svg class="chart chart-key" viewBox="0 0 22 16" aria-hidden="true">{}</svg>', body
     )
 
 

@@ -53,6 +53,8 @@ class Permission(Enum):
     SEE_CHART = "care.see_chart"
     EDIT_GOALS = "care.edit_goals"
     SEE_OWN_CASELOAD = "care.see_caseload"
+    SEE_SCORES = "measures.see_scores"
+    ANNOTATE = "measures.annotate"
     SEE_ALERTS = "safety.see_alerts"
     ANSWER_ALERT = "safety.answer_alert"
     EDIT_SAFETY_PLAN = "safety.edit_plan"
@@ -136,6 +138,8 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.THERAPIST: _SITE,
         Role.FACILITATOR: _SITE,
     },
+    Permission.SEE_SCORES: {Role.DIRECTOR: _SITE, **_CLINICIANS_OF_HERS},
+    Permission.ANNOTATE: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
     Permission.SEE_ALERTS: {Role.DIRECTOR: _SITE, **_CLINICIANS_OF_HERS},
     Permission.ANSWER_ALERT: {Role.DIRECTOR: _SITE, **_CLINICIANS_OF_HERS},
     Permission.EDIT_SAFETY_PLAN: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},

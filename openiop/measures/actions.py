@@ -3,7 +3,7 @@ in the same transaction, whether or not the form is ever finished."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Max
 from django.utils.translation import get_language
@@ -17,6 +17,7 @@ from openiop.domain.importing.response_row import (
     answers_to_review,
     says_the_same,
 )
+from openiop.domain.measures.annotation import may_annotate, may_strike
 from openiop.domain.measures.check_in_path import owed_in_person
 from openiop.domain.measures.instrument import Answers, Instrument, Method, UnknownItem
 from openiop.domain.measures.registry import UnknownInstrument, instrument
@@ -35,7 +36,7 @@ from openiop.privacy.gate import action, audit_codes
 from openiop.safety import actions as safety
 from openiop.safety.queries import rules_here
 
-from .models import Administration, Answer, Comment, Fits, Source
+from .models import Administration, Annotation, Answer, Comment, Fits, Source
 from .queries import form_of, kept_form, label_of, standing_answers
 
 WHOLE_FORM = "screen"
@@ -151,6 +152,30 @@ def comment(
     made.words = words.strip()
     made.save()
     return made
+
+
+@action(Permission.ANNOTATE, audit="measures.annotated")
+def annotate(*, client: Client, on: date | None, words: str, by: Actor) -> Annotation:
+    """Keep words about a day on the chart; both she and her team read them there."""
+    may_annotate(on, words, clock.today()).or_refuse()
+    made = Annotation(client=client, on=on, is_hers=by.is_client, created_by=by.id)
+    made.words = words.strip()
+    made.save()
+    return made
+
+
+@action(Permission.ANNOTATE, audit="measures.annotation_struck")
+def strike_annotation(*, annotation: Annotation, by: Actor) -> Annotation:
+    """Take words off the chart; the record keeps them, and who took them off."""
+    saved = Annotation.objects.select_for_update().get(pk=annotation.pk)
+    may_strike(
+        is_hers=saved.is_hers, written_by=saved.created_by, by=by.id, by_client=by.is_client
+    ).or_refuse()
+    if saved.struck_at is None:
+        saved.struck_at = clock.now()
+        saved.struck_by = by.id
+        saved.save()
+    return saved
 
 
 def _check(form: Instrument, answers: Answers) -> None:

@@ -113,3 +113,32 @@ class Comment(Record):
     def about(self) -> About:
         """Whom this record is about."""
         return self.administration.about()
+
+
+class Annotation(Record):
+    """Words about a day on the chart, hers or the team's; both read all of them."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    is_hers = models.BooleanField()
+    words_sealed = sealed_column()
+    words = SealedText("measures.annotation.words")
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "client", "on"), name="annotations"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(struck_at__isnull=True, struck_by__isnull=True)
+                | models.Q(struck_at__isnull=False, struck_by__isnull=False),
+                name="struck_at_and_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"annotation on {self.on}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))

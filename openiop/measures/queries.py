@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.http import Http404
+
 from openiop.domain.importing.response_row import KeptForm
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.due import DUE_RULES, is_due
 from openiop.domain.measures.instrument import Answers, Band, Instrument
 from openiop.domain.measures.registry import instrument
 from openiop.domain.measures.scoring import critical_hits
+from openiop.domain.privacy import About
 from openiop.domain.text import _
 
-from .models import Administration, Answer, Comment, Source
+from .models import Administration, Annotation, Answer, Comment, Source
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,25 @@ def comments_by_form(ids: Iterable[UUID]) -> dict[UUID, list[Comment]]:
     for row in rows:
         found[row.administration_id].append(row)
     return dict(found)
+
+
+def annotations_of(client_id: UUID) -> list[Annotation]:
+    """What stands on her chart about single days, in the order of the days."""
+    rows = Annotation.objects.filter(client_id=client_id, struck_at__isnull=True)
+    return list(rows.order_by("on", "created_at", "pk"))
+
+
+def annotation_or_404(annotation_id: UUID) -> Annotation:
+    """The words with this id."""
+    found = Annotation.objects.select_related("client").filter(pk=annotation_id).first()
+    if found is None:
+        raise Http404("No such words.")
+    return found
+
+
+def about_annotation(annotation_id: UUID, **_parts: object) -> About:
+    """Whom a page about such words is about."""
+    return annotation_or_404(annotation_id).about()
 
 
 def kept_form(form: Administration) -> KeptForm:
