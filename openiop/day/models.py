@@ -7,6 +7,7 @@ from django.db import models
 from openiop.base.record import Record, WordField
 from openiop.clients.models import Client
 from openiop.domain.day.morning import OutreachStep
+from openiop.domain.day.outreach import Decided, EndedHow
 from openiop.domain.day.reaching import TryOutcome
 from openiop.domain.privacy import About
 from openiop.domain.words import AwayReason, Channel, NeedKind, Presence
@@ -226,3 +227,55 @@ class ContactTry(Record):
     def about(self) -> About:
         """Whom this record is about."""
         return About(client_ids=(self.client_id,))
+
+
+class Outreach(Record):
+    """A woman nobody heard from on a program day, kept in sight until it is settled."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    """The program day it began on."""
+    from_at = models.DateTimeField()
+    """When she was due."""
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+    ended_how = WordField(words=EndedHow, blank=True)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("client", "on"), name="one_outreach_a_day"),
+            models.UniqueConstraint(
+                fields=("client",),
+                condition=models.Q(ended_at__isnull=True),
+                name="one_open_outreach",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"reaching her since {self.on}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class OutreachLook(Record):
+    """Somebody looked at how to go on, what makes coming hard, and decided. Append-only."""
+
+    outreach = models.ForeignKey(Outreach, on_delete=models.PROTECT, related_name="+")
+    step = WordField(words=OutreachStep)
+    at = models.DateTimeField()
+    decided = WordField(words=Decided)
+    barriers = models.JSONField(default=list)
+    words_sealed = sealed_column()
+    words = SealedText("day.outreachlook.words")
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.decided}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return self.outreach.about()

@@ -58,6 +58,12 @@ class Permission(Enum):
     SEE_ALERTS = "safety.see_alerts"
     ANSWER_ALERT = "safety.answer_alert"
     EDIT_SAFETY_PLAN = "safety.edit_plan"
+    ASSESS_RISK = "safety.assess_risk"
+    COSIGN_RISK = "safety.cosign_risk"
+    MANAGE_SAFETY = "safety.manage"
+    SET_OWN_CALL = "outbox.set_own_call"
+    FILE_INCIDENT = "safety.file_incident"
+    READ_INCIDENTS = "safety.read_incidents"
     SEE_HUDDLE = "desk.see_huddle"
     SEE_HOURS = "day.see_hours"
     SEE_AUDIT = "privacy.see_audit"
@@ -86,6 +92,7 @@ _CLINICIANS_OF_HERS = {
     Role.FACILITATOR: _TEAM,
     Role.PRESCRIBER: _TEAM,
 }
+_STAFF = tuple(role for role in Role if role not in (Role.CLIENT, Role.ALUMNA))
 
 POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.SEE_DAY_BOARD: {
@@ -143,6 +150,20 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.SEE_ALERTS: {Role.DIRECTOR: _SITE, **_CLINICIANS_OF_HERS},
     Permission.ANSWER_ALERT: {Role.DIRECTOR: _SITE, **_CLINICIANS_OF_HERS},
     Permission.EDIT_SAFETY_PLAN: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
+    Permission.ASSESS_RISK: dict(_CLINICIANS_OF_HERS),
+    Permission.COSIGN_RISK: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.DIRECTOR: _SITE,
+        Role.PRESCRIBER: _TEAM,
+    },
+    Permission.MANAGE_SAFETY: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
+    Permission.SET_OWN_CALL: dict.fromkeys(_STAFF, _SITE),
+    Permission.FILE_INCIDENT: dict.fromkeys(_STAFF, _SITE),
+    Permission.READ_INCIDENTS: {
+        Role.DIRECTOR: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.PRIVACY_OFFICER: _SITE,
+    },
     Permission.SEE_HUDDLE: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
     Permission.SEE_HOURS: {
         Role.DIRECTOR: _SITE,

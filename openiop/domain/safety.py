@@ -46,6 +46,7 @@ __all__ = [
     "next_monitored",
     "plan_gaps",
     "plan_review_due_on",
+    "reached_late",
     "second_look_by",
     "step_due",
 ]
@@ -197,6 +198,17 @@ def step_due(
         for step in clock.escalations[max(done_steps, 0) :]
         if step.at <= now
     )
+
+
+def reached_late(
+    answered_at: datetime, opened_at: datetime, rules: SafetyRules = SAFETY_RULES
+) -> bool:
+    """An answer is late when it reached us well after she gave it: from paper, or a phone offline.
+
+    Why: "I am not safe" said two days ago is not "I am not safe" said now, and neither is nothing.
+    Source: issue, "answered 2 days ago, reached us now".
+    """
+    return seconds_between(answered_at, opened_at) > rules.late_answer_min * 60
 
 
 def imported_critical_answer(

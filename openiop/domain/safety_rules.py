@@ -42,6 +42,10 @@ class SafetyRules:
 
     plan_review_every_days: int = 30
     """Source: domain.md 8.3, R-SAF-04."""
+    plan_review_before_end_days: int = 7
+    """[product default] of ours: R-SAF-04 names discharge, not how long before."""
+    late_answer_min: int = 15
+    """An answer that reaches us later than this is shown as late. [product default] of ours."""
     imported_answer_recent_days: int = 14
     """Source: issue, "Real input"."""
 

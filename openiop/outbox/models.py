@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 
 from openiop.base.record import Record, WordField
+from openiop.domain.staff_call import CallBy
 from openiop.domain.words import Channel
 from openiop.privacy.sealed import SealedText, sealed_column
 
@@ -67,3 +68,66 @@ class Message(Record):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
+
+
+class StaffContact(Record):
+    """How somebody of the staff is called when she is not signed in; the newest row holds."""
+
+    staff_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    by_way = WordField(words=CallBy, blank=True)
+    """Empty: she does not want to be called."""
+    address_sealed = sealed_column()
+    address = SealedText("outbox.staffcontact.address")
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("site", "staff_id", "number"), name="staff_contact_version"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return "staff contact"
+
+
+class CallState(models.TextChoices):
+    """Where a call to staff is."""
+
+    WAITING = "waiting", "Waiting"
+    TRYING = "trying", "Trying"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed, tried again"
+    GIVEN_UP = "given_up", "Given up"
+    NO_CONTACT = "no_contact", "She set no way to be called"
+    NO_CHANNEL = "no_channel", "No channel is set up"
+
+
+class StaffCall(Record):
+    """One call to somebody of the staff: neutral words, sent once for each `key`."""
+
+    staff_id = models.UUIDField()
+    about_id = models.UUIDField()
+    """What waits for her, for the page that shows it; never part of what leaves."""
+    key = models.CharField(max_length=120)
+    state = models.CharField(max_length=12, choices=CallState.choices)
+    tries = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=40, blank=True)
+    """A code of what went wrong, never an address."""
+
+    class Meta(Record.Meta):
+        indexes = (
+            models.Index(fields=("site", "state"), name="calls_by_state"),
+            models.Index(fields=("site", "about_id"), name="calls_about"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=("site", "key"), name="called_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=CallState.values), name="call_state_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"call {self.state}"

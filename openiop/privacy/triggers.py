@@ -15,6 +15,8 @@ APPEND_ONLY = (
     "privacy_auditseal",
     "privacy_accesslog",
     "safety_alertstep",
+    "safety_safetytimes",
+    "day_outreachlook",
     "care_signature",
     "care_addendum",
 )

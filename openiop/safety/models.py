@@ -6,7 +6,9 @@ from django.db import models
 
 from openiop.base.record import Record, WordField
 from openiop.clients.models import Client
+from openiop.domain.incident import IncidentKind
 from openiop.domain.privacy import About, Role
+from openiop.domain.risk_assessment import NextStep
 from openiop.domain.words import Level
 from openiop.privacy.sealed import SealedText, sealed_column
 
@@ -179,3 +181,131 @@ class ReviewTask(Record):
     def about(self) -> About:
         """Whom this record is about."""
         return About(client_ids=(self.client_id,))
+
+
+class SafetyTimes(Record):
+    """A version of the program's own times for safety work. Append-only, by trigger."""
+
+    number = models.PositiveIntegerField()
+    times = models.JSONField(default=dict)
+    """The whole set, so that a version stands on its own; see domain/safety_times.py."""
+    starts_at = models.DateTimeField()
+    """From when it holds."""
+    why = models.CharField(max_length=300)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("site", "number"), name="safety_times_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"safety times {self.number}"
+
+
+class OnCallShift(Record):
+    """Somebody answers on some weekdays between two times, until the shift is ended."""
+
+    staff_id = models.UUIDField()
+    weekdays = models.JSONField(default=list)
+    starts = models.CharField(max_length=5)
+    ends = models.CharField(max_length=5)
+    """HH:MM; earlier than `starts`, it runs past midnight."""
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"on call {self.starts} to {self.ends}"
+
+
+class RiskAssessment(Record):
+    """What a clinician asked and found about her risk, the level, and what happens next."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    alert = models.ForeignKey(Alert, null=True, on_delete=models.PROTECT, related_name="+")
+    floor = WordField(words=Level, blank=True)
+    """The level the screen or the alert had set when it was made."""
+    level = WordField(words=Level)
+    next_step = WordField(words=NextStep)
+    next_on = models.DateField()
+    content_sealed = sealed_column()
+    content = SealedText("safety.riskassessment.content")
+    """JSON text: ideation, intent, plan, access, protective, reasons, words."""
+    cosigned_at = models.DateTimeField(null=True)
+    cosigned_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "client"), name="assessment_of_client"),)
+
+    def __str__(self) -> str:
+        return f"risk assessment {self.level}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class MeansTalk(Record):
+    """The talk about making the place around her safer: categories only, never what she owns."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    means = models.JSONField(default=list)
+    recheck_on = models.DateField()
+    content_sealed = sealed_column()
+    content = SealedText("safety.meanstalk.content")
+    """JSON text: plan, who helps."""
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "client"), name="means_of_client"),)
+
+    def __str__(self) -> str:
+        return f"means talk {self.on}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class PlanCover(Record):
+    """Whether her plan shows plain numbers instead of headings, for a phone others may see."""
+
+    client = models.OneToOneField(Client, on_delete=models.PROTECT, related_name="+")
+    hides_headings = models.BooleanField(default=False)
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return "plan cover"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class Incident(Record):
+    """What happened in the house. No relation to a client: it is no part of anybody's chart."""
+
+    kind = WordField(words=IncidentKind)
+    at = models.DateTimeField()
+    """When it happened."""
+    place = models.CharField(max_length=80, blank=True)
+    content_sealed = sealed_column()
+    content = SealedText("safety.incident.content")
+    """JSON text: what happened, who was there, what was done at once, who was told."""
+    follow_up_id = models.UUIDField()
+    """Who sees to what follows."""
+    review_by_on = models.DateField()
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.UUIDField(null=True)
+    review_sealed = sealed_column()
+    review = SealedText("safety.incident.review")
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "at"), name="incidents_by_time"),)
+
+    def __str__(self) -> str:
+        return f"incident {self.kind}"
