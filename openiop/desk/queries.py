@@ -45,10 +45,10 @@ from openiop.domain.huddle import (
     huddle,
     therapist_order,
 )
-from openiop.domain.measures.change import ChangeDirection, reliable_change
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.due import DUE_RULES
 from openiop.domain.measures.instrument import Instrument
+from openiop.domain.measures.progress import ChangeDirection, change_between
 from openiop.domain.measures.registry import instrument
 from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.privacy import About, Permission, Role
@@ -214,7 +214,8 @@ def _change_in(of: Instrument, series: Sequence[Scored], starts_on: date) -> Cha
     compared = of_stay if len(of_stay) >= MAKE_A_CHANGE else before[-1:] + of_stay
     if len(compared) < MAKE_A_CHANGE or not of_stay:
         return None
-    return reliable_change(of, compared[0], compared[-1]).direction
+    change = change_between(of, compared[0], compared[-1])
+    return change.direction if change else None
 
 
 def _overdue_days(kinds: dict[str, list[Scored]], starts_on: date, day: date) -> int:

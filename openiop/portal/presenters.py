@@ -19,13 +19,13 @@ from openiop.base.charts import Point, trend_chart
 from openiop.domain.contact import DAY_WORDS, ContactProfile, Window, times_in_words
 from openiop.domain.crisis import CRISIS_RULES, CrisisLine, Way, ways_in
 from openiop.domain.decision import refuse
-from openiop.domain.measures.change import (
+from openiop.domain.measures.instrument import Instrument, Item, Option
+from openiop.domain.measures.progress import (
     Change,
     ChangeDirection,
-    reliable_change,
+    change_between,
     wording_for_client,
 )
-from openiop.domain.measures.instrument import Instrument, Item, Option
 from openiop.domain.safety_said import SheSaid
 from openiop.domain.text import _
 from openiop.domain.today import MainThing
@@ -217,7 +217,7 @@ def _card(each: Progress, shown: str) -> ProgressCard:
 
 def _change(of: Instrument, known: list[Scored]) -> Change | None:
     totals = [scored.total for scored in known if scored.total is not None]
-    return reliable_change(of, totals[0], totals[-1]) if len(totals) > 1 else None
+    return change_between(of, totals[0], totals[-1]) if len(totals) > 1 else None
 
 
 def _sentence(each: Progress, known: list[Scored]) -> Words:
