@@ -14,7 +14,9 @@ class Source(models.TextChoices):
     """How the answers reached us."""
 
     PORTAL = "portal", "Her own phone"
+    KIOSK = "kiosk", "On a device of the program"
     STAFF = "staff", "Asked by staff"
+    PAPER = "paper", "Entered from paper"
     IMPORTED = "imported", "Imported"
 
 
@@ -35,6 +37,9 @@ class Administration(Record):
     prorated = models.BooleanField(default=False)
     level = models.CharField(max_length=20, blank=True)
     """Only for forms that give a level and no sum (C-SSRS)."""
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.UUIDField(null=True)
+    """Who looked at it and filed it; refused while an alert of it has no disposition."""
 
     class Meta(Record.Meta):
         indexes = (models.Index(fields=("site", "client", "instrument_id", "on"), name="series"),)
@@ -138,6 +143,69 @@ class Annotation(Record):
 
     def __str__(self) -> str:
         return f"annotation on {self.on}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class Declined(models.TextChoices):
+    """Why a form was not filled in this time."""
+
+    NOT_NOW = "not_now", "Not now"
+    RATHER_NOT = "rather_not", "I'd rather not"
+
+
+class Decline(Record):
+    """She said no to a form this time. It is an answer, not a lack."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    instrument_id = models.CharField(max_length=40)
+    on = models.DateField()
+    why = models.CharField(max_length=12, choices=Declined.choices)
+    said_by_her = models.BooleanField()
+    """She tapped it herself; else staff wrote it down for her."""
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "client", "on"), name="declined_forms"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("client", "instrument_id", "on"), name="declined_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(why__in=Declined.values), name="decline_reason_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"declined {self.instrument_id} {self.on}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class EnteredTotal(Record):
+    """The total of a form whose wording we may not ship, typed in from elsewhere."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    form_id = models.CharField(max_length=40)
+    on = models.DateField()
+    total = models.FloatField()
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("client", "form_id", "on"),
+                condition=models.Q(struck_at__isnull=True),
+                name="one_standing_total_a_day",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.on}"
 
     def about(self) -> About:
         """Whom this record is about."""
