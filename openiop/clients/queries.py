@@ -67,6 +67,12 @@ def episode_of(client_id: UUID, day: date) -> Episode | None:
     )
 
 
+def stays_begun_by_client(ids: Iterable[UUID], day: date) -> dict[UUID, Episode]:
+    """The stay of each client on `day`, or the latest one that began before it; one statement."""
+    rows = Episode.objects.filter(client_id__in=list(ids), starts_on__lte=day)
+    return {stay.client_id: stay for stay in rows.order_by("starts_on")}
+
+
 @dataclass(frozen=True)
 class PlannedDays:
     """On which dates of a span each client is expected, and when she would come by video."""

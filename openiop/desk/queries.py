@@ -46,10 +46,10 @@ from openiop.domain.huddle import (
     therapist_order,
 )
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
-from openiop.domain.measures.due import DUE_RULES
 from openiop.domain.measures.instrument import Instrument
 from openiop.domain.measures.progress import ChangeDirection, change_between
 from openiop.domain.measures.registry import instrument
+from openiop.domain.measures.schedule import SCHEDULE
 from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.privacy import About, Permission, Role
 from openiop.domain.safety import imported_critical_answer
@@ -221,7 +221,7 @@ def _change_in(of: Instrument, series: Sequence[Scored], starts_on: date) -> Cha
 def _overdue_days(kinds: dict[str, list[Scored]], starts_on: date, day: date) -> int:
     late = [0]
     for kind, series in kinds.items():
-        every = DUE_RULES.every_days(kind)
+        every = SCHEDULE.every_days(kind)
         if every is not None:
             due_on = series[-1].on + timedelta(days=every) if series else starts_on
             late.append((day - max(due_on, starts_on)).days)

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.http import Http404
 
+from openiop.clients.queries import coming_days, stays_begun_by_client
 from openiop.domain.importing.response_row import KeptForm
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
-from openiop.domain.measures.due import DUE_RULES, is_due
 from openiop.domain.measures.instrument import Answers, Band, Instrument
-from openiop.domain.measures.registry import instrument
+from openiop.domain.measures.registry import INSTRUMENTS, instrument
+from openiop.domain.measures.schedule import (
+    SCHEDULE,
+    AskingFacts,
+    Given,
+    WeekPlan,
+    plan_week,
+)
 from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.privacy import About
 from openiop.domain.text import _
 
-from .models import Administration, Annotation, Answer, Comment, Source
+from .models import Administration, Annotation, Answer, Comment, Decline, Source
 
 
 @dataclass(frozen=True)
@@ -173,22 +180,68 @@ def label_of(of: Instrument, link_id: str, value: int | None) -> str:
     return next((option.label for option in options if option.value == value), "")
 
 
-def forms_due_by_client(ids: Iterable[UUID], day: date) -> dict[UUID, list[Instrument]]:
-    """The questionnaires each client is asked for on `day`, besides the check-in; one statement."""
+def minutes_here() -> dict[str, float]:
+    """The forms this program may put before a client, and how many minutes each takes."""
+    return {
+        kind.id: kind.minutes
+        for kind in INSTRUMENTS.values()
+        if kind.has_wording and not kind.off_until_noticed
+    }
+
+
+def plans_by_client(
+    ids: Iterable[UUID], day: date, under_review: Collection[UUID] = ()
+) -> dict[UUID, WeekPlan]:
+    """What is asked of each client in the week of `day`; the same few statements for any number."""
     wanted = list(ids)
-    kinds = [c.instrument_id for c in DUE_RULES.cadences if c.instrument_id != DAILY_CHECKIN.id]
-    last: dict[tuple[UUID, str], date] = {}
+    minutes, kinds = minutes_here(), SCHEDULE.instrument_ids
+    finished: dict[UUID, list[Given]] = defaultdict(list)
     rows = (
         Administration.objects.filter(
             client_id__in=wanted, instrument_id__in=kinds, finished_at__isnull=False, on__lte=day
         )
-        .order_by("on")
-        .values_list("client_id", "instrument_id", "on")
+        .order_by("on", "sequence")
+        .values_list("client_id", "instrument_id", "on", "total")
     )
-    last.update({(client_id, kind): on for client_id, kind, on in rows})
+    for client_id, kind, on, total in rows:
+        finished[client_id].append(Given(kind, on, total))
+    declined: dict[UUID, list[Given]] = defaultdict(list)
+    said_no = Decline.objects.filter(client_id__in=wanted, on__lte=day)
+    for client_id, kind, on in said_no.values_list("client_id", "instrument_id", "on"):
+        declined[client_id].append(Given(kind, on))
+    stays = stays_begun_by_client(wanted, day)
+    monday = day - timedelta(days=day.weekday())
+    coming = coming_days(monday, monday + timedelta(days=6), wanted)
     return {
-        id_: [instrument(kind) for kind in kinds if is_due(kind, last.get((id_, kind)), day)]
+        id_: plan_week(
+            AskingFacts(
+                today=day,
+                minutes=minutes,
+                starts_on=stay.starts_on if stay else None,
+                planned_end_on=stay.planned_end_on if stay else None,
+                ended_on=stay.ended_on if stay else None,
+                coming=frozenset(coming.get(id_, ())),
+                finished=tuple(finished[id_]),
+                declined=tuple(declined[id_]),
+                under_review=id_ in under_review,
+            )
+        )
         for id_ in wanted
+        for stay in [stays.get(id_)]
+    }
+
+
+def plan_of_week(client_id: UUID, day: date, *, under_review: bool = False) -> WeekPlan:
+    """What is asked of one client in the week of `day`."""
+    reviewed = [client_id] if under_review else []
+    return plans_by_client([client_id], day, reviewed)[client_id]
+
+
+def forms_due_by_client(ids: Iterable[UUID], day: date) -> dict[UUID, list[Instrument]]:
+    """The questionnaires each client is asked to fill in on `day`, besides the check-in."""
+    return {
+        id_: [instrument(form.instrument_id) for form in plan.asked_on(day)]
+        for id_, plan in plans_by_client(ids, day).items()
     }
 
 
