@@ -19,6 +19,9 @@ PASSED_ON = {"audit": "audit"}
 CANNOT_IMPORT = 2
 """Exit code when a file, an option or the database cannot be used; see docs/import.md."""
 
+CANNOT_USE = 2
+"""Exit code when a file, a column or an option cannot be used; see docs/measures-cli.md."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks; an expected trouble is a sentence, never a traceback."""
@@ -42,6 +45,8 @@ def _obey(arguments: list[str]) -> int:
         return _work(once=asked.once)
     if asked.command == "import":
         return _import(asked)
+    if asked.command == "change":
+        return _change(asked)
     from openiop.config import serve
 
     return serve.serve(
@@ -65,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     work = commands.add_parser("work", help="only the background jobs, until Ctrl-C")
     work.add_argument("--once", action="store_true", help="do what is due now, then stop")
     _add_import(commands.add_parser("import", help="clients or responses from CSV files"))
+    _add_change(commands.add_parser("change", help="what changed between two columns of totals"))
     commands.add_parser("audit", help="the trail: `openiop audit verify`")
     commands.add_parser("manage", help="any of Django's own commands")
     return parser
@@ -105,6 +111,22 @@ def _import(asked: argparse.Namespace) -> int:
     except Trouble as trouble:
         print(f"openiop import: {trouble}", file=sys.stderr)
         return CANNOT_IMPORT
+
+
+def _add_change(parser: argparse.ArgumentParser) -> None:
+    from openiop.config.changing import add_change
+
+    add_change(parser)
+
+
+def _change(asked: argparse.Namespace) -> int:
+    try:
+        from openiop.config.changing import change_file
+
+        return change_file(asked)
+    except Trouble as trouble:
+        print(f"openiop change: {trouble}", file=sys.stderr)
+        return CANNOT_USE
 
 
 def _work(*, once: bool) -> int:
