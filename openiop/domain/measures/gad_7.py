@@ -113,7 +113,7 @@ GAD_7 = Instrument(
                 "NHS Talking Therapies published value; "
                 "1.96*sqrt(2)*4.7*sqrt(1-0.92)=3.68, rounded up to 4"
             ),
-            source="NHS Talking Therapies manual, from knowledge (instruments.md 1; domain.md 7.2)",
+            source="NHS Talking Therapies manual, from knowledge",
             sd=4.7,
             sd_sample=_SPITZER_2006,
             reliability=0.92,
@@ -125,7 +125,7 @@ GAD_7 = Instrument(
             kind=ChangeKind.RELIABLE,
             threshold=6,
             basis="published reliable change",
-            source="Bischoff 2020, seen as a citation (domain.md 7.2)",
+            source="Bischoff 2020, seen as a citation",
             verified=True,
         ),
         ChangeValue(
@@ -134,7 +134,7 @@ GAD_7 = Instrument(
             kind=ChangeKind.RELIABLE,
             threshold=5.37,
             basis="1.96*sqrt(2)*4.7*sqrt(1-0.83)=5.37; computed, not published",
-            source="SD and reliability of Spitzer 2006, from knowledge (instruments.md 1)",
+            source="SD and reliability of Spitzer 2006, from knowledge",
             sd=4.7,
             sd_sample=_SPITZER_2006,
             reliability=0.83,
@@ -154,7 +154,7 @@ GAD_7 = Instrument(
             kind=ChangeKind.WATCH,
             threshold=4,
             basis="below the larger of the published reliable changes",
-            source="domain.md 7.2 [product default]",
+            source="product default",
         ),
     ),
     reliability=Reliability(alpha=0.92, test_retest=0.83, source="Spitzer 2006, from knowledge"),

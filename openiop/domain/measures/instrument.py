@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Literal
 
 from openiop.domain.text import _
@@ -423,7 +424,7 @@ class Instrument:
     def _first_change(self, kind: ChangeKind) -> ChangeValue | None:
         return next((each for each in self.changes if each.kind is kind), None)
 
-    @property
+    @cached_property
     def scored_items(self) -> tuple[Item, ...]:
         """The questions that enter the result; none when the instrument has no result."""
         if self.method is Method.NONE:
@@ -434,6 +435,42 @@ class Instrument:
     def safety_questions(self) -> tuple[Item, ...]:
         """The questions that lead to a private check when skipped."""
         return tuple(item for item in self.items if item.safety_question)
+
+    @cached_property
+    def points(self) -> Mapping[str, Mapping[int, int | None]]:
+        """What every permitted answer to every question counts, reversed questions turned round.
+
+        None is an answer that counts neither up nor down.
+        Source: ux.md 3.7 M4; the reversed questions from each instrument's file.
+        """
+        return {item.link_id: self._points_of(item) for item in self.items}
+
+    def _points_of(self, item: Item) -> dict[int, int | None]:
+        outside = {option.value for option in self.options_for(item) if option.not_applicable}
+        values = [value for value in self.values_for(item) if value not in outside]
+        ends = min(values) + max(values)
+        counted: dict[int, int | None] = dict.fromkeys(outside)
+        return counted | {value: ends - value if item.reverse else value for value in values}
+
+    @cached_property
+    def parts(self) -> tuple[ShortForm, ...]:
+        """The subscales and the shorter published scores, each with its questions."""
+        names = dict.fromkeys(item.subscale for item in self.items if item.subscale)
+        subscales = (
+            ShortForm(name, tuple(i.link_id for i in self.items if i.subscale == name))
+            for name in names
+        )
+        return (*subscales, *self.short_forms)
+
+    @cached_property
+    def critical_items(self) -> tuple[tuple[Item, Critical], ...]:
+        """The questions with an answer a clinician must see, in form order."""
+        return tuple((item, item.critical) for item in self.items if item.critical is not None)
+
+    @cached_property
+    def branches(self) -> bool:
+        """Whether an answer decides if another question is asked."""
+        return any(item.enable_when is not None for item in self.items)
 
     def item(self, link_id: str) -> Item:
         """The question with this link id."""

@@ -6,12 +6,14 @@ from openiop.domain.text import _
 from openiop.domain.words import Level
 
 from .instrument import (
+    Answers,
     Band,
     ChangeKind,
     ChangeValue,
     Critical,
     Cutoff,
     Direction,
+    Finding,
     Instrument,
     Item,
     Licence,
@@ -23,6 +25,7 @@ from .instrument import (
     ShortForm,
     Spread,
 )
+from .three_valued import all_of, any_of, at_least, endorsed, opposite
 
 # Same-day C-SSRS by a clinician, within the hour from "More than half the days" on: instruments.md
 # section 3. The level whose clock keeps "within the hour" is HIGH.
@@ -40,6 +43,34 @@ _ITEM_9 = Critical(
 _KROENKE_2001 = (
     "primary-care patients with major depression, Kroenke 2001 (mean 17.1), from knowledge"
 )
+
+_MOST_DAYS = 2
+"""More than half the days. Source: instruments.json phq-9."""
+_MAJOR_FROM, _OTHER_FROM = 5, 2
+"""Symptoms. Source: instruments.json phq-9."""
+
+
+def depressive_syndromes(answers: Answers) -> tuple[Finding, ...]:
+    """Major depressive syndrome from five symptoms on, another one from two to four.
+
+    A symptom counts at "more than half the days", question 9 at any answer above "not at all",
+    and one of them has to be question 1 or 2. With blanks that could change it, it is not known.
+    These are findings of a questionnaire and no diagnosis.
+    Source: instruments.json phq-9 and instruments.md 6.
+    """
+    eight = tuple(f"q{number}" for number in range(1, 9))
+    symptoms = [*endorsed(answers, eight, _MOST_DAYS), *endorsed(answers, ("q9",), 1)]
+    core = any_of(*endorsed(answers, ("q1", "q2"), _MOST_DAYS))
+    major = at_least(_MAJOR_FROM, symptoms)
+    return (
+        Finding("major_depressive_syndrome", _("Major depressive syndrome"), all_of(major, core)),
+        Finding(
+            "other_depressive_syndrome",
+            _("Other depressive syndrome"),
+            all_of(at_least(_OTHER_FROM, symptoms), opposite(major), core),
+        ),
+    )
+
 
 PHQ_9 = Instrument(
     id="phq-9",
@@ -135,6 +166,7 @@ PHQ_9 = Instrument(
         Option(3, "Nearly every day", "LA6571-9"),
     ),
     method=Method.SUM,
+    find=depressive_syndromes,
     total_range=Range(0, 27),
     short_forms=(ShortForm("phq2", ("q1", "q2")),),
     prorating=Prorating(
@@ -171,7 +203,7 @@ PHQ_9 = Instrument(
                 "NHS Talking Therapies published value; "
                 "1.96*sqrt(2)*6.1*sqrt(1-0.89)=5.61, rounded up to 6"
             ),
-            source="NHS Talking Therapies manual, from knowledge (instruments.md 1; domain.md 7.2)",
+            source="NHS Talking Therapies manual, from knowledge",
             sd=6.1,
             sd_sample=_KROENKE_2001,
             reliability=0.89,
@@ -183,7 +215,7 @@ PHQ_9 = Instrument(
             kind=ChangeKind.RELIABLE,
             threshold=6.76,
             basis="1.96*sqrt(2)*6.1*sqrt(1-0.84)=6.76; computed, not published",
-            source="SD and reliability of Kroenke 2001, from knowledge (instruments.md 1)",
+            source="SD and reliability of Kroenke 2001, from knowledge",
             sd=6.1,
             sd_sample=_KROENKE_2001,
             reliability=0.84,
@@ -195,10 +227,7 @@ PHQ_9 = Instrument(
             kind=ChangeKind.NOTICEABLE,
             threshold=5,
             basis="published value; alternatively 20% of the first total (Kounali 2022, PANDA)",
-            source=(
-                "Kroenke/Lowe 2004, from knowledge; the alternative was seen as an abstract "
-                "(instruments.md 1)"
-            ),
+            source=("Kroenke/Lowe 2004, from knowledge; the alternative was seen as an abstract"),
         ),
         ChangeValue(
             id="watch",
@@ -206,7 +235,7 @@ PHQ_9 = Instrument(
             kind=ChangeKind.WATCH,
             threshold=5,
             basis="the MCID used as a mark to look more closely",
-            source="domain.md 7.2 [product default]",
+            source="product default",
         ),
     ),
     reliability=Reliability(alpha=0.89, test_retest=0.84, source="Kroenke 2001, from knowledge"),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
+from math import floor
 
 from openiop.domain.decision import Reason
 from openiop.domain.text import _
 from openiop.domain.words import Level
 
-from .instrument import Answers, Band, Instrument, Item, Method, ScreenLevel, ShortForm
+from .instrument import Answers, Band, Finding, Instrument, Item, Method, ScreenLevel
 
 Answer = int | None
 
@@ -43,12 +45,14 @@ class ScoreResult:
     """What one set of answers comes to."""
 
     total: int | float | None
+    """The main number; None where the form has none or its own rule gives none."""
     answered: int
     of: int
     """How many questions count: the scored ones that were asked, or all when none is scored."""
     prorated: bool
     band: Band | None
-    subscales: Mapping[str, int | None]
+    subscales: Mapping[str, int | float | None]
+    """Subscales, shorter scores and derived numbers by name; None while an answer is missing."""
     critical: tuple[CriticalHit, ...]
     missing: tuple[str, ...]
     """The questions out of `of` without an answer."""
@@ -56,11 +60,17 @@ class ScoreResult:
     """What a risk screen found; None for everything that is not one."""
     alert_level: Level | None
     """How soon a person has to act; None when nothing here asks for it."""
+    findings: tuple[Finding, ...] = ()
+    """What the answers say by published rules: yes, no, or not known because of blanks."""
 
     @property
     def is_complete(self) -> bool:
         """Whether every question that counts was answered."""
         return not self.missing
+
+    def finding(self, finding_id: str) -> bool | None:
+        """What was found under this name; None also when nothing of the name is looked for."""
+        return next((each.holds for each in self.findings if each.id == finding_id), None)
 
 
 def score(instrument: Instrument, answers: Answers) -> ScoreResult:
@@ -68,30 +78,39 @@ def score(instrument: Instrument, answers: Answers) -> ScoreResult:
 
     A total with blanks exists only within the instrument's limit of blanks and is marked prorated.
     Item 9 of the PHQ-9 is never imputed: the PHQ-9's two permitted blanks are among questions 1 to
-    8, and when question 9 is blank there is no total and no band. Critical answers and the level
-    of a screen do not wait for the form to be finished.
+    8, and when question 9 is blank there is no total and no band. A question made needless by an
+    earlier answer counts what the form says (0 drinks when she never drinks); "not applicable"
+    counts neither up nor down. Critical answers and the level of a screen do not wait for the form
+    to be finished.
 
     Why: a made-up answer about suicide would be a clearance nobody gave.
     Source: ux.md 3.7 M4; interop.md 2; prorating limits from each instrument's file.
     """
     _check(instrument, answers)
-    asked = [item for item in instrument.items if instrument.is_asked(item, answers)]
-    counted = [item for item in asked if item in instrument.scored_items] or asked
-    missing = tuple(item.link_id for item in counted if answers.get(item.link_id) is None)
-    total = _total(instrument, answers, missing)
-    hits = critical_hits(instrument, answers)
+    counted = _counted(instrument, answers)
+    missing = tuple([item.link_id for item in counted if answers.get(item.link_id) is None])
+    points = _points(instrument, answers)
+    hits = _hits(instrument, answers)
     screen = instrument.algorithm(answers) if instrument.algorithm else None
+    subscales = _subscales(instrument, points)
+    if instrument.derive is None:
+        total = _total(instrument, points, missing)
+    else:
+        derived = instrument.derive(answers)
+        total = derived.total
+        subscales |= derived.parts
     return ScoreResult(
         total=total,
         answered=len(counted) - len(missing),
         of=len(counted),
-        prorated=total is not None and bool(missing),
+        prorated=total is not None and bool(missing) and instrument.derive is None,
         band=None if total is None else instrument.band_of(total),
-        subscales=_subscales(instrument, answers),
+        subscales=subscales,
         critical=hits,
         missing=missing,
         level=screen.level if screen else None,
         alert_level=screen.alert if screen else strongest(hit.level for hit in hits),
+        findings=instrument.find(answers) if instrument.find else (),
     )
 
 
@@ -101,12 +120,16 @@ def critical_hits(instrument: Instrument, answers: Answers) -> tuple[CriticalHit
     Source: instruments.md 1 rule 6 and section 3.
     """
     _check(instrument, answers)
+    return _hits(instrument, answers)
+
+
+def _hits(instrument: Instrument, answers: Answers) -> tuple[CriticalHit, ...]:
     hits = []
-    for item in instrument.items:
+    for item, critical in instrument.critical_items:
         value = answers.get(item.link_id)
-        if item.critical and value is not None and item.critical.is_met(value):
-            level = item.critical.level_for(value)
-            hits.append(CriticalHit(item.link_id, value, item.critical.reason, level))
+        if value is not None and critical.is_met(value):
+            level = critical.level_for(value)
+            hits.append(CriticalHit(item.link_id, value, critical.reason, level))
     return tuple(hits)
 
 
@@ -140,53 +163,113 @@ def strongest(levels: Iterable[Level]) -> Level | None:
 
 
 def _check(instrument: Instrument, answers: Answers) -> None:
+    offered = instrument.points
     for link_id, value in answers.items():
-        offered = {option.value for option in instrument.options_for(instrument.item(link_id))}
+        if link_id not in offered:
+            instrument.item(link_id)  # says which questions there are
         # `type`, because True and 1.0 would pass for 1.
-        if value is not None and (type(value) is not int or value not in offered):
+        if value is not None and (type(value) is not int or value not in offered[link_id]):
             raise AnswerOutOfRange(instrument.id, link_id)
 
 
+def _counted(instrument: Instrument, answers: Answers) -> Sequence[Item]:
+    """The questions a total is made of, or all where there is none, that she was asked."""
+    scored = instrument.scored_items
+    if not instrument.branches:
+        return scored or instrument.items
+    asked = [item for item in instrument.items if _is_owed(item, answers)]
+    return [item for item in asked if item in scored] or asked
+
+
+def _is_owed(item: Item, answers: Answers) -> bool:
+    """Whether its answer is waited for: also while a blank leaves open if it would be needless."""
+    when = item.enable_when
+    if when is None or when.is_met(answers):
+        return True
+    return item.when_not_asked is not None and not when.is_decided(answers)
+
+
+def _points(instrument: Instrument, answers: Answers) -> dict[str, int]:
+    """The points of each question that has any: answered, or made needless by another answer."""
+    table = instrument.points
+    found = {
+        link_id: point
+        for link_id, value in answers.items()
+        if value is not None and (point := table[link_id][value]) is not None
+    }
+    if instrument.branches:
+        for item in instrument.items:
+            needless = item.when_not_asked is not None and not _is_owed(item, answers)
+            if needless and item.when_not_asked is not None:
+                found[item.link_id] = item.when_not_asked
+    return found
+
+
 def _total(
-    instrument: Instrument, answers: Answers, missing: tuple[str, ...]
+    instrument: Instrument, points: Mapping[str, int], missing: tuple[str, ...]
 ) -> int | float | None:
-    if instrument.method not in (Method.SUM, Method.MEAN):
-        return None
-    rule = instrument.prorating
-    if missing and (
-        rule is None or len(missing) > rule.max_missing or set(missing) & set(rule.never_imputed)
-    ):
+    method = instrument.method
+    if method not in _ADDED_UP or (missing and not _may_be_blank(instrument, missing)):
         return None
     items = instrument.scored_items
-    points = [point for item in items if (point := _points(instrument, item, answers)) is not None]
-    if not points:
+    known = [points[item.link_id] for item in items if item.link_id in points]
+    if not known:
         return None
-    if instrument.method is Method.MEAN:
-        return sum(points) / len(points)
-    # Mean of the answered times the number of questions, halves up, in whole numbers throughout.
-    return (2 * sum(points) * len(items) + len(points)) // (2 * len(points))
+    if method is Method.MEAN:
+        return sum(known) / len(known)
+    if method is Method.PERCENT:
+        most = sum(_most(instrument, item) for item in items if item.link_id in points)
+        return 100 * sum(known) / most
+    if not missing:
+        return sum(known) * instrument.factor
+    if instrument.prorating and instrument.prorating.max_missing_in_subscale is not None:
+        made_up = (_own_mean(instrument, points, link_id) for link_id in missing)
+        return _rounded(sum(made_up, Fraction(sum(known))))
+    return _rounded(Fraction(sum(known) * len(items), len(known))) * instrument.factor
 
 
-def _points(instrument: Instrument, item: Item, answers: Answers) -> int | None:
-    value = answers.get(item.link_id)
-    if value is None or not item.reverse:
-        return value
-    offered = [option.value for option in instrument.options_for(item)]
-    return min(offered) + max(offered) - value
+_ADDED_UP = frozenset({Method.SUM, Method.MEAN, Method.SCALED, Method.PERCENT})
 
 
-def _subscales(instrument: Instrument, answers: Answers) -> dict[str, int | None]:
-    names = dict.fromkeys(item.subscale for item in instrument.items if item.subscale)
-    parts = [
-        ShortForm(name, tuple(i.link_id for i in instrument.items if i.subscale == name))
-        for name in names
+def _may_be_blank(instrument: Instrument, missing: tuple[str, ...]) -> bool:
+    rule = instrument.prorating
+    if rule is None or len(missing) > rule.max_missing or set(missing) & set(rule.never_imputed):
+        return False
+    if rule.max_missing_in_subscale is None:
+        return True
+    subscales = [instrument.item(link_id).subscale for link_id in missing]
+    return max(map(subscales.count, subscales)) <= rule.max_missing_in_subscale
+
+
+def _own_mean(instrument: Instrument, points: Mapping[str, int], link_id: str) -> Fraction:
+    """The mean of what she answered in the same subscale."""
+    own = instrument.item(link_id).subscale
+    said = [
+        points[i.link_id] for i in instrument.items if i.subscale == own and i.link_id in points
     ]
-    sums: dict[str, int | None] = {}
-    for part in (*parts, *instrument.short_forms):
-        points = [_points(instrument, instrument.item(link), answers) for link in part.link_ids]
-        known = [point for point in points if point is not None]
-        sums[part.name] = sum(known) if len(known) == len(points) else None
-    return sums
+    return Fraction(sum(said), len(said))
+
+
+def _rounded(exact: Fraction) -> int:
+    """The nearest whole number, halves up."""
+    return floor(exact + Fraction(1, 2))
+
+
+def _most(instrument: Instrument, item: Item) -> int:
+    return max(point for point in instrument.points[item.link_id].values() if point is not None)
+
+
+def _subscales(instrument: Instrument, points: Mapping[str, int]) -> dict[str, int | float | None]:
+    made: dict[str, int | float | None] = {}
+    for part in instrument.parts:
+        known = [points[link_id] for link_id in part.link_ids if link_id in points]
+        if len(known) < len(part.link_ids):
+            made[part.name] = None
+        elif instrument.subscale_method is Method.MEAN:
+            made[part.name] = sum(known) / len(known)
+        else:
+            made[part.name] = sum(known)
+    return made
 
 
 class AnswerKind(Enum):
@@ -215,33 +298,49 @@ _DECLINED_WORDS = frozenset({"refused", "don't know"})
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,4}(?:\.0+)?")
 
 
+_NOT_APPLICABLE_WORDS = frozenset({"not applicable", "n/a", "na"})
+
+
 def parse_answer(instrument: Instrument, item: Item, cell: str) -> ParsedAnswer:
     """A cell is a number or a label the question offers, empty, declined, or wrong; never bent.
 
-    7 and 9 mean refused and don't know only where they are not answers themselves. The cell is
-    quoted back only when it is a number, since a column out of place may hold anything.
+    7 and 9 mean refused and don't know only where they are not answers themselves. Where several
+    answers may be chosen, a cell holds their sum, or their labels with semicolons between them.
+    The cell is quoted back only when it is a number, since a column out of place may hold anything.
 
     Source: instruments.md 6, NHANES codes; issue 2, real input.
     """
     words = " ".join(cell.replace("\ufeff", "").replace("\u2019", "'").split()).casefold()
     if not words:
         return ParsedAnswer(AnswerKind.SKIPPED)
-    options = instrument.options_for(item)
     number = int(float(words)) if _WHOLE_NUMBER.fullmatch(words) else None
-    for option in options:
-        if option.value == number or " ".join(option.label.split()).casefold() == words:
-            return ParsedAnswer(AnswerKind.ANSWERED, option.value)
-    if number in _DECLINED_CODES or words in _DECLINED_WORDS:
+    value = number if number in instrument.points[item.link_id] else _named(instrument, item, words)
+    if value is not None:
+        return ParsedAnswer(AnswerKind.ANSWERED, value)
+    codes = dict(item.codes)
+    if number is not None and codes.get(number) is not None:
+        return ParsedAnswer(AnswerKind.ANSWERED, codes[number])
+    if number in _DECLINED_CODES or number in codes or words in _DECLINED_WORDS:
         return ParsedAnswer(AnswerKind.DECLINED)
     return ParsedAnswer(AnswerKind.WRONG, error=_why_wrong(instrument, item, number))
 
 
+def _named(instrument: Instrument, item: Item, words: str) -> int | None:
+    """The answer with this label, or the sum of several where several may be chosen."""
+    by_label: dict[str, int] = {}
+    for option in instrument.options_for(item):
+        by_label[" ".join(option.label.replace("\u2019", "'").split()).casefold()] = option.value
+        if option.not_applicable:
+            by_label |= dict.fromkeys(_NOT_APPLICABLE_WORDS, option.value)
+    if not item.multiple:
+        return by_label.get(words)
+    chosen = {by_label.get(part.strip()) for part in words.split(";")}
+    return None if None in chosen else sum(value for value in chosen if value is not None)
+
+
 def _why_wrong(instrument: Instrument, item: Item, number: int | None) -> Reason:
-    options = instrument.options_for(item)
-    params: dict[str, object] = {
-        "lowest": min(option.value for option in options),
-        "highest": max(option.value for option in options),
-    }
+    values = [v for v, point in instrument.points[item.link_id].items() if point is not None]
+    params: dict[str, object] = {"lowest": min(values), "highest": max(values)}
     if number is not None:
         return Reason(
             "out_of_range",
@@ -255,6 +354,6 @@ def _why_wrong(instrument: Instrument, item: Item, number: int | None) -> Reason
     return Reason(
         "not_an_answer",
         _("This is not an answer here. Use {lowest} to {highest}, or one of: {labels}."),
-        params=params | {"labels": "; ".join(option.label for option in options)},
+        params=params | {"labels": "; ".join(o.label for o in instrument.options_for(item))},
         field_name=item.link_id,
     )
