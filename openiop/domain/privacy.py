@@ -74,6 +74,9 @@ class Permission(Enum):
     USE_PORTAL = "portal.use"
     CHECK_IN = "day.check_in"
     ANSWER_MEASURE = "measures.answer"
+    ENTER_MEASURE = "measures.enter"
+    ASK_ABOUT_VIOLENCE = "measures.ask_about_violence"
+    HAND_OUT_CODE = "kiosk.hand_out_code"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -184,6 +187,13 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.USE_PORTAL: {Role.CLIENT: _SELF},
     Permission.CHECK_IN: {Role.CLIENT: _SELF},
     Permission.ANSWER_MEASURE: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
+    Permission.ENTER_MEASURE: dict(_CLINICIANS_OF_HERS),
+    Permission.ASK_ABOUT_VIOLENCE: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    Permission.HAND_OUT_CODE: {Role.FRONT_DESK: _SITE, **_CLINICIANS_OF_HERS},
     Permission.WORK_JOBS: {},
 }
 

@@ -4,13 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from openiop.domain.decision import Decision, Reason
 from openiop.domain.text import _
 
 from .instrument import Answers, Instrument, Item, Sensitivity
+
+LETTERS: dict[str, str] = {
+    "a": "phq-9",
+    "b": "gad-7",
+    "c": "pc-ptsd-5",
+    "d": "pcl-5",
+    "e": "pcl-5-week",
+    "f": "lec-5",
+    "g": "itq",
+    "h": "ders-16",
+    "i": "b-ipf",
+    "j": "audit-c",
+    "k": "taps-1",
+    "l": "hrqol-4",
+    "m": "core-10",
+    "n": "noms-perception-of-care",
+    "o": "scs-sf",
+    "p": "rses",
+    "q": "ucla-3",
+    "r": "phq-2",
+    "s": "gad-2",
+}
+"""The forms she may answer herself, by the letter in the address: a browser's history tells
+nothing. A letter is never given to another form. Source: ux.md 3.5 P1."""
 
 
 class Way(Enum):
@@ -139,5 +163,42 @@ def may_ask_about_violence(*, alone: bool, private_place: bool) -> Decision:
                 _("Confirm that nobody can hear or see you."),
                 field_name="private_place",
             ),
+        ),
+    )
+
+
+def may_file_form(alerts_unanswered: int) -> Decision:
+    """A form whose answer raised an alert is filed only after the alert has its outcome.
+
+    Source: issue 3, safety; domain.md 8.2 R-SAF-01.
+    """
+    return Decision.all_of(
+        (
+            alerts_unanswered == 0,
+            Reason(
+                "alert_open",
+                _("An alert rests on this form. Write down what was done first."),
+            ),
+        )
+    )
+
+
+def may_enter_paper(on: date | None, today: date) -> Decision:
+    """The paper carries a day that has come.
+
+    Source: ux.md 3.7 M8, paper entry.
+    """
+    return Decision.all_of(
+        (
+            on is not None,
+            Reason(
+                "no_day",
+                _("Please write the day on the paper. Example: 3 14 2027"),
+                field_name="on",
+            ),
+        ),
+        (
+            on is None or on <= today,
+            Reason("not_yet", _("This day has not come yet."), field_name="on"),
         ),
     )

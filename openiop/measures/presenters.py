@@ -1,0 +1,241 @@
+"""A questionnaire before a person: what it is about, one question with its answers, what was said.
+
+The same for her phone, a device of the program and staff who ask; the published wording is never
+changed and only our own is translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as say
+
+from openiop.domain.decision import refuse
+from openiop.domain.measures.asking import asked_items
+from openiop.domain.measures.instrument import Answers, Instrument, Item, Option, Sensitivity
+from openiop.domain.text import _
+
+SKIP = "skip"
+MOST_TILES = 11
+"""More steps than this (days of a month) are typed as a number."""
+
+ABOUT_FORMS: dict[str, str] = {
+    "phq-9": _("{n} questions about your mood in the last 2 weeks"),
+    "phq-2": _("{n} questions about your mood in the last 2 weeks"),
+    "gad-7": _("{n} questions about worry in the last 2 weeks"),
+    "gad-2": _("{n} questions about worry in the last 2 weeks"),
+    "core-10": _("{n} questions about how you felt in the last week"),
+    "pc-ptsd-5": _("{n} short questions about very hard events"),
+    "pcl-5": _("{n} questions about how hard events stay with you, in the last month"),
+    "pcl-5-week": _("{n} questions about how hard events stay with you, in the last week"),
+    "lec-5": _("{n} kinds of hard events that happen to people"),
+    "itq": _("{n} questions about how a hard event affects you now"),
+    "ders-16": _("{n} questions about how you deal with strong feelings"),
+    "b-ipf": _("{n} questions about home, work and people"),
+    "audit-c": _("{n} questions about alcohol"),
+    "taps-1": _("{n} questions about tobacco, alcohol and drugs"),
+    "hrqol-4": _("{n} questions about your health in the last month"),
+    "noms-perception-of-care": _("{n} questions about how we work with you"),
+    "scs-sf": _("{n} questions about how you treat yourself in hard times"),
+    "rses": _("{n} questions about how you see yourself"),
+    "ucla-3": _("{n} questions about feeling alone"),
+}
+
+
+@dataclass(frozen=True)
+class AnswerChoice:
+    """One answer on a page."""
+
+    value: str
+    label: str
+    hint: str = ""
+    chosen: bool = False
+    checked: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as it stands on a page of its own."""
+
+    link_id: str
+    text: str
+    number: int
+    of: int
+    kind: str
+    """"tiles", "numbers", "typed" or "several"."""
+    choices: tuple[AnswerChoice, ...]
+    skipped: bool
+    typed: str = ""
+    lowest: int = 0
+    highest: int = 0
+    ends: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """A form as she is asked for it: what about, how long, what to mind."""
+
+    instrument_id: str
+    title: str
+    minutes: str
+    short: str
+    content_note: bool
+    only_english: bool
+
+
+def form_line(of: Instrument) -> FormLine:
+    """A form in plain words; its own name stands on its first page only."""
+    minutes = ceil(of.minutes)
+    about = ABOUT_FORMS.get(of.id, _("{n} questions"))
+    return FormLine(
+        instrument_id=of.id,
+        title=say(about).format(n=len(of.items)),
+        minutes=ngettext("about {n} minute", "about {n} minutes", minutes).format(n=minutes),
+        short=of.short_title,
+        content_note=of.sensitivity is Sensitivity.TRAUMA,
+        only_english=only_english(of),
+    )
+
+
+def only_english(of: Instrument) -> bool:
+    """Whether its wording is English on a page in another language."""
+    return (get_language() or "en")[:2] not in of.languages and not of.wording_is_ours
+
+
+def question(of: Instrument, number: int, answers: Answers, typed: str | None = None) -> Question:
+    """A question by its number, with what she answered before, or what she just typed."""
+    item = of.items[number - 1]
+    asked = [each.link_id for each in asked_items(of, answers)]
+    undecided = [
+        each.link_id
+        for each in of.items
+        if each.enable_when is not None and not each.enable_when.is_decided(answers)
+    ]
+    way = [each.link_id for each in of.items if each.link_id in {*asked, *undecided, item.link_id}]
+    value = answers.get(item.link_id)
+    return Question(
+        link_id=item.link_id,
+        text=say(item.text) if of.wording_is_ours else item.text,
+        number=way.index(item.link_id) + 1,
+        of=len(way),
+        kind=_kind(of, item),
+        choices=tuple(choices(of, item, value)),
+        skipped=item.link_id in answers and value is None,
+        typed=typed if typed is not None else "" if value is None else str(value),
+        lowest=item.range.minimum if item.range else 0,
+        highest=item.range.maximum if item.range else 0,
+        ends=(item.range.low_label, item.range.high_label) if item.range else ("", ""),
+    )
+
+
+def _kind(of: Instrument, item: Item) -> str:
+    if item.multiple:
+        return "several"
+    if item.range is None:
+        return "tiles"
+    return "numbers" if len(of.options_for(item)) <= MOST_TILES else "typed"
+
+
+def choices(of: Instrument, item: Item, value: int | None) -> list[AnswerChoice]:
+    """The answers of a question; several may be chosen where the form says so."""
+
+    def label(option: Option) -> str:
+        if item.range is not None:
+            return str(option.value)
+        return say(option.label) if of.wording_is_ours else option.label
+
+    return [
+        AnswerChoice(
+            value=str(option.value),
+            label=label(option),
+            chosen=(is_chosen := _is_chosen(item, option, value)),
+            checked=is_chosen,
+        )
+        for option in of.options_for(item)
+    ]
+
+
+def _is_chosen(item: Item, option: Option, value: int | None) -> bool:
+    if value is None:
+        return False
+    return bool(value & option.value) if item.multiple else value == option.value
+
+
+def value_of(given: Iterable[str], item: Item, of: Instrument) -> int | None:
+    """The answer that was sent: a tile, a number or several ticks; anything else is refused."""
+    sent = [each.strip() for each in given if each.strip()]
+    if SKIP in sent:
+        return None
+    known = {str(option.value): option.value for option in of.options_for(item)}
+    if item.multiple:
+        if not sent or not set(sent) <= set(known):
+            text = _("Please choose what fits, or skip the question.")
+            raise refuse("not_an_answer", text, field_name=item.link_id)
+        return sum(known[each] for each in set(sent))
+    if len(sent) != 1 or sent[0] not in known:
+        if item.range is not None:
+            raise refuse(
+                "not_an_answer",
+                _("Please write a whole number from {lowest} to {highest}, or skip the question."),
+                field_name=item.link_id,
+                lowest=item.range.minimum,
+                highest=item.range.maximum,
+            )
+        text = _("Please tap one of the answers, or skip the question.")
+        raise refuse("not_an_answer", text, field_name=item.link_id)
+    return known[sent[0]]
+
+
+def answer_in_words(of: Instrument, item: Item, value: int | None) -> str:
+    """What she said to a question, in the words of the form."""
+    said = [option.label for option in of.options_for(item) if _is_chosen(item, option, value)]
+    if value is not None and not said:
+        return str(value)
+    return "; ".join(said)
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One question on a page with all of them."""
+
+    link_id: str
+    number: int
+    text: str
+    kind: str
+    choices: tuple[AnswerChoice, ...]
+    typed: str
+    error: str
+    only_after: str
+    critical: bool
+
+
+def sheet(
+    of: Instrument,
+    answers: Answers,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> list[SheetRow]:
+    """All questions of a form, for staff who ask or enter paper; what was typed stays."""
+    numbers = {item.link_id: n for n, item in enumerate(of.items, start=1)}
+    rows = []
+    for item in of.items:
+        value = answers.get(item.link_id)
+        kept = "" if value is None else str(value)
+        when = item.enable_when
+        rows.append(
+            SheetRow(
+                link_id=item.link_id,
+                number=numbers[item.link_id],
+                text=item.text,
+                kind=_kind(of, item),
+                choices=tuple(choices(of, item, value)),
+                typed=(typed or {}).get(item.link_id, kept),
+                error=(errors or {}).get(item.link_id, ""),
+                only_after=str(numbers[when.link_id]) if when else "",
+                critical=item.critical is not None,
+            )
+        )
+    return rows
