@@ -117,6 +117,20 @@ def coming_days(
     return planned_days(first, last, client_ids).coming
 
 
+def fewer_days_since(stays: Iterable[Episode], day: date) -> dict[UUID, date]:
+    """For each stay that comes on fewer weekdays than before, since when; one statement."""
+    rows = ComingDays.objects.filter(episode_id__in=[stay.pk for stay in stays], from_on__lte=day)
+    held: dict[UUID, int] = {}
+    fewer: dict[UUID, date] = {}
+    for episode_id, from_on, weekdays in rows.order_by("from_on").values_list(
+        "episode_id", "from_on", "weekdays"
+    ):
+        if len(weekdays) < held.get(episode_id, 0):
+            fewer[episode_id] = from_on
+        held[episode_id] = len(weekdays)
+    return fewer
+
+
 def coming_on(day: date) -> list[Client]:
     """The clients expected on `day`, by chosen name."""
     coming = coming_days(day, day)

@@ -173,7 +173,7 @@ class DataFolder:
 
     def contents(self) -> list[Path]:
         """What starting over removes: only what OpenIOP itself puts here, never the rest."""
-        known = ("keys", "uploads", "static", "holds", ".building", ".static-stamp")
+        known = ("keys", "uploads", "outbox", "static", "holds", ".building", ".static-stamp")
         found = [self.path / name for name in known if (self.path / name).exists()]
         return found + sorted(self.path.glob("*.sqlite3*"))
 

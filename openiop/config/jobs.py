@@ -12,7 +12,7 @@ from django.db import close_old_connections, connection
 from openiop.base import clock
 from openiop.base.models import Heartbeat, Site
 from openiop.base.scope import entered
-from openiop.outbox.delivery import send_queued
+from openiop.outbox.delivery import call_waiting_staff, send_queued
 from openiop.privacy.tasks import seal_settled_rows
 from openiop.safety.tasks import escalate_due_alerts
 from openiop.schedule.tasks import plan_coming_weeks
@@ -25,6 +25,7 @@ ROWS_LOOKED_AT = 400
 
 DUTIES: tuple[Callable[[], object], ...] = (
     escalate_due_alerts,
+    call_waiting_staff,
     send_queued,
     plan_coming_weeks,
     seal_settled_rows,

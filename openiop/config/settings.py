@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "openiop.measures",
     "openiop.day",
     "openiop.care",
+    "openiop.course",
     "openiop.public",
     "openiop.portal",
     "openiop.desk",
@@ -108,7 +109,7 @@ def _database() -> dict[str, Any]:
     url = env.text("DATABASE_URL", "")
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "openiop.config.sqlite",
             "NAME": env.text("OPENIOP_DATABASE_FILE", str(OPENIOP_DATA / "openiop.sqlite3")),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
@@ -205,6 +206,10 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not (OPENIOP_DATA / "static" / "staticfiles.json").exists()
+
+CALL_TEXT = env.text("OPENIOP_CALL_TEXT", "")
+CALL_EMAIL = env.text("OPENIOP_CALL_EMAIL", "")
+"""Carriers that call staff, in Apprise's form with `{to}`; `file` writes to a folder."""
 
 EMAIL_BACKEND = "openiop.outbox.delivery.ThroughTheOutbox"
 

@@ -10,13 +10,14 @@ from openiop.base import clock
 from openiop.domain.contact import Allowed, ChannelRule, ContactProfile, may_contact, neutral_words
 from openiop.domain.decision import refuse
 from openiop.domain.privacy import Permission
+from openiop.domain.staff_call import CallBy, may_keep_contact, may_try, was_left
 from openiop.domain.text import _
 from openiop.domain.words import Channel
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
 
-from .models import Message, MessageState, SafeContact
-from .queries import ContactCard, card_of, last_number, write_profile
+from .models import CallState, Message, MessageState, SafeContact, StaffCall, StaffContact
+from .queries import ContactCard, card_of, last_number, staff_contact_of, write_profile
 
 
 @action(Permission.EDIT_SAFE_CONTACT, audit="outbox.safe_contact_set")
@@ -101,3 +102,83 @@ def settle(*, message: Message, state: MessageState, reasons: list[str], by: Act
         message.sent_at = clock.now()
     message.save()
     return message
+
+
+# Calling staff who are not signed in
+
+
+@action(Permission.SET_OWN_CALL, audit="outbox.own_call_set")
+def set_own_call(*, by_way: CallBy | None, address: str, by: Actor) -> StaffContact:
+    """Keep how the person who asks is called when she is not signed in; None: not at all."""
+    if by_way is not None:
+        may_keep_contact(by_way, address.strip()).or_refuse()
+    row = StaffContact(
+        staff_id=by.id,
+        number=StaffContact.objects.filter(staff_id=by.id).count() + 1,
+        by_way=by_way or "",
+        created_by=by.id,
+    )
+    row.address = address.strip() if by_way is not None else ""
+    row.save()
+    return row
+
+
+@action(Permission.WORK_JOBS, audit="outbox.staff_call_asked_for")
+def call_staff(*, staff_id: UUID, about_id: UUID, key: str, by: Actor) -> StaffCall:
+    """Have somebody of the staff called; the same key again is the same call."""
+    call, _made = StaffCall.objects.get_or_create(
+        key=key,
+        defaults={
+            "staff_id": staff_id,
+            "about_id": about_id,
+            "state": CallState.WAITING,
+            "created_by": by.id,
+        },
+    )
+    return call
+
+
+@action(Permission.WORK_JOBS, audit="outbox.staff_calls_withdrawn")
+def withdraw_calls(*, about_id: UUID, by: Actor) -> int:
+    """Somebody has it in hand: calls about it that have not left are not needed any more."""
+    waiting = (CallState.WAITING, CallState.FAILED)
+    return StaffCall.objects.filter(about_id=about_id, state__in=waiting).update(
+        state=CallState.WITHDRAWN
+    )
+
+
+@action(Permission.WORK_JOBS, audit="outbox.staff_call_begun")
+def begin_call(*, call: StaffCall, by: Actor) -> StaffCall:
+    """Take a call up for one try; refused when another job has it or its time has not come."""
+    call = StaffCall.objects.select_for_update().get(pk=call.pk)
+    now = clock.wall()
+    if call.state == CallState.TRYING:
+        if call.tried_at is not None and not was_left(call.tried_at, now):
+            raise refuse("taken", _("Another job has this call."))
+    elif call.state not in (CallState.WAITING, CallState.FAILED) or not may_try(
+        call.tries, call.tried_at, now
+    ):
+        raise refuse("not_now", _("This call is not due."))
+    contact = staff_contact_of(call.staff_id)
+    if contact is None:
+        call.state = CallState.NO_CONTACT
+    else:
+        call.state, call.tried_at = CallState.TRYING, now
+        call.tries += 1
+    call.save()
+    return call
+
+
+@action(Permission.WORK_JOBS, audit="outbox.staff_call_settled")
+def settle_call(*, call: StaffCall, fault: str, by: Actor) -> StaffCall:
+    """Write down what became of a try: it left, or what went wrong and if it is tried again."""
+    call.fault = fault
+    if not fault:
+        call.state, call.sent_at = CallState.SENT, clock.now()
+    elif fault == "no_channel":
+        call.state = CallState.NO_CHANNEL
+    else:
+        again = may_try(call.tries, None, clock.wall())
+        call.state = CallState.FAILED if again else CallState.GIVEN_UP
+    call.save()
+    return call

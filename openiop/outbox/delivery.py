@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import gettext
 
 from openiop.base import clock
 from openiop.domain.contact import may_contact
+from openiop.domain.decision import Refused
+from openiop.domain.staff_call import CALL_WORDS
 from openiop.domain.words import Channel
 from openiop.privacy.actor import system
 
-from .actions import settle
-from .models import Message, MessageState
-from .queries import card_of
+from .actions import begin_call, settle, settle_call
+from .carriers import NotDelivered, hand_over
+from .models import CallState, Message, MessageState, StaffCall
+from .queries import calls_to_try, card_of, staff_contact_of
 
 
 def send_queued() -> int:
@@ -50,6 +55,32 @@ def _hand_over(message: Message, address: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     letter = {"channel": message.channel, "to": address, "words": message.words}
     (folder / f"{message.pk}.json").write_text(json.dumps(letter), encoding="utf-8")
+
+
+def call_waiting_staff() -> int:
+    """Try every call to staff that is due; gives how many left. May die and run twice at once.
+
+    A call is taken up before it is handed over and settled after. A job that dies in between leaves
+    it taken up; it is tried again a little later, because a second call is better than none.
+    """
+    left = 0
+    for call in calls_to_try():
+        with suppress(Refused):
+            left += _call(begin_call(call=call, by=system()))
+    return left
+
+
+def _call(call: StaffCall) -> int:
+    contact = staff_contact_of(call.staff_id)
+    if call.state != CallState.TRYING or contact is None:
+        return 0
+    fault = ""
+    try:
+        hand_over(call.pk, contact.way, contact.address, gettext(CALL_WORDS))
+    except NotDelivered as failed:
+        fault = str(failed)
+    settle_call(call=call, fault=fault, by=system())
+    return 0 if fault else 1
 
 
 class ThroughTheOutbox(BaseEmailBackend):

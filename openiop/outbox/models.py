@@ -99,6 +99,7 @@ class CallState(models.TextChoices):
     SENT = "sent", "Sent"
     FAILED = "failed", "Failed, tried again"
     GIVEN_UP = "given_up", "Given up"
+    WITHDRAWN = "withdrawn", "Not needed any more"
     NO_CONTACT = "no_contact", "She set no way to be called"
     NO_CHANNEL = "no_channel", "No channel is set up"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,10 @@ from openiop.domain.contact import (
     Voicemail,
     Window,
 )
+from openiop.domain.staff_call import CallBy
 from openiop.domain.words import Channel
 
-from .models import SafeContact
+from .models import CallState, SafeContact, StaffCall, StaffContact
 
 
 @dataclass(frozen=True)
@@ -134,3 +135,70 @@ def last_number(person_id: UUID) -> int:
     """How many times it was written down how she may be reached."""
     newest = SafeContact.objects.filter(person_id=person_id).order_by("-number")
     return newest.values_list("number", flat=True).first() or 0
+
+
+# Calling staff
+
+
+@dataclass(frozen=True)
+class CalledBy:
+    """How somebody of the staff is called."""
+
+    way: CallBy
+    address: str
+
+
+def staff_contacts(ids: Iterable[UUID]) -> dict[UUID, CalledBy]:
+    """How each of these people is called; those who set nothing are left out. One statement."""
+    found: dict[UUID, CalledBy] = {}
+    for row in StaffContact.objects.filter(staff_id__in=set(ids)).order_by("number"):
+        found.pop(row.staff_id, None)
+        if row.by_way:
+            found[row.staff_id] = CalledBy(CallBy(row.by_way), row.address)
+    return found
+
+
+def staff_contact_of(staff_id: UUID) -> CalledBy | None:
+    """How one person is called, or None."""
+    return staff_contacts([staff_id]).get(staff_id)
+
+
+@dataclass(frozen=True)
+class CallLine:
+    """One call to staff as a page shows it."""
+
+    staff_id: UUID
+    asked_at: datetime
+    state: CallState
+    tries: int
+    sent_at: datetime | None
+
+
+def calls_about(about_id: UUID) -> list[CallLine]:
+    """The calls made about one matter, oldest first."""
+    return [
+        _call_line(row)
+        for row in StaffCall.objects.filter(about_id=about_id).order_by("created_at", "pk")
+    ]
+
+
+def _call_line(row: StaffCall) -> CallLine:
+    return CallLine(row.staff_id, row.created_at, CallState(row.state), row.tries, row.sent_at)
+
+
+NOT_REACHED = (CallState.GIVEN_UP, CallState.NO_CONTACT, CallState.NO_CHANNEL)
+
+
+def calls_not_through(about_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many calls about each matter reached nobody; one statement."""
+    found: dict[UUID, int] = {}
+    rows = StaffCall.objects.filter(about_id__in=set(about_ids), state__in=NOT_REACHED)
+    for about_id in rows.values_list("about_id", flat=True):
+        found[about_id] = found.get(about_id, 0) + 1
+    return found
+
+
+def calls_to_try() -> list[StaffCall]:
+    """Calls that have not left, oldest first."""
+    open_states = (CallState.WAITING, CallState.FAILED, CallState.TRYING)
+    return list(StaffCall.objects.filter(state__in=open_states).order_by("created_at", "pk"))

@@ -3,42 +3,68 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.domain.decision import refuse
+from openiop.domain.incident import IncidentKind, may_report, may_review, review_by
 from openiop.domain.measures.instrument import ScreenLevel
 from openiop.domain.measures.scoring import strongest
 from openiop.domain.moments import on_the_clock
 from openiop.domain.privacy import Permission, Role
 from openiop.domain.private_check import CONCERN_LEVEL, CheckOutcome, may_close_check
+from openiop.domain.risk_assessment import (
+    AssessmentFacts,
+    Means,
+    may_assess,
+    may_cosign,
+    may_keep_means_talk,
+)
 from openiop.domain.safety import Action as Deed
 from openiop.domain.safety import (
     AlertClock,
     AlertFacts,
     Disposition,
     Escalation,
+    SafetyRules,
     clock_for,
     may_close_alert,
     may_file,
 )
+from openiop.domain.safety_plan import plan_changed_meanwhile
 from openiop.domain.safety_said import SheSaid, level_after, opens_again
+from openiop.domain.safety_times import changed_times, may_set_times, stored_times
 from openiop.domain.second_look import may_look_on
 from openiop.domain.text import _
 from openiop.domain.words import Level
-from openiop.outbox.actions import hold_contact
-from openiop.privacy.actor import Actor
+from openiop.outbox.actions import call_staff, hold_contact, withdraw_calls
+from openiop.privacy.actor import SYSTEM_ID, Actor
 from openiop.privacy.gate import action, audit_codes
 
 from . import queries
-from .models import Alert, AlertStep, PrivateCheck, ReviewTask, SafetyPlan
+from .models import (
+    Alert,
+    AlertStep,
+    Incident,
+    MeansTalk,
+    OnCallShift,
+    PlanCover,
+    PrivateCheck,
+    ReviewTask,
+    RiskAssessment,
+    SafetyPlan,
+    SafetyTimes,
+)
 
 HOME = "safe_home"
 PRIVATE_CHECK = "private-check"
+RISK_ASSESSMENT = "risk-assessment"
+WHY_MAX = 300
 
 
 # Opening
@@ -73,7 +99,7 @@ def raise_alert(
     if known is None and link_id == queries.WHOLE_SCREEN:
         under_way = queries.under_way(client.pk)
         if under_way is not None:
-            return _made_more_urgent(under_way, level)
+            return _made_more_urgent(under_way, level, by)
     if known is not None:
         return _answer_changed(known, level, told, answered_at, on_site, by)
     now = clock.now()
@@ -96,7 +122,8 @@ def raise_alert(
     )
     alert.evidence = told
     alert.save()
-    _step(alert, "opened", by, code=str(level), to_id=alert.owner_id)
+    step = _step(alert, "opened", by, code=str(level), to_id=alert.owner_id)
+    _call_for(alert, step, by)
     if link_id == HOME:
         hold_contact(person_id=client.pk, by=by)
     return alert
@@ -132,21 +159,41 @@ def _answer_changed(
         _open_again(alert, step.at)
         alert.level = level
         _set_clock(alert, step.at, was_open=False)
+        _call_for(alert, step, by)
     elif alert.closed_at is None and worse:
         alert.level = level
         _set_clock(alert, step.at)
+        _call_for(alert, step, by)
     alert.save()
     return alert
 
 
-def _made_more_urgent(alert: Alert, level: Level) -> Alert:
+def _made_more_urgent(alert: Alert, level: Level, by: Actor) -> Alert:
     """Raise the level when `level` is higher; the clock runs anew unless somebody has it."""
     if strongest((level, alert.level)) is not alert.level:
         alert.level = level
         if alert.acknowledged_at is None:
             _set_clock(alert, clock.now())
+            newest = AlertStep.objects.filter(alert=alert).order_by("-sequence").first()
+            if newest is not None:
+                _call_for(alert, newest, by)
         alert.save()
     return alert
+
+
+def _call_for(alert: Alert, step: AlertStep, by: Actor) -> None:
+    """Have its owner called when it is for now, and whoever is on call when nobody reads."""
+    if alert.level is not Level.HIGH or alert.acknowledged_at is not None:
+        return
+    on_call = queries.on_call_ids() if alert.after_hours else ()
+    _call(alert, step, (alert.owner_id, *on_call), by)
+
+
+def _call(alert: Alert, step: AlertStep, people: Iterable[UUID | None], by: Actor) -> None:
+    """Have each of them called once for this step of the story."""
+    for person in dict.fromkeys(people):
+        if person is not None and person != SYSTEM_ID:
+            call_staff(staff_id=person, about_id=alert.pk, key=f"{step.pk}:{person}", by=by)
 
 
 def _open_again(alert: Alert, now: datetime) -> None:
@@ -163,6 +210,7 @@ def _set_clock(alert: Alert, now: datetime, *, was_open: bool = True) -> None:
     due = runs.acknowledge_by
     alert.acknowledge_by_at = min(due, alert.acknowledge_by_at) if was_open else due
     alert.from_at = now
+    alert.from_sequence = AlertStep.objects.filter(alert=alert).count()
     alert.after_hours, alert.rule_id = runs.after_hours, runs.rule_id
 
 
@@ -212,9 +260,10 @@ def she_said(*, alert: Alert, code: SheSaid | str, by: Actor) -> AlertStep:
         _open_again(alert, step.at)
         alert.level = level
         _set_clock(alert, step.at, was_open=False)
+        _call_for(alert, step, by)
         alert.save()
     else:
-        _made_more_urgent(alert, level)
+        _made_more_urgent(alert, level, by)
     return step
 
 
@@ -248,6 +297,7 @@ def acknowledge(*, alert: Alert, by: Actor) -> Alert:
     alert.acknowledged_at, alert.acknowledged_by = step.at, by.id
     alert.owner_id = by.id
     alert.save()
+    withdraw_calls(about_id=alert.pk, by=by)
     return alert
 
 
@@ -381,7 +431,7 @@ def record_screen(
         alert = acknowledge(alert=alert, by=by)
     _step(alert, "did", by, code=str(Deed.SCREENED))
     step = _step(alert, "screened", by, code=str(found))
-    _made_more_urgent(alert, level or alert.level)
+    _made_more_urgent(alert, level or alert.level, by)
     return step
 
 
@@ -398,7 +448,7 @@ def escalate(*, alert: Alert, number: int, step: Escalation, by: Actor) -> Alert
         raise refuse("rung_taken", _("This step was taken already."))
     audit_codes(rung=number, to_role=str(step.to_role), late=step.late)
     asked = (step.to_role, Role.DIRECTOR, Role.CLINICAL_LEAD)
-    return _step(
+    climbed = _step(
         alert,
         "escalated",
         by,
@@ -407,6 +457,8 @@ def escalate(*, alert: Alert, number: int, step: Escalation, by: Actor) -> Alert
         to_id=queries.person_in_role(asked, other_than=alert.owner_id),
         late=step.late,
     )
+    _call(alert, climbed, (climbed.to_id, *queries.on_call_ids()), by)
+    return climbed
 
 
 # Private checks
@@ -482,13 +534,28 @@ def _ask_again(check: PrivateCheck, by: Actor) -> None:
 
 
 @action(Permission.EDIT_SAFETY_PLAN, audit="safety.plan_saved")
-def save_plan(*, client: Client, content: Mapping[str, list[str] | str], by: Actor) -> SafetyPlan:
-    """Keep a new version of her safety plan beside every earlier one; the same words are none."""
+def save_plan(
+    *,
+    client: Client,
+    content: Mapping[str, list[str] | str],
+    begun_from: int | None = None,
+    by: Actor,
+) -> SafetyPlan:
+    """Keep a new version of her safety plan beside every earlier one; the same words are none.
+
+    `begun_from` is the version these words were begun from (0: none yet). When somebody saved
+    another one meanwhile, nothing is written and the page shows both.
+    """
     facts = queries.plan_facts(dict(content))
     newest = _newest_plan(client)
     if newest is not None:
         if queries.plan_facts(json.loads(newest.content or "{}")) == facts:
             return newest
+        if plan_changed_meanwhile(begun_from, newest.number):
+            raise refuse(
+                "changed_meanwhile",
+                _("Somebody else saved this plan too. Both are here: look, then save again."),
+            )
     elif facts == queries.plan_facts({}):
         raise refuse("empty", _("Write at least one line first."))
     lists: dict[str, list[str] | str] = {
@@ -513,6 +580,215 @@ def look_at_plan(*, client: Client, by: Actor) -> SafetyPlan:
     plan.looked_at_on, plan.looked_at_by = clock.today(), by.id
     plan.save()
     return plan
+
+
+@action(Permission.EDIT_SAFETY_PLAN, audit="safety.plan_covered")
+def cover_plan(*, client: Client, hides: bool, by: Actor) -> PlanCover:
+    """Show her plan with plain numbers instead of headings, or with headings again."""
+    cover = PlanCover.objects.filter(client=client).first()
+    if cover is None:
+        cover = PlanCover(client=client, created_by=by.id)
+    cover.hides_headings = hides
+    cover.save()
+    audit_codes(hides=hides)
+    return cover
+
+
+# Suicide-risk assessment
+
+
+@action(Permission.ASSESS_RISK, audit="safety.risk_assessed")
+def assess_risk(*, client: Client, facts: AssessmentFacts, by: Actor) -> RiskAssessment:
+    """Keep what was asked and found, with the level and the next step; it belongs to her alert.
+
+    The floor is what her open alerts say now, whatever the page showed. A level above them makes
+    the alert more urgent; one below waits for a colleague's signature.
+    """
+    facts = replace(facts, floor=queries.floor_now(client.pk), cosigned=False)
+    may_assess(facts, clock.today()).or_refuse()
+    if facts.level is None or facts.next_step is None or facts.next_on is None:
+        raise refuse("no_level", _("Set a level."), field_name="level")
+    alert = queries.under_way(client.pk)
+    row = RiskAssessment(
+        client=client,
+        alert=alert,
+        floor=facts.floor or "",
+        level=facts.level,
+        next_step=facts.next_step,
+        next_on=facts.next_on,
+        created_by=by.id,
+    )
+    row.content = json.dumps(
+        {
+            "ideation": facts.ideation,
+            "intent": facts.intent,
+            "plan": facts.plan,
+            "access": facts.access,
+            "protective": facts.protective.strip(),
+            "reasons": facts.reasons.strip(),
+        }
+    )
+    row.save()
+    audit_codes(level=str(facts.level), floor=str(facts.floor or ""))
+    if alert is not None:
+        alert = _held(alert)
+        if alert.acknowledged_at is None:
+            alert = acknowledge(alert=alert, by=by)
+        _step(alert, "assessed", by, code=str(facts.level))
+        _made_more_urgent(alert, facts.level, by)
+    elif facts.level is Level.HIGH:
+        # a clinician found it herself, in person: it is an alert, and hers
+        made = raise_alert(
+            client=client,
+            level=Level.HIGH,
+            instrument_id=RISK_ASSESSMENT,
+            link_id=queries.WHOLE_SCREEN,
+            administration_id=row.pk,
+            evidence={"instrument": _("Risk assessment"), "answer": str(facts.level)},
+            answered_at=clock.now(),
+            on_site=True,
+            by=by,
+        )
+        acknowledge(alert=made, by=by)
+    return row
+
+
+@action(Permission.COSIGN_RISK, audit="safety.risk_cosigned")
+def cosign_assessment(*, assessment: RiskAssessment, by: Actor) -> RiskAssessment:
+    """Sign a lowered level that a colleague set; from then on it holds."""
+    row = RiskAssessment.objects.select_for_update().get(pk=assessment.pk)
+    may_cosign(queries.assessment_facts(row), row.created_by == by.id).or_refuse()
+    row.cosigned_at, row.cosigned_by = clock.now(), by.id
+    row.save()
+    if row.alert is not None and (alert := _held(row.alert)).closed_at is None:
+        _step(alert, "cosigned", by, code=str(row.level))
+    return row
+
+
+@action(Permission.ASSESS_RISK, audit="safety.means_talked_about")
+def keep_means_talk(
+    *, client: Client, means: list[Means], plan: str, helps: str, recheck_on: date | None, by: Actor
+) -> MeansTalk:
+    """Keep the talk about a safer place: categories, what is done, who helps, the day to ask."""
+    may_keep_means_talk(means, plan, recheck_on, clock.today()).or_refuse()
+    if recheck_on is None:
+        raise refuse("no_recheck", _("Say on which day you ask again."), field_name="recheck_on")
+    row = MeansTalk(
+        client=client,
+        on=clock.today(),
+        means=[str(each) for each in means],
+        recheck_on=recheck_on,
+        created_by=by.id,
+    )
+    row.content = json.dumps({"plan": plan.strip(), "helps": helps.strip()})
+    row.save()
+    return row
+
+
+# The program's own times, and who is on call
+
+
+@action(Permission.MANAGE_SAFETY, audit="safety.times_set")
+def set_times(
+    *, rules: SafetyRules, why: str, starts_at: datetime | None, by: Actor
+) -> SafetyTimes:
+    """Keep a new version of the program's own times; alerts that are open keep the ones they have.
+
+    Without `starts_at` it holds from now on; it never holds backwards.
+    """
+    may_set_times(rules).or_refuse()
+    if not why.strip():
+        raise refuse("no_why", _("Say in a sentence why it changes."), field_name="why")
+    now = clock.now()
+    if starts_at is not None and starts_at < now:
+        raise refuse("past", _("Choose a time that has not passed."), field_name="starts_at")
+    before = queries.times_history()
+    standing = before[0].rules if before else queries.rules_before_any_version()
+    changed = changed_times(standing, rules)
+    if not changed:
+        raise refuse("same", _("Nothing is different from what holds."))
+    audit_codes(changed=list(changed))
+    return SafetyTimes.objects.create(
+        number=len(before) + 1,
+        times=stored_times(rules),
+        starts_at=starts_at or now,
+        why=why.strip()[:WHY_MAX],
+        created_by=by.id,
+    )
+
+
+@action(Permission.MANAGE_SAFETY, audit="safety.on_call_added")
+def add_shift(
+    *, staff_id: UUID | None, weekdays: list[int], starts: time | None, ends: time | None, by: Actor
+) -> OnCallShift:
+    """Put somebody on the on-call list from today on."""
+    known = {pk for pk, _name in queries.staff_who_answer()}
+    if staff_id not in known or staff_id is None:
+        raise refuse("no_person", _("Choose who is on call."), field_name="staff_id")
+    if not weekdays:
+        raise refuse("no_weekday", _("Choose at least one day."), field_name="weekdays")
+    if starts is None or ends is None:
+        raise refuse("no_times", _("Say from when until when. Example: 18:00"), field_name="starts")
+    return OnCallShift.objects.create(
+        staff_id=staff_id,
+        weekdays=sorted(set(weekdays)),
+        starts=starts.strftime("%H:%M"),
+        ends=ends.strftime("%H:%M"),
+        from_on=clock.today(),
+        created_by=by.id,
+    )
+
+
+@action(Permission.MANAGE_SAFETY, audit="safety.on_call_ended")
+def end_shift(*, shift: OnCallShift, by: Actor) -> OnCallShift:
+    """Take a shift off the list from today on; its row stays as history."""
+    shift.until_on = clock.today() - timedelta(days=1)
+    shift.save()
+    return shift
+
+
+# Incidents
+
+
+@action(Permission.FILE_INCIDENT, audit="safety.incident_filed")
+def file_incident(
+    *,
+    kind: IncidentKind | None,
+    at: datetime | None,
+    place: str,
+    told: Mapping[str, str],
+    follow_up_id: UUID | None,
+    by: Actor,
+) -> Incident:
+    """Keep what happened, apart from every chart; `told` has what, who, immediate and notified."""
+    now = clock.now()
+    may_report(kind, at, now, told.get("what", ""), told.get("immediate", "")).or_refuse()
+    if kind is None or at is None:
+        raise refuse("no_kind", _("Say what kind of thing it was."), field_name="kind")
+    known = {pk for pk, _name in queries.staff_here()}
+    lead = queries.person_in_role((Role.CLINICAL_LEAD, Role.DIRECTOR))
+    row = Incident(
+        kind=kind,
+        at=at,
+        place=place.strip(),
+        follow_up_id=follow_up_id if follow_up_id in known else lead or by.id,
+        review_by_on=review_by(clock.today()),
+        created_by=by.id,
+    )
+    row.content = json.dumps({name: words.strip() for name, words in told.items()})
+    row.save()
+    return row
+
+
+@action(Permission.READ_INCIDENTS, audit="safety.incident_reviewed")
+def review_incident(*, incident: Incident, words: str, by: Actor) -> Incident:
+    """Write down what follows from an incident."""
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    may_review(words, incident.reviewed_at is not None).or_refuse()
+    incident.reviewed_at, incident.reviewed_by = clock.now(), by.id
+    incident.review = words.strip()
+    incident.save()
+    return incident
 
 
 # Imported answers

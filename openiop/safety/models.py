@@ -29,6 +29,8 @@ class Alert(Record):
     opened_at = models.DateTimeField()
     from_at = models.DateTimeField()
     """From when the time to answer is counted: its opening, or when it became more urgent."""
+    from_sequence = models.PositiveIntegerField(default=0)
+    """How many steps it had then: rungs are counted from there, whatever the clock did since."""
     rule_id = models.CharField(max_length=40, blank=True)
     """The rule set that set the clock."""
     on_site = models.BooleanField()

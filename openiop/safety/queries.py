@@ -9,17 +9,31 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 
 from openiop.accounts.models import Membership
 from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
-from openiop.clients.models import Client
-from openiop.clients.queries import coming_days, episode_of
+from openiop.clients.models import Client, Episode
+from openiop.clients.queries import coming_days, episode_of, fewer_days_since
+from openiop.domain.answering import AnsweredFacts, Answering, answering, was_late
+from openiop.domain.contact import home_question_in_person
+from openiop.domain.incident import IncidentKind
 from openiop.domain.measures.check_in_path import is_met_with_words
 from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.privacy import About, Permission, Reach, Role, reach_of
+from openiop.domain.risk_assessment import (
+    Access,
+    AssessmentFacts,
+    Ideation,
+    Intent,
+    Means,
+    PlanState,
+    floor_of,
+    level_that_holds,
+    needs_cosign,
+)
 from openiop.domain.safety import (
     SAFETY_RULES,
     Disposition,
@@ -29,15 +43,37 @@ from openiop.domain.safety import (
     plan_review_due_on,
 )
 from openiop.domain.safety import Action as Deed
+from openiop.domain.safety_plan import PlanReview, PlanReviewFacts, plan_reviews
 from openiop.domain.safety_said import SheSaid
+from openiop.domain.safety_times import changed_times, times_from, version_of
+from openiop.domain.staff_call import CallBy, OnCall, is_on_call, on_call_now
 from openiop.domain.text import _
 from openiop.domain.words import Level
+from openiop.outbox.queries import (
+    CallLine,
+    calls_about,
+    calls_not_through,
+    profile_of,
+    staff_contacts,
+)
 from openiop.privacy.actor import SYSTEM_ID, Actor
 from openiop.privacy.gate import ties_of
 from openiop.programs.queries import LOOK_AHEAD_DAYS, program
 from openiop.schedule.queries import sessions_of_client
 
-from .models import Alert, AlertStep, PrivateCheck, ReviewTask, SafetyPlan
+from .models import (
+    Alert,
+    AlertStep,
+    Incident,
+    MeansTalk,
+    OnCallShift,
+    PlanCover,
+    PrivateCheck,
+    ReviewTask,
+    RiskAssessment,
+    SafetyPlan,
+    SafetyTimes,
+)
 
 WHOLE_SCREEN = "screen"
 """The link id of an alert that rests on a screen a clinician asked, not on one answer."""
@@ -47,6 +83,11 @@ OWNER_ROLES = (
     *(Role.INTAKE, Role.FRONT_DESK),
 )
 """Who is asked in turn when she has no therapist: an alert is never nobody's."""
+
+ON_CALL_ROLES = (
+    *(Role.CLINICAL_LEAD, Role.DIRECTOR, Role.THERAPIST, Role.PRESCRIBER, Role.FACILITATOR),
+)
+"""Who may be on call: those who may answer an alert."""
 
 PLAN_LISTS = (
     *("warning_signs", "coping", "people_and_places"),
@@ -59,7 +100,20 @@ PLAN_HEADINGS = dict(
 
 
 def rules_here() -> SafetyRules:
-    """The safety rules with the hours in which this program reads."""
+    """The safety rules that hold now: the program's own times, once it has set any."""
+    version = SafetyTimes.objects.filter(starts_at__lte=clock.now()).order_by("-number").first()
+    return times_from(version.times, version.number) if version else rules_before_any_version()
+
+
+def rules_of(rule_id: str) -> SafetyRules:
+    """The rules as they were when they set an alert's clock."""
+    number = version_of(rule_id)
+    version = SafetyTimes.objects.filter(number=number).first() if number else None
+    return times_from(version.times, version.number) if version else rules_before_any_version()
+
+
+def rules_before_any_version() -> SafetyRules:
+    """The rules as shipped, with the hours in which this program reads."""
     here = program()
     if here is None:
         return SAFETY_RULES
@@ -70,6 +124,46 @@ def rules_here() -> SafetyRules:
         monitored_from=time.fromisoformat(here.reads_from),
         monitored_until=time.fromisoformat(here.reads_until),
     )
+
+
+@dataclass(frozen=True)
+class TimesVersion:
+    """One version of the program's own times, with what it changed."""
+
+    number: int
+    rules: SafetyRules
+    starts_at: datetime
+    set_at: datetime
+    set_by_name: str
+    why: str
+    changed: tuple[str, ...]
+    """Names of the times that differ from the version before."""
+    holds: bool
+
+
+def times_history() -> list[TimesVersion]:
+    """Every version of the program's own times, newest first; three statements."""
+    rows = list(SafetyTimes.objects.order_by("number"))
+    names = names_by_id(row.created_by for row in rows)
+    now, before = clock.now(), rules_before_any_version()
+    held = [row.number for row in rows if row.starts_at <= now]
+    found = []
+    for row in rows:
+        rules = times_from(row.times, row.number)
+        found.append(
+            TimesVersion(
+                number=row.number,
+                rules=rules,
+                starts_at=row.starts_at,
+                set_at=row.created_at,
+                set_by_name=_name(names, row.created_by),
+                why=row.why,
+                changed=changed_times(before, rules),
+                holds=row.number == max(held, default=0),
+            )
+        )
+        before = rules
+    return found[::-1]
 
 
 def leaves_at(client_id: UUID, day: date) -> datetime | None:
@@ -105,6 +199,75 @@ def person_in_role(roles: Iterable[Role], other_than: UUID | None = None) -> UUI
     found = [person for role in roles for person in staff_with_role(role)]
     others = [person for person in found if person != other_than]
     return next(iter(others or found), None)
+
+
+def on_call_ids() -> tuple[UUID, ...]:
+    """Who is on call now; one statement."""
+    today = clock.today()
+    rows = OnCallShift.objects.filter(from_on__lte=today).order_by("created_at", "pk")
+    return on_call_now([_shift(row) for row in rows], clock.local_now())
+
+
+def _shift(row: OnCallShift) -> OnCall:
+    return OnCall(
+        staff_id=row.staff_id,
+        weekdays=frozenset(row.weekdays),
+        starts=time.fromisoformat(row.starts),
+        ends=time.fromisoformat(row.ends),
+        from_on=row.from_on,
+        until_on=row.until_on,
+    )
+
+
+@dataclass(frozen=True)
+class ShiftLine:
+    """One line of the on-call list."""
+
+    id: UUID
+    name: str
+    shift: OnCall
+    is_now: bool
+    way: CallBy | None
+    """How she is called; None when she has set no way."""
+
+
+def on_call_list() -> list[ShiftLine]:
+    """Every shift not over, in order; three statements however many."""
+    now = clock.local_now()
+    rows = OnCallShift.objects.exclude(until_on__lt=now.date()).order_by("starts", "created_at")
+    shifts = [(row.pk, _shift(row)) for row in rows]
+    ids = [shift.staff_id for _pk, shift in shifts]
+    names, contacts = names_by_id(ids), staff_contacts(ids)
+    return [
+        ShiftLine(
+            id=pk,
+            name=_name(names, shift.staff_id),
+            shift=shift,
+            is_now=is_on_call(shift, now),
+            way=contacts[shift.staff_id].way if shift.staff_id in contacts else None,
+        )
+        for pk, shift in shifts
+    ]
+
+
+def shift_or_404(shift_id: UUID) -> OnCallShift:
+    """The shift with this id."""
+    found = OnCallShift.objects.filter(pk=shift_id).first()
+    if found is None:
+        raise Http404("No such shift.")
+    return found
+
+
+def about_shift(shift_id: UUID, **_parts: object) -> About:
+    """A shift is about no client."""
+    shift_or_404(shift_id)
+    return About()
+
+
+def staff_who_answer() -> list[tuple[UUID, str]]:
+    """Everybody who may be put on the on-call list, by name."""
+    ids = {pk for role in ON_CALL_ROLES for pk in staff_with_role(role)}
+    return sorted(names_by_id(ids).items(), key=lambda pair: pair[1].casefold())
 
 
 def clients_in_reach(actor: Actor, permission: Permission) -> frozenset[UUID] | None:
@@ -375,13 +538,19 @@ class AlertPage:
     has_plan: bool
     saw_support_page: bool
     """She answered it herself, and so was thanked and told who reads it."""
+    calls: tuple[tuple[str, CallLine], ...] = ()
+    """Whom we called who was not signed in, by name, and what came of it."""
+    assessments: tuple[AssessmentLine, ...] = ()
+    """Made since it was opened, newest first."""
 
 
 def alert_page(alert_id: UUID) -> AlertPage:
     """One alert with its evidence and every step."""
     row = alert_or_404(alert_id)
     steps = list(AlertStep.objects.filter(alert=row).order_by("-sequence"))
-    names = names_by_id([step.by for step in steps] + [step.to_id for step in steps])
+    calls = calls_about(row.pk)
+    people = [step.by for step in steps] + [step.to_id for step in steps]
+    names = names_by_id(people + [call.staff_id for call in calls])
     evidence = read_evidence(row)
     return AlertPage(
         alert=_shown(Alert.objects.filter(pk=alert_id))[0],
@@ -404,6 +573,10 @@ def alert_page(alert_id: UUID) -> AlertPage:
         last_deed=last_deed(row),
         has_plan=SafetyPlan.objects.filter(client_id=row.client_id).exists(),
         saw_support_page=is_met_with_words(row.instrument_id, row.link_id, evidence.value),
+        calls=tuple((_name(names, call.staff_id), call) for call in calls),
+        assessments=tuple(
+            each for each in assessments_of(row.client_id) if each.made_at >= row.opened_at
+        ),
     )
 
 
@@ -416,9 +589,12 @@ def last_deed(alert: Alert) -> Deed | None:
 
 
 def steps_taken(alert: Alert) -> tuple[int, int]:
-    """Escalation rungs climbed since the time to answer last began, and in all."""
+    """Escalation rungs climbed since the time to answer last began, and in all.
+
+    Counted by their place in the story, not by the time, so that a clock that jumps drops no rung.
+    """
     counted = AlertStep.objects.filter(alert=alert, kind="escalated").aggregate(
-        since=Count("pk", filter=Q(at__gte=alert.from_at)), ever=Count("pk")
+        since=Count("pk", filter=Q(sequence__gt=alert.from_sequence)), ever=Count("pk")
     )
     return counted["since"], counted["ever"]
 
@@ -671,3 +847,380 @@ def review_tasks_open(ids: Iterable[UUID] | None = None) -> list[OpenReview]:
         )
         for row in rows.order_by("answered_on", "client__search_name", "pk")
     ]
+
+
+# Suicide-risk assessments and the talk about a safer place
+
+
+@dataclass(frozen=True)
+class AssessmentLine:
+    """One suicide-risk assessment as pages show it."""
+
+    id: UUID
+    client_id: UUID
+    client_name: str
+    made_at: datetime
+    made_by: UUID
+    made_by_name: str
+    facts: AssessmentFacts
+    holds: Level | None
+    """The level that holds: below the floor only once a colleague has signed."""
+    waits_for_cosign: bool
+    cosigned_by_name: str
+
+
+def assessments_of(client_id: UUID) -> list[AssessmentLine]:
+    """Every assessment of a client, newest first; two statements."""
+    return _assessments(RiskAssessment.objects.filter(client_id=client_id))
+
+
+def waiting_for_cosign(ids: Iterable[UUID] | None = None) -> list[AssessmentLine]:
+    """Lowered levels nobody else has signed yet, oldest first."""
+    rows = RiskAssessment.objects.filter(cosigned_at__isnull=True).exclude(floor="")
+    if ids is not None:
+        rows = rows.filter(client_id__in=set(ids))
+    return [each for each in reversed(_assessments(rows)) if each.waits_for_cosign]
+
+
+def _assessments(rows: QuerySet[RiskAssessment]) -> list[AssessmentLine]:
+    found = list(rows.select_related("client").order_by("-created_at", "-pk"))
+    names = names_by_id(
+        [row.created_by for row in found] + [row.cosigned_by for row in found if row.cosigned_by]
+    )
+    return [_assessment_line(row, names) for row in found]
+
+
+def _assessment_line(row: RiskAssessment, names: dict[UUID, str]) -> AssessmentLine:
+    facts = assessment_facts(row)
+    return AssessmentLine(
+        id=row.pk,
+        client_id=row.client_id,
+        client_name=row.client.short_name,
+        made_at=row.created_at,
+        made_by=row.created_by,
+        made_by_name=_name(names, row.created_by),
+        facts=facts,
+        holds=level_that_holds(facts),
+        waits_for_cosign=needs_cosign(facts) and not facts.cosigned,
+        cosigned_by_name=_name(names, row.cosigned_by),
+    )
+
+
+def assessment_facts(row: RiskAssessment) -> AssessmentFacts:
+    """What an assessment holds, as the rule reads it."""
+    told = json.loads(row.content) if row.content else {}
+    return AssessmentFacts(
+        floor=row.floor or None,
+        ideation=Ideation(told["ideation"]),
+        intent=Intent(told["intent"]),
+        plan=PlanState(told["plan"]),
+        access=Access(told["access"]),
+        protective=told.get("protective", ""),
+        level=row.level,
+        reasons=told.get("reasons", ""),
+        next_step=row.next_step,
+        next_on=row.next_on,
+        cosigned=row.cosigned_at is not None,
+    )
+
+
+def assessment_or_404(assessment_id: UUID) -> RiskAssessment:
+    """The assessment with this id."""
+    found = RiskAssessment.objects.select_related("client").filter(pk=assessment_id).first()
+    if found is None:
+        raise Http404("No such assessment.")
+    return found
+
+
+def about_assessment(assessment_id: UUID, **_parts: object) -> About:
+    """Whom a page about an assessment is about."""
+    return assessment_or_404(assessment_id).about()
+
+
+def floor_now(client_id: UUID) -> Level | None:
+    """The most urgent level of her open alerts: what an assessment may not simply go below."""
+    rows = Alert.objects.filter(client_id=client_id, closed_at__isnull=True)
+    return floor_of([Level(level) for level in rows.values_list("level", flat=True)])
+
+
+@dataclass(frozen=True)
+class MeansLine:
+    """One talk about a safer place: categories, what is done, who helps, when it is checked."""
+
+    on: date
+    by_name: str
+    means: tuple[Means, ...]
+    plan: str
+    helps: str
+    recheck_on: date
+
+
+def means_talks_of(client_id: UUID) -> list[MeansLine]:
+    """Every such talk with a client, newest first; two statements."""
+    rows = list(MeansTalk.objects.filter(client_id=client_id).order_by("-on", "-created_at"))
+    names = names_by_id(row.created_by for row in rows)
+    lines = []
+    for row in rows:
+        told = json.loads(row.content) if row.content else {}
+        lines.append(
+            MeansLine(
+                on=row.on,
+                by_name=_name(names, row.created_by),
+                means=tuple(Means(each) for each in row.means),
+                plan=told.get("plan", ""),
+                helps=told.get("helps", ""),
+                recheck_on=row.recheck_on,
+            )
+        )
+    return lines
+
+
+def rechecks_due(day: date, ids: Iterable[UUID] | None = None) -> dict[UUID, date]:
+    """Whose safer place is asked about again by a day; the newest talk counts. One statement."""
+    rows = MeansTalk.objects.order_by("on", "created_at")
+    if ids is not None:
+        rows = rows.filter(client_id__in=set(ids))
+    newest = dict(rows.values_list("client_id", "recheck_on"))
+    return {client_id: on for client_id, on in newest.items() if on <= day}
+
+
+# Safety plans to look at
+
+
+@dataclass(frozen=True)
+class DueReview:
+    """A safety plan its owner looks at with her, and why."""
+
+    client_id: UUID
+    client_name: str
+    therapist_id: UUID | None
+    reviews: tuple[PlanReview, ...]
+    recheck_on: date | None
+    """The safer place is asked about again, when that is due."""
+
+    @property
+    def since(self) -> date:
+        """The first day on which something was due."""
+        days = [each.due_on for each in self.reviews]
+        return min([*days, self.recheck_on] if self.recheck_on else days)
+
+
+def plan_reviews_due(day: date, stays: Iterable[Episode]) -> list[DueReview]:
+    """Plans to look at by a day among these stays; constant statements however many."""
+    here = {stay.client_id: stay for stay in stays}
+    alerts_on = last_alert_on_by_client(here)
+    fewer = fewer_days_since(here.values(), day)
+    again = rechecks_due(day, here)
+    plans = {
+        client_id: (clock.local(saved_at).date(), looked_at_on)
+        for client_id, saved_at, looked_at_on in SafetyPlan.objects.filter(client_id__in=here)
+        .order_by("number")
+        .values_list("client_id", "created_at", "looked_at_on")
+    }
+    rules, found = rules_here(), []
+    for client_id, stay in here.items():
+        made_on, looked_at_on = plans.get(client_id, (None, None))
+        facts = PlanReviewFacts(
+            starts_on=stay.starts_on,
+            made_on=made_on,
+            looked_at_on=looked_at_on,
+            positive_screen_on=alerts_on.get(client_id),
+            fewer_days_from_on=fewer.get(stay.pk),
+            planned_end_on=stay.planned_end_on,
+        )
+        due = tuple(each for each in plan_reviews(facts, rules) if each.due_on <= day)
+        if due or client_id in again:
+            found.append(
+                DueReview(
+                    client_id=client_id,
+                    client_name=stay.client.short_name,
+                    therapist_id=stay.therapist_id,
+                    reviews=due,
+                    recheck_on=again.get(client_id),
+                )
+            )
+    return sorted(found, key=lambda each: (each.since, each.client_name))
+
+
+def hides_headings(client_id: UUID) -> bool:
+    """Whether her plan shows plain numbers: she chose it, or her phone is not hers alone."""
+    chosen = PlanCover.objects.filter(client_id=client_id).values_list("hides_headings", flat=True)
+    own_choice = chosen.first()
+    if own_choice is not None:
+        return own_choice
+    return home_question_in_person(profile_of(client_id))
+
+
+# How alerts were answered
+
+
+@dataclass(frozen=True)
+class AnsweredAlert:
+    """One alert of the log."""
+
+    id: UUID
+    client_id: UUID
+    client_name: str
+    owner_name: str
+    facts: AnsweredFacts
+    rule_id: str
+
+
+@dataclass(frozen=True)
+class AnsweringPage:
+    """How the alerts of one month were answered."""
+
+    month: date
+    """Its first day."""
+    whole: Answering
+    by_level: tuple[tuple[Level, Answering], ...]
+    late: tuple[AnsweredAlert, ...]
+    months: tuple[date, ...]
+    """Months with an alert, newest first."""
+
+
+def answering_page(month: date) -> AnsweringPage:
+    """The log of a month: counts, medians and every late one; constant statements."""
+    first = clock.at(month.replace(day=1), "00:00")
+    last = clock.at((month.replace(day=28) + timedelta(days=4)).replace(day=1), "00:00")
+    rows = list(
+        Alert.objects.select_related("client")
+        .filter(opened_at__gte=first, opened_at__lt=last)
+        .order_by("opened_at", "pk")
+    )
+    ids = [row.pk for row in rows]
+    climbed = {
+        alert_id: (ever, late)
+        for alert_id, ever, late in AlertStep.objects.filter(alert_id__in=ids, kind="escalated")
+        .values_list("alert_id")
+        .annotate(ever=Count("pk"), late_ones=Count("pk", filter=Q(late=True)))
+    }
+    failed = calls_not_through(ids)
+    names = names_by_id(row.owner_id for row in rows)
+    now = clock.now()
+    told = [
+        AnsweredAlert(
+            id=row.pk,
+            client_id=row.client_id,
+            client_name=row.client.short_name,
+            owner_name=_name(names, row.owner_id),
+            facts=AnsweredFacts(
+                level=row.level,
+                opened_at=row.opened_at,
+                due_at=row.acknowledge_by_at,
+                taken_at=row.acknowledged_at,
+                escalations=climbed.get(row.pk, (0, 0))[0],
+                late_escalations=climbed.get(row.pk, (0, 0))[1],
+                calls_failed=failed.get(row.pk, 0),
+            ),
+            rule_id=row.rule_id,
+        )
+        for row in rows
+    ]
+    facts = [each.facts for each in told]
+    return AnsweringPage(
+        month=month.replace(day=1),
+        whole=answering(facts, now),
+        by_level=tuple(
+            (level, answering([each for each in facts if each.level is level], now))
+            for level in Level
+            if any(each.level is level for each in facts)
+        ),
+        late=tuple(each for each in told if was_late(each.facts, now)),
+        months=_months_with_alerts(),
+    )
+
+
+def _months_with_alerts() -> tuple[date, ...]:
+    opened = Alert.objects.order_by("opened_at").values_list("opened_at", flat=True)
+    first, last = opened.first(), opened.last()
+    if first is None or last is None:
+        return ()
+    found, month = [], clock.local(last).date().replace(day=1)
+    while month >= clock.local(first).date().replace(day=1):
+        found.append(month)
+        month = (month - timedelta(days=1)).replace(day=1)
+    return tuple(found)
+
+
+# Incidents
+
+
+@dataclass(frozen=True)
+class IncidentLine:
+    """One incident report, for those who may read it."""
+
+    id: UUID
+    kind: IncidentKind
+    at: datetime
+    place: str
+    told: dict[str, str]
+    """What happened, who was there, what was done at once, who was told."""
+    filed_at: datetime
+    filed_by_name: str
+    follow_up_name: str
+    review_by_on: date
+    reviewed_at: datetime | None
+    reviewed_by_name: str
+    review: str
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether the review should have been written by now."""
+        return self.reviewed_at is None and day > self.review_by_on
+
+
+def incidents() -> list[IncidentLine]:
+    """Every incident report, those not reviewed first, then the newest; two statements."""
+    return _incidents(Incident.objects.order_by(F("reviewed_at").asc(nulls_first=True), "-at"))
+
+
+def incident_line(incident_id: UUID) -> IncidentLine:
+    """One incident report."""
+    found = _incidents(Incident.objects.filter(pk=incident_id))
+    if not found:
+        raise Http404("No such report.")
+    return found[0]
+
+
+def _incidents(rows: QuerySet[Incident]) -> list[IncidentLine]:
+    found = list(rows)
+    people = [row.created_by for row in found] + [row.follow_up_id for row in found]
+    names = names_by_id(people + [row.reviewed_by for row in found if row.reviewed_by])
+    return [
+        IncidentLine(
+            id=row.pk,
+            kind=row.kind,
+            at=row.at,
+            place=row.place,
+            told=json.loads(row.content) if row.content else {},
+            filed_at=row.created_at,
+            filed_by_name=_name(names, row.created_by),
+            follow_up_name=_name(names, row.follow_up_id),
+            review_by_on=row.review_by_on,
+            reviewed_at=row.reviewed_at,
+            reviewed_by_name=_name(names, row.reviewed_by),
+            review=row.review,
+        )
+        for row in found
+    ]
+
+
+def incident_or_404(incident_id: UUID) -> Incident:
+    """The report with this id."""
+    found = Incident.objects.filter(pk=incident_id).first()
+    if found is None:
+        raise Http404("No such report.")
+    return found
+
+
+def about_incident(incident_id: UUID, **_parts: object) -> About:
+    """An incident report is in nobody's chart, and so about no client."""
+    incident_or_404(incident_id)
+    return About()
+
+
+def staff_here() -> list[tuple[UUID, str]]:
+    """Everybody who works here, by name."""
+    standing = Membership.objects.filter(ended_on__isnull=True)
+    ids = standing.exclude(role__in=(Role.CLIENT, Role.ALUMNA)).values_list("user_id", flat=True)
+    return sorted(names_by_id(set(ids)).items(), key=lambda pair: pair[1].casefold())

@@ -11,7 +11,7 @@ from openiop.privacy.actor import system
 
 from .actions import escalate
 from .models import Alert
-from .queries import rules_here, steps_taken, unanswered_alerts
+from .queries import rules_of, steps_taken, unanswered_alerts
 
 
 def escalate_due_alerts() -> None:
@@ -33,7 +33,7 @@ def _rungs_due(alert: Alert) -> list[tuple[int, Escalation]]:
         alert.level,
         alert.on_site,
         clock.local(alert.from_at),
-        rules_here(),
+        rules_of(alert.rule_id),
         leaves_at=clock.local(alert.acknowledge_by_at),
     )
     due = step_due(runs, now, since_opened, acknowledged=False)

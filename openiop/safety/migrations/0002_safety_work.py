@@ -1,9 +1,21 @@
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
 import openiop.base.clock
 import openiop.base.ids
 import openiop.base.scope
+
+
+def count_from_where_the_clock_began(apps: Any, schema_editor: Any) -> None:
+    """Rungs of alerts that exist are counted from the step before which their clock was set."""
+    Alert = apps.get_model("safety", "Alert")
+    AlertStep = apps.get_model("safety", "AlertStep")
+    for alert in Alert._base_manager.using(schema_editor.connection.alias).all():
+        before = AlertStep._base_manager.filter(alert_id=alert.pk, at__lt=alert.from_at)
+        if count := before.count():
+            Alert._base_manager.filter(pk=alert.pk).update(from_sequence=count)
 
 
 class Migration(migrations.Migration):
@@ -14,6 +26,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="alert",
+            name="from_sequence",
+            field=models.PositiveIntegerField(default=0),
+        ),
         migrations.CreateModel(
             name="OnCallShift",
             fields=[
@@ -293,5 +310,8 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("site", "number"), name="safety_times_version")
                 ],
             },
+        ),
+        migrations.RunPython(
+            count_from_where_the_clock_began, migrations.RunPython.noop, elidable=True
         ),
     ]
