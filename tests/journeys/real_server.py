@@ -45,6 +45,8 @@ class Server:
 
     folder: Path
     port: int
+    read_first: Path | None = None
+    """A folder that Python looks into before ours; a `sitecustomize.py` there is run first."""
     process: subprocess.Popen[str] | None = None
     _answering: subprocess.Popen[str] | None = None
 
@@ -63,7 +65,8 @@ class Server:
         """The environment for this data folder and no other."""
         left_out = ("OPENIOP_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PORT")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-        return kept | {"OPENIOP_DATA": str(self.folder), "PYTHONPATH": str(ROOT)}
+        path = os.pathsep.join(str(each) for each in (self.read_first, ROOT) if each)
+        return kept | {"OPENIOP_DATA": str(self.folder), "PYTHONPATH": path}
 
     def start(self) -> None:
         """Start it and wait until it says that it is ready."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from openiop.domain.moments import whole_minutes
@@ -149,6 +150,8 @@ class _DayHours:
     reasons: tuple[ShortfallReason, ...]
 
 
+# a day ahead is the same day for every woman with the same groups
+@lru_cache(maxsize=512)
 def _day_hours(day: DayFacts, as_of: datetime, rules: PayerRules) -> _DayHours:
     therapeutic = apart([segment for segment in day.segments if segment.kind.is_therapeutic])
     blocks = counted_segments(day.segments, rules)

@@ -1,0 +1,1 @@
+"""Django's SQLite, reading ids and moments faster."""
