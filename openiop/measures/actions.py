@@ -4,6 +4,7 @@ in the same transaction, whether or not the form is ever finished."""
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 
 from django.db.models import Max
 from django.utils.translation import get_language
@@ -18,29 +19,64 @@ from openiop.domain.importing.response_row import (
     says_the_same,
 )
 from openiop.domain.measures.annotation import may_annotate, may_strike
+from openiop.domain.measures.asking import may_enter_paper, may_file_form
 from openiop.domain.measures.check_in_path import owed_in_person
-from openiop.domain.measures.instrument import Answers, Instrument, Method, UnknownItem
+from openiop.domain.measures.instrument import Answers, Instrument, Method, Sensitivity, UnknownItem
 from openiop.domain.measures.registry import UnknownInstrument, instrument
 from openiop.domain.measures.scoring import (
     AnswerOutOfRange,
+    CriticalHit,
     critical_hits,
     needs_private_check,
     score,
+    strongest,
 )
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.domain.words import Level
 from openiop.outbox.queries import profile_of
 from openiop.privacy.actor import Actor
-from openiop.privacy.gate import action, audit_codes
+from openiop.privacy.gate import action, allows, audit_codes
 from openiop.safety import actions as safety
 from openiop.safety.queries import rules_here
 
-from .models import Administration, Annotation, Answer, Comment, Fits, Source
-from .queries import form_of, kept_form, label_of, standing_answers
+from .models import (
+    Administration,
+    Annotation,
+    Answer,
+    Comment,
+    Decline,
+    Declined,
+    Fits,
+    Source,
+)
+from .queries import alerts_unanswered, form_of, kept_form, label_of, standing_answers
 
 WHOLE_FORM = "screen"
 """The link id of an alert that rests on a screen's level, not on one answer."""
+
+
+GO_ON_ANYWHERE = frozenset({str(Source.PORTAL), str(Source.KIOSK), str(Source.STAFF)})
+"""A form begun on one of these is gone on with on another, the same day."""
+
+PRIVATE_TALK = "private-talk"
+"""What an alert is about that rests on questions asked alone: their name stands nowhere."""
+
+HOME = "safe_home"
+"""The link id that holds back everything that would reach her home."""
+
+
+def _may_answer(form: Instrument, client: Client, by: Actor) -> None:
+    """Questions about violence are only for those who may ask them, never for a page of hers."""
+    if form.sensitivity is Sensitivity.VIOLENCE and not allows(
+        by, Permission.ASK_ABOUT_VIOLENCE, client.about()
+    ):
+        raise refuse("not_allowed", _("This is not open to you."))
+
+
+def _code_of(form: Instrument) -> str:
+    """The name of a form in the trail; one about violence has none there."""
+    return PRIVATE_TALK if form.sensitivity is Sensitivity.VIOLENCE else form.id
 
 
 @action(Permission.ANSWER_MEASURE, audit="measures.started")
@@ -48,15 +84,17 @@ def start_form(
     *, client: Client, instrument_id: str, source: Source = Source.PORTAL, by: Actor
 ) -> Administration:
     """Give her a form today; the one she has not finished yet is gone on with."""
-    try:
-        form = instrument(instrument_id)
-    except UnknownInstrument as unknown:
-        raise refuse("unknown_form", _("We do not have this form.")) from unknown
+    form = _known(instrument_id)
+    _may_answer(form, client, by)
     today = clock.today()
     # one at a time for one client, so that two taps at once begin one form
     Client.objects.select_for_update().get(pk=client.pk)
     current = form_of(client.pk, form.id, today)
-    if current is not None and current.finished_at is None and current.source == source:
+    if (
+        current is not None
+        and current.finished_at is None
+        and (current.source == source or {current.source, source} <= GO_ON_ANYWHERE)
+    ):
         return current
     before = Administration.objects.filter(client=client, instrument_id=form.id, on=today)
     highest = before.aggregate(highest=Max("sequence"))["highest"]
@@ -83,6 +121,7 @@ def answer(
 ) -> Administration:
     """Save answers; None is a skipped question. What she said before is kept beside it."""
     form = instrument(administration.instrument_id)
+    _may_answer(form, administration.client, by)
     saved = Administration.objects.select_for_update().get(pk=administration.pk)
     before = standing_answers(saved.pk)
     now = {**before, **answers}
@@ -94,12 +133,15 @@ def answer(
         if link_id not in before or before[link_id] != value
     }
     _keep(saved, changed, at, by)
+    if changed:
+        # what was filed was another form than this one
+        saved.reviewed_at = saved.reviewed_by = None
     _keep_result(saved, form, now)
     if saved.source != Source.IMPORTED:
         _raise_alerts(saved, form, before, changed, on_site=on_site, at=at, by=by)
         skipped = [link_id for link_id, value in answers.items() if value is None]
         _ask_in_private(saved, form, needs_private_check(form, skipped), by)
-    audit_codes(instrument=form.id, items=sorted(answers), changed=len(changed))
+    audit_codes(instrument=_code_of(form), items=sorted(answers), changed=len(changed))
     return _as_saved(administration, saved)
 
 
@@ -158,7 +200,7 @@ def comment(
 def annotate(*, client: Client, on: date | None, words: str, by: Actor) -> Annotation:
     """Keep words about a day on the chart; both she and her team read them there."""
     may_annotate(on, words, clock.today()).or_refuse()
-    made = Annotation(client=client, on=on, is_hers=by.is_client, created_by=by.id)
+    made = Annotation(client=client, on=cast(date, on), is_hers=by.is_client, created_by=by.id)
     made.words = words.strip()
     made.save()
     return made
@@ -238,7 +280,10 @@ def _raise_alerts(
     An answer that needed a person and was changed adds a step to its alert, whatever it is now.
     """
     now = {**before, **changed}
-    if form.method is Method.ALGORITHM:
+    if form.sensitivity is Sensitivity.VIOLENCE:
+        _alert_in_private(saved, critical_hits(form, now), changed, on_site, at, by)
+        return
+    if form.method is Method.ALGORITHM and form.algorithm is not None:
         level = score(form, now).alert_level
         if changed and level is not None and level is not Level.REVIEW:
             _alert_on_screen(saved, now, level, on_site=on_site, at=at, by=by)
@@ -307,11 +352,43 @@ def _alert_on_screen(
     )
 
 
+def _alert_in_private(
+    saved: Administration,
+    hits: tuple[CriticalHit, ...],
+    changed: Answers,
+    on_site: bool,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Any yes is one alert that names no question, and nothing more goes to her home."""
+    if not {hit.link_id for hit in hits} & set(changed):
+        return
+    level = strongest(hit.level for hit in hits)
+    safety.raise_alert(
+        client=saved.client,
+        level=level or Level.MODERATE,
+        instrument_id=PRIVATE_TALK,
+        link_id=HOME,
+        administration_id=saved.pk,
+        evidence={
+            "instrument": _("Private talk"),
+            "question": _("Asked in private, alone with her"),
+            "answer": _("She needs a private safety talk"),
+            "value": 1,
+            "reason": _("A private talk about her safety today; nothing is sent to her home"),
+            "given_at": at.isoformat(),
+        },
+        answered_at=at,
+        on_site=on_site,
+        by=by,
+    )
+
+
 def _ask_in_private(
     saved: Administration, form: Instrument, link_ids: tuple[str, ...], by: Actor
 ) -> None:
     """Somebody asks her in person today; a screen was asked in person already."""
-    if form.method is Method.ALGORITHM or not link_ids:
+    if form.method is Method.ALGORITHM or form.sensitivity is Sensitivity.VIOLENCE or not link_ids:
         return
     in_person = home_question_in_person(profile_of(saved.client_id))
     for link_id in link_ids:
@@ -323,6 +400,86 @@ def _ask_in_private(
             why="device" if in_person and link_id == "safe_home" else "skipped",
             by=by,
         )
+
+
+@action(Permission.ANSWER_MEASURE, audit="measures.declined")
+def decline(
+    *, client: Client, instrument_id: str, why: Declined = Declined.NOT_NOW, by: Actor
+) -> Decline:
+    """She says no to a form this time; it comes again next time, and the no stands in its place."""
+    _known(instrument_id)
+    if why not in Declined.values:
+        raise refuse("declined", _("Please choose one of the answers."))
+    made, _new = Decline.objects.get_or_create(
+        client=client,
+        instrument_id=instrument_id,
+        on=clock.today(),
+        defaults={"why": why, "said_by_her": by.is_client, "created_by": by.id},
+    )
+    audit_codes(instrument=_code_of(instrument(instrument_id)), why=str(why))
+    return made
+
+
+@action(Permission.ENTER_MEASURE, audit="measures.entered_from_paper")
+def enter_paper(
+    *,
+    client: Client,
+    instrument_id: str,
+    on: date | None,
+    answers: dict[str, int | None],
+    on_site: bool,
+    by: Actor,
+) -> Administration:
+    """Keep a form she filled in on paper, under the day on the paper; each sheet once.
+
+    Its answers are as old as the paper: an alert says when she gave them and when they reached us.
+    """
+    form = _known(instrument_id)
+    today = clock.today()
+    may_enter_paper(on, today).or_refuse()
+    day = on or today
+    if all(value is None for value in answers.values()):
+        raise refuse("nothing_entered", _("Enter at least one answer."))
+    Client.objects.select_for_update().get(pk=client.pk)
+    _may_answer(form, client, by)
+    before = form_of(client.pk, form.id, day)
+    if before is not None and before.source == Source.PAPER:
+        if standing_answers(before.pk) == answers:
+            return before
+        raise refuse("form_here", _("A paper of this form and day is here already."))
+    given = Administration.objects.create(
+        client=client,
+        instrument_id=form.id,
+        instrument_version=form.version,
+        on=day,
+        sequence=(before.sequence if before else 0) + 1,
+        source=Source.PAPER,
+        created_by=by.id,
+    )
+    # the paper knows the day only; noon is the middle of it, and never lies ahead
+    at = min(clock.at(day, "12:00"), clock.now())
+    given = answer(administration=given, answers=answers, on_site=on_site, answered_at=at, by=by)
+    return finish(administration=given, on_site=on_site, by=by)
+
+
+@action(Permission.ENTER_MEASURE, audit="measures.filed")
+def file_form(*, administration: Administration, by: Actor) -> Administration:
+    """Somebody looked at the form; it is filed unless an alert of it waits for its outcome."""
+    saved = Administration.objects.select_for_update().get(pk=administration.pk)
+    _may_answer(instrument(saved.instrument_id), administration.client, by)
+    may_file_form(alerts_unanswered(saved.pk)).or_refuse()
+    if saved.reviewed_at is None:
+        saved.reviewed_at = clock.now()
+        saved.reviewed_by = by.id
+        saved.save(update_fields=["reviewed_at", "reviewed_by"])
+    return saved
+
+
+def _known(instrument_id: str) -> Instrument:
+    try:
+        return instrument(instrument_id)
+    except UnknownInstrument as unknown:
+        raise refuse("unknown_form", _("We do not have this form.")) from unknown
 
 
 @action(Permission.IMPORT, audit="measures.imported")
@@ -365,3 +522,51 @@ def record_imported(*, client: Client, filled_in: ResponseRow, by: Actor) -> Adm
         )
     audit_codes(instrument=form.id, on=filled_in.on.isoformat())
     return saved
+
+
+@action(Permission.CHOOSE_MEASURES, audit="measures.chosen")
+def choose_measure(
+    *,
+    instrument_id: str,
+    after: int,
+    is_on: bool,
+    change_id: str = "",
+    cutoff_id: str = "",
+    notice_read: bool = False,
+    why: str = "",
+    by: Actor,
+) -> MeasureChoice:
+    """Choose whether a questionnaire is used, which change counts, and which cut-off.
+
+    `after` is the number of the choice that was seen: what somebody chose meanwhile stays.
+    """
+    try:
+        form = instrument(instrument_id)
+    except UnknownInstrument as unknown:
+        raise refuse("unknown_form", _("We do not have this form.")) from unknown
+    before = newest_choice(form.id)
+    if (before.number if before else 0) != after:
+        raise refuse("chosen_meanwhile", _("Somebody chose meanwhile. Please look again."))
+    read_before = before is not None and before.notice_read_at is not None
+    may_choose(
+        form,
+        is_on=is_on,
+        notice_read=notice_read or read_before,
+        change_id=change_id,
+        cutoff_id=cutoff_id,
+    ).or_refuse()
+    read_at, read_by = (clock.now(), by.id) if notice_read else (None, None)
+    if before is not None and read_before:
+        read_at, read_by = before.notice_read_at, before.notice_read_by
+    audit_codes(instrument=form.id, on=is_on, change=change_id, cutoff=cutoff_id)
+    return MeasureChoice.objects.create(
+        instrument_id=form.id,
+        number=after + 1,
+        is_on=is_on,
+        notice_read_at=read_at,
+        notice_read_by=read_by,
+        change_id=change_id,
+        cutoff_id=cutoff_id,
+        why=why.strip()[:200],
+        created_by=by.id,
+    )

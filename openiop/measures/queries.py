@@ -10,10 +10,12 @@ from uuid import UUID
 
 from django.http import Http404
 
+from openiop.accounts.queries import names_by_id
 from openiop.clients.queries import coming_days, stays_begun_by_client
 from openiop.domain.importing.response_row import KeptForm
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
-from openiop.domain.measures.instrument import Answers, Band, Instrument
+from openiop.domain.measures.group_checkout import GROUP_CHECKOUT
+from openiop.domain.measures.instrument import Answers, Band, Instrument, Sensitivity
 from openiop.domain.measures.registry import INSTRUMENTS, instrument
 from openiop.domain.measures.schedule import (
     SCHEDULE,
@@ -25,6 +27,7 @@ from openiop.domain.measures.schedule import (
 from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.privacy import About
 from openiop.domain.text import _
+from openiop.safety.models import Alert
 
 from .models import Administration, Annotation, Answer, Comment, Decline, Source
 
@@ -111,10 +114,11 @@ def series_by_client(
 ) -> dict[UUID, dict[str, list[Scored]]]:
     """All finished forms of some kinds by client and kind, oldest first; one statement."""
     kinds = list(instrument_ids)
+    shown = [kind for kind in kinds if kind not in PRIVATE_KINDS]
     found: dict[UUID, dict[str, list[Scored]]] = {id_: {kind: [] for kind in kinds} for id_ in ids}
     rows = (
         Administration.objects.filter(
-            client_id__in=list(found), instrument_id__in=kinds, finished_at__isnull=False
+            client_id__in=list(found), instrument_id__in=shown, finished_at__isnull=False
         )
         .order_by("on", "sequence")
         .values_list("client_id", "instrument_id", "pk", *_RESULT)
@@ -250,6 +254,84 @@ def forms_due(client_id: UUID, day: date) -> list[Instrument]:
     return forms_due_by_client([client_id], day)[client_id]
 
 
+PRIVATE_KINDS = frozenset(
+    kind.id for kind in INSTRUMENTS.values() if kind.sensitivity is Sensitivity.VIOLENCE
+)
+"""Forms about violence: in no series, chart, list or export; only on their own page."""
+
+
+def alerts_unanswered(administration_id: UUID) -> int:
+    """How many alerts rest on a form and have no outcome yet."""
+    return Alert.objects.filter(administration_id=administration_id, disposition="").count()
+
+
+@dataclass(frozen=True)
+class FormOnFile:
+    """A form of a client with how it stands for the team."""
+
+    administration: Administration
+    instrument: Instrument
+    of: int
+    """How many questions count."""
+    alert_ids: tuple[UUID, ...]
+    """Alerts that rest on it and have no outcome yet."""
+    entered_by: str
+    reviewed_by: str
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it was finished; one broken off is kept as far as it went."""
+        return self.administration.finished_at is not None
+
+
+def forms_on_file(client_id: UUID, first: date, *, private: bool = False) -> list[FormOnFile]:
+    """Her forms since a day, newest first; those about violence only for who asks for them."""
+    kinds = set(INSTRUMENTS) - {DAILY_CHECKIN.id, GROUP_CHECKOUT.id}
+    kinds = kinds & PRIVATE_KINDS if private else kinds - PRIVATE_KINDS
+    rows = list(
+        Administration.objects.select_related("client")
+        .filter(client_id=client_id, instrument_id__in=kinds, on__gte=first)
+        .order_by("-on", "-created_at")
+    )
+    alerts: dict[UUID, list[UUID]] = defaultdict(list)
+    unanswered = Alert.objects.filter(
+        administration_id__in=[row.pk for row in rows], disposition=""
+    )
+    for alert_id, form_id in unanswered.values_list("pk", "administration_id"):
+        alerts[form_id].append(alert_id)
+    names = names_by_id(id_ for row in rows for id_ in (row.created_by, row.reviewed_by) if id_)
+    return [
+        FormOnFile(
+            administration=row,
+            instrument=(kind := instrument(row.instrument_id)),
+            of=len(kind.scored_items) or len(kind.items),
+            alert_ids=tuple(alerts[row.pk]),
+            entered_by=names.get(row.created_by, ""),
+            reviewed_by=names.get(row.reviewed_by, "") if row.reviewed_by else "",
+        )
+        for row in rows
+    ]
+
+
+def form_or_404(administration_id: UUID) -> Administration:
+    """The form with this id."""
+    found = Administration.objects.select_related("client").filter(pk=administration_id).first()
+    if found is None:
+        raise Http404("No such form.")
+    return found
+
+
+def about_form(administration_id: UUID, **_parts: object) -> About:
+    """Whom a page about a form is about."""
+    return form_or_404(administration_id).about()
+
+
+def declines_of(client_id: UUID, first: date) -> list[Decline]:
+    """Forms she declined since a day, newest first."""
+    rows = Decline.objects.filter(client_id=client_id, on__gte=first)
+    return list(rows.exclude(instrument_id__in=PRIVATE_KINDS).order_by("-on"))
+
+
 def comments_by_form(ids: Iterable[UUID]) -> dict[UUID, list[Comment]]:
     """What she said about results, by form, oldest first."""
     found: dict[UUID, list[Comment]] = defaultdict(list)
@@ -265,17 +347,17 @@ def annotations_of(client_id: UUID) -> list[Annotation]:
     return list(rows.order_by("on", "created_at", "pk"))
 
 
-def annotation_or_404(annotation_id: UUID) -> Annotation:
-    """The words with this id."""
-    found = Annotation.objects.select_related("client").filter(pk=annotation_id).first()
+def annotation_or_404(client_id: UUID, annotation_id: str) -> Annotation:
+    """The words with this id on the chart of this client."""
+    try:
+        wanted = UUID(annotation_id)
+    except ValueError as unreadable:
+        raise Http404("No such words.") from unreadable
+    rows = Annotation.objects.select_related("client")
+    found = rows.filter(pk=wanted, client_id=client_id).first()
     if found is None:
         raise Http404("No such words.")
     return found
-
-
-def about_annotation(annotation_id: UUID, **_parts: object) -> About:
-    """Whom a page about such words is about."""
-    return annotation_or_404(annotation_id).about()
 
 
 def kept_form(form: Administration) -> KeptForm:
@@ -309,7 +391,9 @@ def imported_critical_by_client(ids: Iterable[UUID]) -> dict[UUID, list[Imported
     forms = list(
         Administration.objects.filter(
             client_id__in=list(ids), source=Source.IMPORTED, finished_at__isnull=False
-        ).order_by("-on", "instrument_id")
+        )
+        .exclude(instrument_id__in=PRIVATE_KINDS)
+        .order_by("-on", "instrument_id")
     )
     answers = answers_by_form(form.pk for form in forms)
     found: dict[UUID, list[ImportedCritical]] = defaultdict(list)
@@ -328,3 +412,40 @@ def imported_critical_by_client(ids: Iterable[UUID]) -> dict[UUID, list[Imported
                 )
             )
     return dict(found)
+
+
+def choices_here() -> dict[str, Chosen]:
+    """How every shipped questionnaire stands at this site; one statement."""
+    newest = {row.instrument_id: row for row in MeasureChoice.objects.order_by("number")}
+    return {
+        id_: choice_of(
+            form,
+            is_on=row.is_on,
+            change_id=row.change_id,
+            cutoff_id=row.cutoff_id,
+            number=row.number,
+        )
+        if (row := newest.get(id_))
+        else choice_before_any(form)
+        for id_, form in INSTRUMENTS.items()
+    }
+
+
+def newest_choice(instrument_id: str) -> MeasureChoice | None:
+    """The choice that holds for a questionnaire, if anybody has chosen."""
+    return MeasureChoice.objects.filter(instrument_id=instrument_id).order_by("-number").first()
+
+
+@dataclass(frozen=True)
+class PastChoice:
+    """One choice of the history, with who made it."""
+
+    row: MeasureChoice
+    by: str
+
+
+def choices_of(instrument_id: str) -> list[PastChoice]:
+    """Every choice about a questionnaire, the newest first."""
+    rows = list(MeasureChoice.objects.filter(instrument_id=instrument_id).order_by("-number"))
+    names = names_by_id({row.created_by for row in rows})
+    return [PastChoice(row, names.get(row.created_by, "")) for row in rows]
