@@ -77,6 +77,7 @@ class Permission(Enum):
     ENTER_MEASURE = "measures.enter"
     ASK_ABOUT_VIOLENCE = "measures.ask_about_violence"
     HAND_OUT_CODE = "kiosk.hand_out_code"
+    CHOOSE_MEASURES = "measures.choose"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -194,6 +195,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.PRESCRIBER: _TEAM,
     },
     Permission.HAND_OUT_CODE: {Role.FRONT_DESK: _SITE, **_CLINICIANS_OF_HERS},
+    Permission.CHOOSE_MEASURES: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
     Permission.WORK_JOBS: {},
 }
 

@@ -21,6 +21,7 @@ from openiop.domain.importing.response_row import (
 from openiop.domain.measures.annotation import may_annotate, may_strike
 from openiop.domain.measures.asking import may_enter_paper, may_file_form
 from openiop.domain.measures.check_in_path import owed_in_person
+from openiop.domain.measures.choice import may_choose
 from openiop.domain.measures.instrument import Answers, Instrument, Method, Sensitivity, UnknownItem
 from openiop.domain.measures.registry import UnknownInstrument, instrument
 from openiop.domain.measures.scoring import (
@@ -48,9 +49,17 @@ from .models import (
     Decline,
     Declined,
     Fits,
+    MeasureChoice,
     Source,
 )
-from .queries import alerts_unanswered, form_of, kept_form, label_of, standing_answers
+from .queries import (
+    alerts_unanswered,
+    form_of,
+    kept_form,
+    label_of,
+    newest_choice,
+    standing_answers,
+)
 
 WHOLE_FORM = "screen"
 """The link id of an alert that rests on a screen's level, not on one answer."""

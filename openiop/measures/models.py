@@ -210,3 +210,32 @@ class EnteredTotal(Record):
     def about(self) -> About:
         """Whom this record is about."""
         return About(client_ids=(self.client_id,))
+
+
+class MeasureChoice(Record):
+    """What this site chose about a questionnaire; the newest row holds, the others are history."""
+
+    instrument_id = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    is_on = models.BooleanField()
+    notice_read_at = models.DateTimeField(null=True)
+    notice_read_by = models.UUIDField(null=True)
+    change_id = models.CharField(max_length=40, blank=True)
+    """The named value that counts as a change; empty where none is known."""
+    cutoff_id = models.CharField(max_length=40, blank=True)
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("site", "instrument_id", "number"), name="measure_choice_once_a_number"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(notice_read_at__isnull=True)
+                | models.Q(notice_read_by__isnull=False),
+                name="who_read_the_notice_is_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.instrument_id}, choice {self.number}"

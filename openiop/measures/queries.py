@@ -13,6 +13,7 @@ from django.http import Http404
 from openiop.accounts.queries import names_by_id
 from openiop.clients.queries import coming_days, stays_begun_by_client
 from openiop.domain.importing.response_row import KeptForm
+from openiop.domain.measures.choice import Chosen, choice_before_any, choice_of
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.group_checkout import GROUP_CHECKOUT
 from openiop.domain.measures.instrument import Answers, Band, Instrument, Sensitivity
@@ -29,7 +30,15 @@ from openiop.domain.privacy import About
 from openiop.domain.text import _
 from openiop.safety.models import Alert
 
-from .models import Administration, Annotation, Answer, Comment, Decline, Source
+from .models import (
+    Administration,
+    Annotation,
+    Answer,
+    Comment,
+    Decline,
+    MeasureChoice,
+    Source,
+)
 
 
 @dataclass(frozen=True)

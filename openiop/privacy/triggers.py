@@ -17,6 +17,7 @@ APPEND_ONLY = (
     "safety_alertstep",
     "safety_safetytimes",
     "day_outreachlook",
+    "measures_measurechoice",
     "care_signature",
     "care_addendum",
 )
