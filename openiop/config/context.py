@@ -31,6 +31,12 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         Permission.SEE_OWN_CASELOAD,
         frozenset({Role.THERAPIST, Role.CLINICAL_LEAD}),
     ),
+    (
+        _("Measures"),
+        "desk:grid",
+        Permission.SEE_SCORES,
+        frozenset({Role.THERAPIST, Role.CLINICAL_LEAD, Role.DIRECTOR}),
+    ),
     (_("My day"), "care:my_day", Permission.WRITE_NOTE, frozenset()),
     (_("Day board"), "day:board", Permission.SEE_DAY_BOARD, frozenset()),
     (_("Missing today"), "day:missing", Permission.SEND_MESSAGE, frozenset({Role.FRONT_DESK})),

@@ -8,13 +8,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from openiop.base import clock
-from openiop.base.charts import Point, sparkline
+from openiop.base.charts import MOST_LINES, Point, sparkline
 from openiop.base.templatetags.words import say
 from openiop.care.queries import NoteLine
+from openiop.course.queries import ClientCourse, Measure
 from openiop.domain.contact import DAY_WORDS
 from openiop.domain.huddle import HuddleList
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
 from openiop.domain.text import _
+from openiop.measures.models import Fits
 
 from .queries import Chart, Course, HuddlePage
 
@@ -59,12 +61,46 @@ def course_rows(chart: Chart) -> list[dict[str, Any]]:
     return [_course_row(course) for course in chart.courses]
 
 
+def chosen_measures(found: ClientCourse, asked: list[str]) -> list[Measure]:
+    """The measures asked for, at most three; the first one when none is."""
+    chosen = [each for each in found.measures if each.instrument.id in asked]
+    return (chosen or list(found.measures[:1]))[:MOST_LINES]
+
+
+def measure_choices(found: ClientCourse, chosen: list[Measure]) -> list[dict[str, Any]]:
+    """Every measure she has, to be ticked."""
+    shown = {each.instrument.id for each in chosen}
+    return [
+        {
+            "value": each.instrument.id,
+            "label": each.instrument.short_title,
+            "checked": each.instrument.id in shown,
+        }
+        for each in found.measures
+    ]
+
+
+def course_comments(chosen: list[Measure]) -> list[dict[str, str]]:
+    """What she said about the newest results of what is shown."""
+    return [
+        {
+            "where": each.instrument.short_title,
+            "fits": gettext(Fits(said.fits).label) if said.fits else "",
+            "words": said.words,
+            "when": date_format(clock.local(said.created_at), "M j"),
+        }
+        for each in chosen
+        for said in each.comments
+    ]
+
+
 def _course_row(course: Course) -> dict[str, Any]:
     title = say(course.title) if course.title else gettext("Distress at check-in")
     sentence = _sentence(course)
     points = [Point(on, value, partial) for on, value, partial in course.points]
     return {
         "title": title,
+        "kind": course.kind if course.title and course.points else "",
         "sentence": sentence,
         "meaning": _meaning(course),
         "picture": sparkline(

@@ -23,6 +23,7 @@ from openiop.care.queries import (
 )
 from openiop.clients.models import Client, Episode
 from openiop.clients.queries import client_or_404, coming_days, episode_of, open_episodes
+from openiop.course.queries import is_drawn
 from openiop.day.models import ContactTry, Need, Visit
 from openiop.day.queries import (
     MissingLine,
@@ -48,7 +49,7 @@ from openiop.domain.huddle import (
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.instrument import Instrument
 from openiop.domain.measures.progress import ChangeDirection, change_between
-from openiop.domain.measures.registry import instrument
+from openiop.domain.measures.registry import INSTRUMENTS, instrument
 from openiop.domain.measures.schedule import SCHEDULE
 from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.privacy import About, Permission, Role
@@ -554,8 +555,14 @@ def _her_words(client_id: UUID) -> tuple[HerWords, ...]:
 
 
 def _courses(client_id: UUID, starts_on: date) -> list[Course]:
-    found = series_by_client([client_id], SCORED)[client_id]
-    return [_course(instrument(kind), series, starts_on) for kind, series in found.items()]
+    """The weekly forms always, the others she has; none that is to be hidden."""
+    kinds = dict.fromkeys((*SCORED, *(of.id for of in INSTRUMENTS.values() if is_drawn(of))))
+    found = series_by_client([client_id], kinds)[client_id]
+    return [
+        _course(instrument(kind), series, starts_on)
+        for kind, series in found.items()
+        if series or kind in SCORED
+    ]
 
 
 def _course(of: Instrument, series: Sequence[Scored], starts_on: date) -> Course:

@@ -12,7 +12,12 @@ urlpatterns = [
     path("open-matters/<uuid:need_id>/take/", views.take_need, name="take_need"),
     path("open-matters/<uuid:need_id>/answer/", views.answer_need, name="answer_need"),
     path("clients/", views.caseload, name="caseload"),
+    path("clients/grid/", views.grid, name="grid"),
     path("clients/<uuid:client_id>/", views.chart, name="chart"),
+    path("clients/<uuid:client_id>/course/", views.course, name="course"),
+    path("clients/<uuid:client_id>/course/words/", views.annotate, name="annotate"),
+    path("clients/<uuid:client_id>/course/words/off/", views.strike, name="strike"),
+    path("clients/<uuid:client_id>/course/<slug:kind>/", views.items, name="items"),
     path("clients/<uuid:client_id>/safety-plan/", views.plan, name="plan"),
     path("clients/<uuid:client_id>/safety-plan/edit/", views.edit_plan, name="edit_plan"),
     path(

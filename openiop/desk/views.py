@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,15 +16,29 @@ from openiop.base.templatetags.words import say
 from openiop.base.web import day_asked_for
 from openiop.clients.models import Client
 from openiop.clients.queries import about_client, client_or_404, find_clients
+from openiop.course.forms import AnnotationForm
+from openiop.course.presenters import (
+    date_columns,
+    grid_asked,
+    grid_lines,
+    headings,
+    item_rows,
+    part_rows,
+    picture,
+)
+from openiop.course.queries import caseload_grid, course_of_client, items_page
 from openiop.day.actions import answer_need as do_answer_need
 from openiop.day.actions import take_need as do_take_need
 from openiop.day.presenters import hours_lines
 from openiop.day.queries import hours_board
-from openiop.domain.decision import Refused
+from openiop.domain.decision import Reason, Refused
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
 from openiop.domain.measures.instrument import ScreenLevel
 from openiop.domain.privacy import Permission, reach_of
 from openiop.domain.safety import cssrs_response
+from openiop.measures.actions import annotate as do_annotate
+from openiop.measures.actions import strike_annotation
+from openiop.measures.queries import annotation_or_404
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows, log_access
 from openiop.privacy.web import actor_of, page, public_page
@@ -36,8 +50,11 @@ from . import queries
 from .actions import screen as do_screen
 from .forms import PlanForm, screen_answers
 from .presenters import (
+    chosen_measures,
+    course_comments,
     course_rows,
     huddle_columns,
+    measure_choices,
     screen_questions,
     session_rows,
     stay_words,
@@ -155,6 +172,100 @@ def chart(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "may_edit_goals": allows(actor_of(request), Permission.EDIT_GOALS, shown.client.about()),
     }
     return render(request, "desk/chart.html", context)
+
+
+@page(Permission.SEE_SCORES, about=about_client)
+def course(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """How is it going, by the picture she sees too?"""
+    return _course(request, client_id)
+
+
+def _course(
+    request: HttpRequest,
+    client_id: UUID,
+    form: AnnotationForm | None = None,
+    refused: tuple[Reason, ...] = (),
+) -> HttpResponse:
+    actor, client = actor_of(request), client_or_404(client_id)
+    found = course_of_client(client_id, clock.today(), for_her=False)
+    chosen = chosen_measures(found, request.GET.getlist("m"))
+    context = {
+        "client": client,
+        "back": reverse("desk:chart", args=[client.pk])
+        if allows(actor, Permission.SEE_CHART, client.about())
+        else reverse("desk:grid"),
+        "choices": measure_choices(found, chosen),
+        "picture": picture(found, chosen, for_her=False, reader=actor.id) if chosen else None,
+        "measures": chosen,
+        "comments": course_comments(chosen),
+        "together": "together" in request.GET,
+        "may_annotate": allows(actor, Permission.ANNOTATE, client.about()),
+        "form": form or AnnotationForm(initial={"on": clock.today().isoformat()}),
+        "errors": errors_of(refused),
+    }
+    return render(request, "desk/course.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@page(Permission.ANNOTATE, about=about_client)
+def annotate(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Write at a day what was going on; she reads it on her own picture."""
+    form = AnnotationForm(request.POST)
+    client = client_or_404(client_id)
+    try:
+        do_annotate(client=client, on=form.day(), words=form.said(), by=actor_of(request))
+    except Refused as refused:
+        return _course(request, client_id, form, refused.reasons)
+    messages.success(request, gettext("Saved. She reads it on her own picture too."))
+    return redirect("desk:course", client_id)
+
+
+@require_POST
+@page(Permission.ANNOTATE, about=about_client)
+def strike(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Take one's own words off the picture; hers are hers."""
+    words = annotation_or_404(client_id, request.POST.get("annotation", ""))
+    strike_annotation(annotation=words, by=actor_of(request))
+    messages.success(request, gettext("Taken off the picture. The record keeps it."))
+    return redirect("desk:course", client_id)
+
+
+@page(Permission.SEE_SCORES, about=about_client)
+def items(request: HttpRequest, client_id: UUID, kind: str) -> HttpResponse:
+    """What did she answer, question by question?"""
+    client = client_or_404(client_id)
+    found = items_page(kind, client_id)
+    if found is None:
+        raise Http404("No such questionnaire.")
+    by_change = request.GET.get("sort") == "change"
+    context = {
+        "client": client,
+        "page": found,
+        "dates": date_columns(found),
+        "rows": item_rows(found, most_changed_first=by_change),
+        "parts": part_rows(found),
+        "by_change": by_change,
+    }
+    return render(request, "desk/items.html", context)
+
+
+@page(Permission.SEE_SCORES)
+def grid(request: HttpRequest) -> HttpResponse:
+    """Where does everybody stand on the main measures?"""
+    actor = actor_of(request)
+    found = caseload_grid(clock.today(), clients_in_reach(actor, Permission.SEE_SCORES), actor.id)
+    asked = grid_asked(request.GET, found)
+    lines = grid_lines(found, asked)
+    log_access(actor, "desk:grid", {line.row.client_id for line in lines})
+    context = {
+        "grid": found,
+        "asked": asked,
+        "lines": lines,
+        "headings": headings(found, asked),
+        "may_open_chart": bool(reach_of(actor.roles, Permission.SEE_CHART)),
+        "printed_at": clock.local_now(),
+    }
+    return render(request, "desk/grid.html", context)
 
 
 @page(Permission.SEE_HOURS)

@@ -5,35 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import ceil
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as say
 
 from openiop.base import clock
-from openiop.base.charts import Point, trend_chart
+from openiop.course.presenters import Picture, is_worse, picture, sentence_of, title_of
+from openiop.course.queries import ClientCourse, Measure
 from openiop.domain.contact import DAY_WORDS, ContactProfile, Window, times_in_words
 from openiop.domain.crisis import CRISIS_RULES, CrisisLine, Way, ways_in
 from openiop.domain.decision import refuse
 from openiop.domain.measures.instrument import Instrument, Item, Option
-from openiop.domain.measures.progress import (
-    Change,
-    ChangeDirection,
-    change_between,
-    wording_for_client,
-)
 from openiop.domain.safety_said import SheSaid
 from openiop.domain.text import _
 from openiop.domain.today import MainThing
 from openiop.domain.words import Channel, Word
-from openiop.measures.models import Fits, Source
-from openiop.measures.queries import Scored, Words
+from openiop.measures.models import Fits
 
-from .queries import Planned, Progress, Reading, WeekDay
+from .queries import Planned, Reading, WeekDay, progress_letter
 
 SKIP = "skip"
 NOON, EVENING = 12, 17
@@ -149,25 +141,6 @@ def who_reads(reading: Reading) -> list[str]:
 
 # How it's going
 
-SCORE_NAMES: dict[str, tuple[str, str, str, str]] = {
-    "phq-9": (
-        _("Your mood"),
-        _("Your mood score moved from {first} to {last} since {on}."),
-        _("Your mood score is {last}, the same as on {on}."),
-        _("Your first mood score is {last}, from {on}."),
-    ),
-    "gad-7": (
-        _("Your worry"),
-        _("Your worry score moved from {first} to {last} since {on}."),
-        _("Your worry score is {last}, the same as on {on}."),
-        _("Your first worry score is {last}, from {on}."),
-    ),
-}
-ABOUT_FORMS: dict[str, str] = {
-    "phq-9": _("{n} questions about your mood in the last 2 weeks"),
-    "gad-7": _("{n} questions about worry in the last 2 weeks"),
-}
-
 
 @dataclass(frozen=True)
 class ProgressCard:
@@ -175,114 +148,51 @@ class ProgressCard:
 
     letter: str
     title: str
-    sentence: Words
-    meaning: str
-    chart: SafeString
-    columns: list[str]
-    rows: list[list[str]]
+    sentence: str
+    is_open: bool
+    """One stands open; the others are a line that opens them."""
     asks_first: bool
     """Things look harder: she is asked whether to look at it together before anything is shown."""
+    picture: Picture | None
     comments: list[dict[str, str]]
 
 
-def progress_cards(found: list[Progress], shown: str) -> list[ProgressCard]:
-    """Her forms over time; a harder course is shown when she asked for it."""
-    return [_card(each, shown) for each in found]
+def progress_cards(course: ClientCourse, shown: str) -> list[ProgressCard]:
+    """Her forms over time: one open, the harder course shown only when she asked for it."""
+    letters = {
+        measure.instrument.id: progress_letter(measure.instrument.id) for measure in course.measures
+    }
+    opened = shown if shown in letters.values() else next(iter(letters.values()), "")
+    return [
+        _card(course, measure, letters[measure.instrument.id], opened, asked_for=shown)
+        for measure in course.measures
+    ]
 
 
-def _card(each: Progress, shown: str) -> ProgressCard:
-    known = [scored for scored in each.scored if scored.total is not None]
-    change = _change(each.instrument, known)
-    is_worse = change is not None and change.direction is ChangeDirection.WORSE
-    sentence = _sentence(each, known)
+def _card(
+    course: ClientCourse, measure: Measure, letter: str, opened: str, *, asked_for: str
+) -> ProgressCard:
+    harder = is_worse(measure)
+    is_open = letter == opened
+    asks_first = harder and asked_for != letter
     return ProgressCard(
-        letter=each.letter,
-        title=say(SCORE_NAMES[each.instrument.id][0]),
-        sentence=sentence,
-        meaning=capfirst(say(wording_for_client(change))) + "." if change else "",
-        chart=_chart(each, known, say(sentence.text).format(**_shown(sentence))),
-        columns=[say("Day"), say("Score"), say("Note")],
-        rows=[_row(scored) for scored in each.scored],
-        asks_first=is_worse and shown != each.letter,
+        letter=letter,
+        title=title_of(measure.instrument, for_her=True),
+        sentence="" if harder else sentence_of(measure, for_her=True),
+        is_open=is_open,
+        asks_first=asks_first,
+        picture=picture(course, [measure], for_her=True, small=True)
+        if is_open and not asks_first
+        else None,
         comments=[
             {
                 "fits": say(Fits(comment.fits).label) if comment.fits else "",
                 "words": comment.words,
                 "when": date_format(clock.local(comment.created_at), "DATE_FORMAT"),
             }
-            for comment in each.comments
+            for comment in measure.comments
         ],
     )
-
-
-def _change(of: Instrument, known: list[Scored]) -> Change | None:
-    totals = [scored.total for scored in known if scored.total is not None]
-    return change_between(of, totals[0], totals[-1]) if len(totals) > 1 else None
-
-
-def _sentence(each: Progress, known: list[Scored]) -> Words:
-    _title, moved, same, only = SCORE_NAMES[each.instrument.id]
-    if not known:
-        return Words(_("Some questions were left open, so there is no score. That is all right."))
-    first, last = known[0], known[-1]
-    params: dict[str, object] = {
-        "first": number(first.total),
-        "last": number(last.total),
-        "on": first.on,
-    }
-    if len(known) == 1:
-        return Words(only, params)
-    return Words(same if first.total == last.total else moved, params)
-
-
-def _shown(words: Words) -> dict[str, object]:
-    return {
-        name: date_format(part, "DATE_FORMAT") if isinstance(part, date) else part
-        for name, part in words.params.items()
-    }
-
-
-def number(total: float | None) -> str:
-    """A score without a needless point."""
-    return "-" if total is None else f"{total:g}"
-
-
-def _chart(each: Progress, known: list[Scored], description: str) -> SafeString:
-    of = each.instrument
-    low = of.total_range.minimum if of.total_range else 0
-    high = of.total_range.maximum if of.total_range else 0
-    ribbon = None
-    if of.reliable is not None and known and known[0].total is not None:
-        around, by = known[0].total, of.reliable.threshold
-        label = say("changes smaller than this can be chance")
-        ribbon = (max(low, around - by), min(high, around + by), label)
-    return trend_chart(
-        [
-            Point(
-                scored.on,
-                scored.total,
-                partial=scored.prorated,
-                source="self" if scored.source == Source.PORTAL else "paper",
-            )
-            for scored in each.scored
-        ],
-        low=low,
-        high=high,
-        ribbon=ribbon,
-        title=say(SCORE_NAMES[of.id][0]),
-        description=description,
-        width=400,
-        height=260,
-    )
-
-
-def _row(scored: Scored) -> list[str]:
-    note = ""
-    if scored.total is None:
-        note = say("some questions left open")
-    elif scored.prorated:
-        note = say("partly answered")
-    return [date_format(scored.on, "DATE_FORMAT"), number(scored.total), note]
 
 
 # Today, check-in and forms
@@ -355,17 +265,6 @@ def value_of(given: str, item: Item, of: Instrument) -> int | None:
 def last_page(answers: dict[str, int | None]) -> dict[str, Any]:
     """What she gave on the last page before."""
     return {name: answers.get(name) for name in ("skills", "sleep_hours")}
-
-
-def form_line(of: Instrument, letter: str) -> dict[str, Any]:
-    """A form as she is asked for it: what about, how long, why."""
-    minutes = ceil(of.minutes)
-    return {
-        "letter": letter,
-        "title": say(ABOUT_FORMS[of.id]).format(n=len(of.items)),
-        "minutes": ngettext("about {n} minute", "about {n} minutes", minutes).format(n=minutes),
-        "short": of.short_title,
-    }
 
 
 def safe_choices(said: str) -> list[Choice]:

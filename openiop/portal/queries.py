@@ -14,14 +14,22 @@ from openiop.base import clock
 from openiop.care.queries import goals_by_client
 from openiop.clients.models import Client
 from openiop.clients.queries import client_or_404, comes_remote, coming_days, episode_of
+from openiop.course.queries import ClientCourse, course_of_client, is_charted
 from openiop.day.models import Visit
 from openiop.day.queries import NeedLine, VisitLine, needs_of_client, visit_of, week_hours
 from openiop.domain.contact import home_question_in_person, may_contact, next_safe_time
 from openiop.domain.day.attendance import hours_in_words
+from openiop.domain.measures.asking import (
+    LETTERS,
+    Way,
+    may_be_answered,
+    next_question,
+    question_before,
+)
 from openiop.domain.measures.check_in_path import Step, steps, where_she_left
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.instrument import Instrument, Item
-from openiop.domain.measures.registry import instrument
+from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.privacy import About
 from openiop.domain.safety import is_after_hours, next_monitored
 from openiop.domain.safety_rules import SafetyRules
@@ -35,16 +43,14 @@ from openiop.domain.today import (
     next_coming_day,
 )
 from openiop.domain.words import Channel, SessionKind
-from openiop.measures.models import Administration, Comment
+from openiop.measures.models import Administration
 from openiop.measures.queries import (
     CheckInBrief,
-    Scored,
     Words,
     checkins_on,
-    comments_by_form,
     form_of,
     forms_due,
-    series_by_client,
+    minutes_here,
     standing_answers,
 )
 from openiop.outbox.queries import profile_of
@@ -60,7 +66,10 @@ LOOK_AHEAD = timedelta(days=13)
 LOOK_TOGETHER = _("I would like to look together at how it is going.")
 """What a tap of hers says to the team; kept as it stands here, and said to her in her language."""
 
-FORMS: dict[str, str] = {"a": "phq-9", "b": "gad-7"}
+DO_IT_TOGETHER = _("I would like to go through some questions with someone.")
+"""What a tap of hers says to the team before hard questions."""
+
+FORMS = LETTERS
 """The forms she may be asked, by the letter in the address: her browser's history tells nothing."""
 
 
@@ -109,7 +118,8 @@ class Asked:
     @property
     def words(self) -> str:
         """Her own words, or ours that she tapped."""
-        return say(LOOK_TOGETHER) if self.need.words == LOOK_TOGETHER else self.need.words
+        ours = (LOOK_TOGETHER, DO_IT_TOGETHER)
+        return say(self.need.words) if self.need.words in ours else self.need.words
 
 
 @dataclass(frozen=True)
@@ -137,7 +147,7 @@ def today_page(actor: Actor) -> TodayPage:
     visit = visit_of(client.pk, day)
     planned = planned_for(client.pk, day, day + LOOK_AHEAD)
     check_in = checkins_on(day, [client.pk]).get(client.pk)
-    due = forms_due(client.pk, day)
+    due = [form for form in forms_due(client.pk, day) if may_be_answered(form, Way.PHONE)]
     under_review = any(alert.disposition is None for alert in open_alerts([client.pk]))
     forms = due if forms_are_asked(due=len(due), alert_under_review=under_review) else []
     days = {each.on for each in planned}
@@ -278,10 +288,18 @@ class FormPage:
         return len(self.instrument.items)
 
     @property
+    def is_first(self) -> bool:
+        """Whether no form of hers was finished before, in this stay."""
+        return not has_finished_a_form(self.client.pk)
+
+    @property
     def next_number(self) -> int | None:
         """The first question she has neither answered nor skipped; None when there is none."""
-        numbered = enumerate(self.instrument.items, start=1)
-        return next((n for n, item in numbered if item.link_id not in self.answers), None)
+        return next_question(self.instrument, self.answers)
+
+    def number_before(self, number: int) -> int | None:
+        """The question asked before this one."""
+        return question_before(self.instrument, self.answers, number)
 
     @property
     def is_finished(self) -> bool:
@@ -297,13 +315,21 @@ class FormPage:
 
 def form_page(actor: Actor, letter: str) -> FormPage:
     """Today's form of the signed-in client by its letter, begun or not."""
-    if letter not in FORMS:
+    kind = INSTRUMENTS.get(FORMS.get(letter, ""))
+    if kind is None or kind.id not in minutes_here() or not may_be_answered(kind, Way.PHONE):
         raise Http404("No such form.")
     client = client_of(actor)
-    kind = instrument(FORMS[letter])
     form = form_of(client.pk, kind.id, clock.today())
     answers = standing_answers(form.pk) if form else {}
     return FormPage(letter=letter, client=client, instrument=kind, form=form, answers=answers)
+
+
+def has_finished_a_form(client_id: UUID) -> bool:
+    """Whether she has finished a form in her stay, other than the check-in."""
+    stay = episode_of(client_id, clock.today())
+    rows = Administration.objects.filter(client_id=client_id, finished_at__isnull=False)
+    rows = rows.filter(instrument_id__in=FORMS.values())
+    return (rows.filter(on__gte=stay.starts_on) if stay else rows).exists()
 
 
 def letter_of(kind: Instrument) -> str:
@@ -443,39 +469,27 @@ def _week_day(day: date, planned: list[Planned], visit: Visit | None, remote: bo
 # How it's going
 
 
-@dataclass(frozen=True)
-class Progress:
-    """One form over time, with what she said about the latest result."""
-
-    letter: str
-    instrument: Instrument
-    scored: tuple[Scored, ...]
-    comments: tuple[Comment, ...]
-
-
-def progress_of(actor: Actor) -> list[Progress]:
+def course_of(actor: Actor) -> ClientCourse:
     """Her finished forms over time; a form she never finished is not there."""
-    client = client_of(actor)
-    found = series_by_client([client.pk], FORMS.values())[client.pk]
-    comments = comments_by_form(scored[-1].administration_id for scored in found.values() if scored)
-    return [
-        Progress(
-            letter=letter,
-            instrument=instrument(kind),
-            scored=tuple(found[kind]),
-            comments=tuple(comments.get(found[kind][-1].administration_id, [])),
-        )
-        for letter, kind in FORMS.items()
-        if found[kind]
-    ]
+    return course_of_client(client_of(actor).pk, clock.today(), for_her=True)
+
+
+def progress_letter(kind: str) -> str:
+    """The letter a form has on the page about how it is going: no name of it in the address."""
+    known = next((letter for letter, id_ in FORMS.items() if id_ == kind), "")
+    return known or f"m{list(INSTRUMENTS).index(kind)}"
 
 
 def latest_result(actor: Actor, letter: str) -> Administration:
     """The result a comment of hers is about: always her own newest."""
-    kind = FORMS.get(letter, "")
+    kinds = [
+        of.id
+        for of in INSTRUMENTS.values()
+        if is_charted(of, for_her=True) and progress_letter(of.id) == letter
+    ]
     found = (
         Administration.objects.filter(
-            client_id=client_of(actor).pk, instrument_id=kind, finished_at__isnull=False
+            client_id=client_of(actor).pk, instrument_id__in=kinds, finished_at__isnull=False
         )
         .order_by("-on", "-sequence")
         .first()

@@ -15,6 +15,7 @@ urlpatterns = [
     path("check-in/<slug:step>/", views.check_in_step, name="check_in_step"),
     path("check-in/<slug:step>/thank-you/", views.with_you, name="with_you"),
     path("questions/<slug:letter>/", views.form_start, name="form_start"),
+    path("questions/<slug:letter>/not-now/", views.form_decline, name="form_decline"),
     path("questions/<slug:letter>/done/", views.form_done, name="form_done"),
     path("questions/<slug:letter>/<int:number>/", views.form_question, name="form_question"),
     path(
@@ -26,6 +27,8 @@ urlpatterns = [
     path("week/", views.week, name="week"),
     path("how-its-going/", views.progress, name="progress"),
     path("how-its-going/together/", views.look_together, name="look_together"),
+    path("how-its-going/that-day/", views.about_a_day, name="about_a_day"),
+    path("how-its-going/that-day/take-off/", views.take_words_off, name="take_words_off"),
     path("how-its-going/<slug:letter>/say/", views.comment, name="comment"),
     path("plan/", views.plan, name="plan"),
     path("plan/steps/", views.safety_plan, name="safety_plan"),

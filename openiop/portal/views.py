@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -9,16 +10,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as say
 from django.views.decorators.http import require_POST
 
 from openiop.accounts import actions as accounts
 from openiop.accounts.models import TEXT_SIZES, User
 from openiop.base import clock
+from openiop.course.forms import AnnotationForm
 from openiop.day import actions as day
 from openiop.domain.crisis import DOMESTIC_VIOLENCE, LIFELINE
-from openiop.domain.decision import Refused
+from openiop.domain.decision import Reason, Refused
 from openiop.domain.measures.check_in_path import LAST_PAGE, is_met_with_words
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.instrument import Instrument, Item
@@ -27,6 +28,9 @@ from openiop.domain.safety_said import SheSaid
 from openiop.domain.today import MainThing
 from openiop.domain.words import NeedKind
 from openiop.measures import actions as measures
+from openiop.measures.models import Declined
+from openiop.measures.presenters import form_line, only_english, question, value_of
+from openiop.measures.queries import annotation_or_404
 from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import card_of
 from openiop.privacy.web import actor_of, in_words, page, public_page
@@ -59,7 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "next_what": say(shown.next.what) if shown.next else "",
         "next_where": presenters.place(shown.next) if shown.next else "",
         "later": presenters.day_items(shown.later),
-        "forms": [presenters.form_line(kind, queries.letter_of(kind)) for kind in shown.forms],
+        "forms": [_line(kind) for kind in shown.forms],
         "main": _main_button(shown),
     }
     return render(request, "portal/today.html", context)
@@ -221,7 +225,11 @@ def check_in_done(request: HttpRequest) -> HttpResponse:
 
 def _next_form(request: HttpRequest) -> dict[str, Any] | None:
     kind = queries.next_form(actor_of(request))
-    return presenters.form_line(kind, queries.letter_of(kind)) if kind else None
+    return _line(kind) if kind else None
+
+
+def _line(kind: Instrument) -> dict[str, Any]:
+    return {"letter": queries.letter_of(kind), **asdict(form_line(kind))}
 
 
 # Thank you for telling us
@@ -285,38 +293,82 @@ def form_start(request: HttpRequest, letter: str) -> HttpResponse:
         return redirect("portal:form_done", letter=letter)
     context = {
         "page": here,
-        "line": presenters.form_line(here.instrument, letter),
+        "line": form_line(here.instrument),
         "reads": presenters.who_reads(queries.reading_now()),
         "first": _form_url(here),
-        "only_english": _only_english(here.instrument),
+        "declined": Declined,
     }
     return render(request, "portal/form_start.html", context)
+
+
+@require_POST
+@page(Permission.USE_PORTAL, about=queries.about_herself)
+def form_decline(request: HttpRequest, letter: str) -> HttpResponse:
+    """Not this time, or rather with somebody: both are fine, and it comes again next time."""
+    actor = actor_of(request)
+    here = queries.form_page(actor, letter)
+    with_somebody = request.POST.get("why") == "together"
+    rather_not = request.POST.get("why") == Declined.RATHER_NOT
+    measures.decline(
+        client=here.client,
+        instrument_id=here.instrument.id,
+        why=Declined.RATHER_NOT if rather_not else Declined.NOT_NOW,
+        by=actor,
+    )
+    if with_somebody:
+        day.ask_for(
+            client=here.client,
+            on=clock.today(),
+            kind=NeedKind.TALK,
+            words=queries.DO_IT_TOGETHER,
+            by=actor,
+        )
+        messages.success(request, say("We told your team. Someone does it with you."))
+    else:
+        messages.success(request, say("That is fine. We ask again another time."))
+    return redirect("portal:today")
 
 
 @page(Permission.USE_PORTAL, about=queries.about_herself)
 def form_question(request: HttpRequest, letter: str, number: int) -> HttpResponse:
     """One question in its published wording; a tap on an answer saves it and goes on."""
     here = queries.form_page(actor_of(request), letter)
-    item = here.item(number)
+    here.item(number)
     if request.method == "POST":
-        return _form_answered(request, here, item, number)
-    before = ("form_question", [letter, number - 1]) if number > 1 else ("form_start", [letter])
+        try:
+            return _form_answered(request, here, number)
+        except Refused as refused:
+            if not any(reason.field_name for reason in refused.reasons):
+                raise
+            typed = request.POST.get("answer", "")
+            return _form_question(request, here, number, typed, in_words(refused.reasons[0]))
+    return _form_question(request, here, number)
+
+
+def _form_question(
+    request: HttpRequest,
+    here: queries.FormPage,
+    number: int,
+    typed: str | None = None,
+    error: str = "",
+) -> HttpResponse:
+    before = here.number_before(number)
+    start = reverse("portal:form_start", args=[here.letter])
     context = {
         "page": here,
-        "item": item,
-        "number": number,
-        "tiles": presenters.tiles(here.instrument, item, here.answers),
-        "skipped": item.link_id in here.answers and here.answers[item.link_id] is None,
-        "back": reverse(f"portal:{before[0]}", args=before[1]),
-        "only_english": _only_english(here.instrument),
+        "question": question(here.instrument, number, here.answers, typed),
+        "instructions": here.instrument.instructions if here.item(number).scored else "",
+        "ours": here.instrument.wording_is_ours,
+        "error": error,
+        "back": reverse("portal:form_question", args=[here.letter, before]) if before else start,
+        "only_english": only_english(here.instrument),
     }
-    return render(request, "portal/form_question.html", context)
+    return render(request, "portal/form_question.html", context, status=422 if error else 200)
 
 
-def _form_answered(
-    request: HttpRequest, here: queries.FormPage, item: Item, number: int
-) -> HttpResponse:
-    value = presenters.value_of(request.POST.get("answer", ""), item, here.instrument)
+def _form_answered(request: HttpRequest, here: queries.FormPage, number: int) -> HttpResponse:
+    item = here.item(number)
+    value = value_of(request.POST.getlist("answer"), item, here.instrument)
     actions.answer_form(
         client=here.client,
         instrument_id=here.instrument.id,
@@ -337,18 +389,18 @@ def _form_url(here: queries.FormPage) -> str:
     return reverse("portal:form_question", args=[here.letter, number])
 
 
-def _only_english(kind: Instrument) -> bool:
-    """Whether its wording is English on a page in another language."""
-    return (get_language() or "en")[:2] not in kind.languages and not kind.wording_is_ours
-
-
 @page(Permission.USE_PORTAL, about=queries.about_herself)
 def form_done(request: HttpRequest, letter: str) -> HttpResponse:
     """Half a minute to land; the result only if she asks for it."""
     here = queries.form_page(actor_of(request), letter)
     if not here.is_finished:
         return redirect("portal:form_start", letter=letter)
-    context = {"here": "today", "letter": letter, "next_form": _next_form(request)}
+    context = {
+        "here": "today",
+        "letter": letter,
+        "next_form": _next_form(request),
+        "has_result": here.instrument.total_range is not None,
+    }
     return render(request, "portal/form_done.html", context)
 
 
@@ -381,14 +433,52 @@ def week(request: HttpRequest) -> HttpResponse:
 @page(Permission.USE_PORTAL)
 def progress(request: HttpRequest) -> HttpResponse:
     """Whether she is changing, and whether it matches how she feels."""
+    return _progress(request)
+
+
+def _progress(
+    request: HttpRequest,
+    about_day: AnnotationForm | None = None,
+    refused: tuple[Reason, ...] = (),
+) -> HttpResponse:
     actor = actor_of(request)
-    found = queries.progress_of(actor)
+    show = (about_day.data if about_day else request.GET).get("show", "")
     context = {
         "here": "progress",
-        "cards": presenters.progress_cards(found, request.GET.get("show", "")),
+        "cards": presenters.progress_cards(queries.course_of(actor), show),
         "therapist": queries.therapist_name(queries.client_of(actor).pk),
+        "day": about_day.data.get("on", "") if about_day else clock.today().isoformat(),
+        "typed": about_day.data.get("words", "") if about_day else "",
+        "today": clock.today().isoformat(),
+        "errors": {reason.field_name: in_words(reason) for reason in refused},
     }
-    return render(request, "portal/progress.html", context)
+    return render(request, "portal/progress.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@page(Permission.USE_PORTAL)
+def about_a_day(request: HttpRequest) -> HttpResponse:
+    """Keep her words about a day; they stand on the picture both look at."""
+    actor, form = actor_of(request), AnnotationForm(request.POST)
+    try:
+        measures.annotate(
+            client=queries.client_of(actor), on=form.day(), words=form.said(), by=actor
+        )
+    except Refused as refused:
+        return _progress(request, form, refused.reasons)
+    messages.success(request, say("Thank you. Your words stand at that day now."))
+    return HttpResponseRedirect(f"{reverse('portal:progress')}?show={form.data.get('show', '')}")
+
+
+@require_POST
+@page(Permission.USE_PORTAL)
+def take_words_off(request: HttpRequest) -> HttpResponse:
+    """Take her own words off the picture again."""
+    actor = actor_of(request)
+    words = annotation_or_404(queries.client_of(actor).pk, request.POST.get("annotation", ""))
+    measures.strike_annotation(annotation=words, by=actor)
+    messages.success(request, say("Your words are off the picture."))
+    return redirect("portal:progress")
 
 
 @require_POST

@@ -1,0 +1,479 @@
+"""One client's questionnaires over time: the facts of the picture she and her team both look at.
+
+What she answered when, what it came to, when she was in a session, and what was said about single
+days. Partner-violence forms are never part of it; the client's own pages show only what she
+answered herself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+from uuid import UUID
+
+from openiop.accounts.queries import names_by_id
+from openiop.clients.models import ComingDays, Episode
+from openiop.clients.queries import open_episodes, stays_of
+from openiop.day.queries import attendance_of_client
+from openiop.domain.episode import Stage, week_of_stay
+from openiop.domain.measures.instrument import (
+    ChangeValue,
+    Cutoff,
+    Instrument,
+    Sensitivity,
+)
+from openiop.domain.measures.progress import Change, change_between
+from openiop.domain.measures.registry import INSTRUMENTS
+from openiop.domain.measures.schedule import DueState, WeekPlan
+from openiop.domain.measures.scoring import critical_hits
+from openiop.domain.text import _
+from openiop.domain.words import Presence
+from openiop.measures.models import Answer, Comment, Decline
+from openiop.measures.queries import (
+    Scored,
+    Words,
+    annotations_of,
+    comments_by_form,
+    plans_by_client,
+    series_by_client,
+)
+from openiop.programs.models import Track
+from openiop.safety.queries import alerts_by_client
+from openiop.schedule.models import Session
+
+AFTER_DAYS = (30, 90, 180)
+"""Days after the stay on which she is asked how she is. Source: ux.md 4.6; instruments.md 2."""
+
+MOST_TICK_DAYS = 400
+"""So far back from the newest day sessions are drawn under the axis."""
+
+MAKE_A_CHANGE = 2
+"""Totals it takes to speak of a change."""
+
+GRID_ALWAYS = ("phq-9", "gad-7")
+GRID_IF_GIVEN = ("pcl-5", "ders-16", "core-10", "b-ipf", "who-5", "audit-c")
+MOST_COLUMNS = 5
+"""The main measures of the caseload grid: two always, others when a client shown has one."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """One finished form with its answers."""
+
+    scored: Scored
+    answers: dict[str, int | None]
+    declined: frozenset[str]
+    """Questions refused or answered "don't know" in an imported form."""
+    told: bool
+    """One of the answers needed a person."""
+
+
+@dataclass(frozen=True)
+class Yardsticks:
+    """By which of the published values this site names a change."""
+
+    value: ChangeValue | None
+    cutoff: Cutoff | None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One questionnaire over time."""
+
+    instrument: Instrument
+    given: tuple[Given, ...]
+    """The oldest first."""
+    baseline: Scored | None
+    """The first total of this stay; the last one before it while the stay has only one."""
+    latest: Scored | None
+    change: Change | None
+    yardsticks: Yardsticks
+    comments: tuple[Comment, ...]
+    """What she said about the newest result."""
+    declined_on: tuple[date, ...] = ()
+    """Days on which she chose not to fill it in."""
+
+    @property
+    def totals(self) -> tuple[Scored, ...]:
+        """The forms that came to a total."""
+        return tuple(each.scored for each in self.given if each.scored.total is not None)
+
+
+@dataclass(frozen=True)
+class SessionDay:
+    """A day with groups, or a session of her own, and whether she came."""
+
+    on: date
+    individual: bool
+    missed: bool
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something about a day: her words, the team's, or a change in the program."""
+
+    on: date
+    kind: Literal["hers", "team", "event"]
+    words: Words
+    by: str = ""
+    annotation_id: UUID | None = None
+    written_by: UUID | None = None
+
+
+@dataclass(frozen=True)
+class ClientCourse:
+    """Everything the picture of one client may show."""
+
+    client_id: UUID
+    day: date
+    measures: tuple[Measure, ...]
+    sessions: tuple[SessionDay, ...]
+    moments: tuple[Moment, ...]
+
+    def measure(self, instrument_id: str) -> Measure | None:
+        """One questionnaire, if she has a finished form of it."""
+        return next((m for m in self.measures if m.instrument.id == instrument_id), None)
+
+
+def is_charted(of: Instrument, *, for_her: bool) -> bool:
+    """Whether a questionnaire has a line on this reader's page.
+
+    On her own pages stands what she answered herself.
+    """
+    return is_drawn(of) and (of.is_self_report or not for_her)
+
+
+def is_drawn(of: Instrument) -> bool:
+    """Whether it has a line at all: a total with a direction, and nothing to be hidden.
+
+    Partner violence is never drawn for anybody.
+    """
+    return of.total_range is not None and of.direction is not None and is_open(of)
+
+
+def is_open(of: Instrument) -> bool:
+    """Whether its answers may stand on a page about her at all."""
+    return of.sensitivity is not Sensitivity.VIOLENCE
+
+
+def course_of_client(client_id: UUID, day: date, *, for_her: bool) -> ClientCourse:
+    """What the picture of one client shows; constant statements, however long she has been here."""
+    kinds = [of.id for of in INSTRUMENTS.values() if is_charted(of, for_her=for_her)]
+    found = series_by_client([client_id], kinds)[client_id]
+    stays = [stay for stay in stays_of(client_id) if stay.starts_on <= day]
+    given = _given([scored for series in found.values() for scored in series])
+    comments = comments_by_form(series[-1].administration_id for series in found.values() if series)
+    starts_on = stays[-1].starts_on if stays else day
+    declined = _declined(client_id, day)
+    measures = tuple(
+        replace(
+            _measure(
+                INSTRUMENTS[kind], [given[s.administration_id] for s in series], starts_on, comments
+            ),
+            declined_on=tuple(declined[kind]),
+        )
+        for kind, series in found.items()
+        if series
+    )
+    return ClientCourse(
+        client_id=client_id,
+        day=day,
+        measures=measures,
+        sessions=_sessions(client_id, stays[-1], day) if stays else (),
+        moments=_moments(client_id, stays, day),
+    )
+
+
+def _given(scored: Sequence[Scored]) -> dict[UUID, Given]:
+    """Finished forms with their answers; one statement."""
+    answers: dict[UUID, dict[str, int | None]] = {each.administration_id: {} for each in scored}
+    declined: dict[UUID, set[str]] = defaultdict(set)
+    rows = Answer.objects.filter(administration_id__in=list(answers), replaced_at__isnull=True)
+    for form_id, link_id, value, was_declined in rows.values_list(
+        "administration_id", "link_id", "value", "declined"
+    ):
+        answers[form_id][link_id] = value
+        if was_declined:
+            declined[form_id].add(link_id)
+    return {
+        each.administration_id: Given(
+            scored=each,
+            answers=answers[each.administration_id],
+            declined=frozenset(declined[each.administration_id]),
+            told=bool(
+                critical_hits(INSTRUMENTS[each.instrument_id], answers[each.administration_id])
+            ),
+        )
+        for each in scored
+    }
+
+
+def _declined(client_id: UUID, day: date) -> dict[str, list[date]]:
+    """The days on which she chose not to fill a form in, by form."""
+    found: dict[str, list[date]] = defaultdict(list)
+    rows = Decline.objects.filter(client_id=client_id, on__lte=day).order_by("on")
+    for kind, on in rows.values_list("instrument_id", "on"):
+        found[kind].append(on)
+    return found
+
+
+def yardsticks_of(of: Instrument) -> Yardsticks:
+    """The change value and the cut-off this site goes by."""
+    return Yardsticks(of.reliable, of.cutoff)
+
+
+def _measure(
+    of: Instrument, given: Sequence[Given], starts_on: date, comments: dict[UUID, list[Comment]]
+) -> Measure:
+    totals = [each.scored for each in given if each.scored.total is not None]
+    baseline = baseline_of(totals, starts_on)
+    latest = totals[-1] if totals else None
+    by = yardsticks_of(of)
+    change = None
+    if baseline is not None and latest is not None and baseline != latest:
+        change = change_between(of, baseline.total, latest.total, by=by.value, cutoff=by.cutoff)
+    return Measure(
+        instrument=of,
+        given=tuple(given),
+        baseline=baseline,
+        latest=latest,
+        change=change,
+        yardsticks=by,
+        comments=tuple(comments.get(given[-1].scored.administration_id, ())),
+    )
+
+
+def baseline_of(totals: Sequence[Scored], starts_on: date) -> Scored | None:
+    """The first total of the stay; while it has only one, the last total before counts."""
+    before = [each for each in totals if each.on < starts_on]
+    of_stay = [each for each in totals if each.on >= starts_on]
+    if len(of_stay) >= MAKE_A_CHANGE:
+        return of_stay[0]
+    return next(iter(before[-1:] + of_stay), None)
+
+
+def _sessions(client_id: UUID, stay: Episode, day: date) -> tuple[SessionDay, ...]:
+    """Days with confirmed attendance; a day nobody confirmed is not known and not drawn."""
+    last = min(day, stay.ended_on or day)
+    first = max(stay.starts_on, last - timedelta(days=MOST_TICK_DAYS))
+    lines = attendance_of_client(client_id, first, last)
+    confirmed = [line for line in lines if line.confirmed_at is not None]
+    held = Session.objects.filter(pk__in=[line.session_id for line in confirmed])
+    by_id = {each.pk: (each.on, each.kind.is_group) for each in held.only("pk", "on", "kind")}
+    came: dict[tuple[date, bool], bool] = {}
+    for line in confirmed:
+        on, is_group = by_id[line.session_id]
+        key = (on, not is_group)
+        came[key] = came.get(key, False) or line.presence is not Presence.AWAY
+    return tuple(
+        SessionDay(on, individual, missed=not was_here)
+        for (on, individual), was_here in sorted(came.items())
+    )
+
+
+def _moments(client_id: UUID, stays: Sequence[Episode], day: date) -> tuple[Moment, ...]:
+    rows = annotations_of(client_id)
+    names = names_by_id(row.created_by for row in rows if not row.is_hers)
+    said = [
+        Moment(
+            on=row.on,
+            kind="hers" if row.is_hers else "team",
+            words=Words("{words}", {"words": row.words}),
+            by="" if row.is_hers else names.get(row.created_by, ""),
+            annotation_id=row.pk,
+            written_by=row.created_by,
+        )
+        for row in rows
+    ]
+    events = [*_stay_events(stays, day), *_phase_changes(stays, day)]
+    return tuple(sorted([*events, *said], key=lambda each: each.on))
+
+
+def _stay_events(stays: Sequence[Episode], day: date) -> list[Moment]:
+    events = []
+    for stay in stays:
+        events.append(Moment(stay.starts_on, "event", Words(_("Start of the program"))))
+        if stay.stage is not Stage.ENDED or stay.ended_on is None or stay.ended_on > day:
+            continue
+        events.append(Moment(stay.ended_on, "event", Words(_("End of the program"))))
+        later = ((n, stay.ended_on + timedelta(days=n)) for n in AFTER_DAYS)
+        events += [
+            Moment(on, "event", Words(_("{n} days after the end"), {"n": n}))
+            for n, on in later
+            if on <= day
+        ]
+    return events
+
+
+def _phase_changes(stays: Sequence[Episode], day: date) -> list[Moment]:
+    """When she came on more or fewer days a week than before."""
+    rows = ComingDays.objects.filter(episode_id__in=[stay.pk for stay in stays], from_on__lte=day)
+    before: dict[UUID, int] = {}
+    events = []
+    for row in rows.order_by("from_on"):
+        was, now = before.get(row.episode_id), len(row.weekdays)
+        before[row.episode_id] = now
+        if was is None or was == now:
+            continue
+        words = Words(_("From {was} to {now} days a week"), {"was": was, "now": now})
+        events.append(Moment(row.from_on, "event", words if now else Words(_("A pause"))))
+    return events
+
+
+# Every client beside every main measure
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """Where one client stands on one measure."""
+
+    total: float | None = None
+    on: date | None = None
+    change: Change | None = None
+    is_blank: bool = False
+    """The newest form came to no total."""
+    due: DueState | None = None
+    band: str = ""
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One client of the grid."""
+
+    client_id: UUID
+    name: str
+    track: str
+    week: int
+    therapist: str
+    is_own: bool
+    cells: dict[str, GridCell]
+    open_alerts: int
+    alerts_nobody_took: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """All clients beside the main measures."""
+
+    day: date
+    columns: tuple[Instrument, ...]
+    rows: tuple[GridRow, ...]
+    tracks: tuple[str, ...]
+    has_own: bool
+
+
+def caseload_grid(day: date, reach: Set[UUID] | None, own_id: UUID) -> Grid:
+    """Everybody in the program this person may see, beside the main measures."""
+    stays = [
+        stay
+        for stay in open_episodes(day)
+        if stay.stage is Stage.IN_PROGRAM and (reach is None or stay.client_id in reach)
+    ]
+    ids = [stay.client_id for stay in stays]
+    kinds = [kind for kind in (*GRID_ALWAYS, *GRID_IF_GIVEN) if kind in INSTRUMENTS]
+    found = series_by_client(ids, kinds)
+    shown = _columns(kinds, found.values())
+    alerts, names = alerts_by_client(ids), names_by_id(s.therapist_id for s in stays)
+    plans = plans_by_client(ids, day)
+    tracks = _track_names(stays)
+    rows = tuple(
+        GridRow(
+            client_id=stay.client_id,
+            name=stay.client.short_name,
+            track=tracks.get(stay.track_id, ""),
+            week=week_of_stay(stay.starts_on, day, stay.ended_on),
+            therapist=names.get(stay.therapist_id, "") if stay.therapist_id else "",
+            is_own=stay.therapist_id == own_id,
+            cells={
+                of.id: _cell(
+                    of,
+                    found[stay.client_id][of.id],
+                    stay.starts_on,
+                    _due_state(plans[stay.client_id], of.id),
+                )
+                for of in shown
+            },
+            open_alerts=len(alerts.get(stay.client_id, ())),
+            alerts_nobody_took=sum(not a.is_taken for a in alerts.get(stay.client_id, ())),
+        )
+        for stay in stays
+    )
+    return Grid(
+        day=day,
+        columns=shown,
+        rows=rows,
+        tracks=tuple(sorted(set(tracks.values()))),
+        has_own=any(row.is_own for row in rows),
+    )
+
+
+def _track_names(stays: Sequence[Episode]) -> dict[UUID, str]:
+    ids = {stay.track_id for stay in stays}
+    return dict(Track.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _columns(
+    kinds: Sequence[str], found: Iterable[dict[str, list[Scored]]]
+) -> tuple[Instrument, ...]:
+    given = {kind for series in found for kind, scored in series.items() if scored}
+    wanted = [kind for kind in kinds if kind in GRID_ALWAYS or kind in given]
+    return tuple(INSTRUMENTS[kind] for kind in wanted[:MOST_COLUMNS])
+
+
+def _cell(
+    of: Instrument, series: Sequence[Scored], starts_on: date, due: DueState | None
+) -> GridCell:
+    if not series:
+        return GridCell(due=due)
+    newest = series[-1]
+    if newest.total is None:
+        return GridCell(on=newest.on, is_blank=True, due=due)
+    totals = [each for each in series if each.total is not None]
+    baseline, by = baseline_of(totals, starts_on), yardsticks_of(of)
+    change = None
+    if baseline is not None and baseline != newest:
+        change = change_between(of, baseline.total, newest.total, by=by.value, cutoff=by.cutoff)
+    band = of.band_of(newest.total)
+    return GridCell(newest.total, newest.on, change, due=due, band=band.label if band else "")
+
+
+def _due_state(plan: WeekPlan, instrument_id: str) -> DueState | None:
+    """How a form stands today: due, overdue, declined, or nothing to say."""
+    states = [form.state for form in plan.forms if form.instrument_id == instrument_id]
+    said = (DueState.OVERDUE, DueState.DUE, DueState.DECLINED)
+    return next((state for state in said if state in states), None)
+
+
+# Question by question
+
+
+@dataclass(frozen=True)
+class ItemsPage:
+    """One questionnaire, question by question, over all its dates."""
+
+    instrument: Instrument
+    given: tuple[Given, ...]
+    """The newest first left out when there are too many; the oldest first."""
+    more: int
+
+
+MOST_DATES = 8
+"""Dates beside each other on the page: the first one, and the newest."""
+
+
+def items_page(measure_kind: str, client_id: UUID) -> ItemsPage | None:
+    """Every answer of one questionnaire over time; nothing for one that may not be shown."""
+    of = INSTRUMENTS.get(measure_kind)
+    if of is None or not is_open(of):
+        return None
+    series = series_by_client([client_id], [of.id])[client_id][of.id]
+    shown = series if len(series) <= MOST_DATES else [series[0], *series[1 - MOST_DATES :]]
+    given = _given(shown)
+    return ItemsPage(
+        instrument=of,
+        given=tuple(given[each.administration_id] for each in shown),
+        more=len(series) - len(shown),
+    )
