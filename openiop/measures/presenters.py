@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as say
 
 from openiop.domain.decision import refuse
 from openiop.domain.measures.asking import asked_items
+from openiop.domain.measures.choice import CHOICE_RULES, Chosen, reliable_values
+from openiop.domain.measures.how_calculated import how_change_value, shown
 from openiop.domain.measures.instrument import Answers, Instrument, Item, Option, Sensitivity
 from openiop.domain.text import _
 
@@ -239,3 +242,89 @@ def sheet(
             )
         )
     return rows
+
+
+# The site's questionnaires
+
+
+def choice_rows(choices: Mapping[str, Chosen]) -> list[dict[str, Any]]:
+    """Every shipped questionnaire in three groups: used, not used, and what waits for a notice."""
+    rows = [_choice_row(chosen) for chosen in choices.values()]
+    groups = (
+        (say("Used here"), [row for row in rows if row["is_on"]]),
+        (say("Not used here"), [row for row in rows if not row["is_on"]]),
+    )
+    return [{"title": title, "rows": found} for title, found in groups if found]
+
+
+def _choice_row(chosen: Chosen) -> dict[str, Any]:
+    form = chosen.instrument
+    return {
+        "id": form.id,
+        "title": form.title,
+        "construct": form.construct,
+        "answered_by": say("she herself") if form.is_self_report else say("staff asks"),
+        "minutes": shown(form.minutes),
+        "is_on": chosen.is_on,
+        "notes": _notes_on(chosen),
+        "change": say("from {points} points").format(points=shown(chosen.change.threshold))
+        if chosen.change
+        else "",
+        "change_name": chosen.change.name if chosen.change else "",
+        "cutoff": f"{chosen.cutoff.operator} {shown(chosen.cutoff.value)}" if chosen.cutoff else "",
+        "cutoff_name": chosen.cutoff.name if chosen.cutoff else "",
+    }
+
+
+def _notes_on(chosen: Chosen) -> list[str]:
+    form = chosen.instrument
+    notes = (
+        (form.off_until_noticed and not chosen.is_on, say("read its notice before you use it")),
+        (not form.has_wording, say("totals only: its questions are not shipped")),
+        (form.sensitivity is Sensitivity.VIOLENCE, say("only asked alone, by staff")),
+        (form.sensitivity is Sensitivity.TRAUMA, say("a word before it, and grounding after")),
+    )
+    return [words for holds, words in notes if holds]
+
+
+def choice_page(chosen: Chosen, typed: Mapping[str, str] | None) -> dict[str, Any]:
+    """One questionnaire: what is known about it, and what may be chosen; keeps what was typed."""
+    form = chosen.instrument
+    standing = {
+        "is_on": "yes" if chosen.is_on else "no",
+        "change_id": chosen.change.id if chosen.change else "",
+        "cutoff_id": chosen.cutoff.id if chosen.cutoff else "",
+    }
+    now = standing if typed is None else {name: typed.get(name, "") for name in standing}
+    return {
+        "form": form,
+        "row": _choice_row(chosen),
+        "after": chosen.number if typed is None else typed.get("after", ""),
+        "why": "" if typed is None else typed.get("why", ""),
+        "notice_read": typed is not None and "notice_read" in typed,
+        "needs_notice": form.off_until_noticed and not chosen.is_on,
+        "may_switch": form.id not in CHOICE_RULES.always_on,
+        "use": [
+            {"value": value, "label": label, "checked": now["is_on"] == value}
+            for value, label in (("yes", say("We use it")), ("no", say("We do not use it")))
+        ],
+        "changes": [
+            {
+                "value": value.id,
+                "label": f"{value.name}: {shown(value.threshold)}",
+                "hint": value.basis,
+                "checked": now["change_id"] == value.id,
+            }
+            for value in reliable_values(form)
+        ],
+        "cutoffs": [
+            {
+                "value": cutoff.id,
+                "label": f"{cutoff.operator} {shown(cutoff.value)}: {cutoff.name}",
+                "hint": cutoff.note,
+                "checked": now["cutoff_id"] == cutoff.id,
+            }
+            for cutoff in form.cutoffs
+        ],
+        "values": [(value, how_change_value(value)) for value in form.changes],
+    }

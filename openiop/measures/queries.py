@@ -193,12 +193,15 @@ def label_of(of: Instrument, link_id: str, value: int | None) -> str:
     return next((option.label for option in options if option.value == value), "")
 
 
+WEEKLY_PAIR = {"phq-9", "gad-7"}
+
+
 def minutes_here() -> dict[str, float]:
     """The forms this program may put before a client, and how many minutes each takes."""
     return {
-        kind.id: kind.minutes
-        for kind in INSTRUMENTS.values()
-        if kind.has_wording and not kind.off_until_noticed
+        id_: chosen.instrument.minutes
+        for id_, chosen in choices_here().items()
+        if chosen.is_on and chosen.instrument.has_wording
     }
 
 
@@ -208,6 +211,8 @@ def plans_by_client(
     """What is asked of each client in the week of `day`; the same few statements for any number."""
     wanted = list(ids)
     minutes, kinds = minutes_here(), SCHEDULE.instrument_ids
+    # a program that wants one weekly form switches the pair off
+    instead = not WEEKLY_PAIR & set(minutes)
     finished: dict[UUID, list[Given]] = defaultdict(list)
     rows = (
         Administration.objects.filter(
@@ -237,6 +242,7 @@ def plans_by_client(
                 finished=tuple(finished[id_]),
                 declined=tuple(declined[id_]),
                 under_review=id_ in under_review,
+                weekly_instead=instead,
             )
         )
         for id_ in wanted
@@ -440,6 +446,22 @@ def choices_here() -> dict[str, Chosen]:
     }
 
 
+def choice_or_404(instrument_id: str) -> Chosen:
+    """How this questionnaire stands at this site."""
+    if instrument_id not in INSTRUMENTS:
+        raise Http404("No such questionnaire.")
+    form, row = instrument(instrument_id), newest_choice(instrument_id)
+    if row is None:
+        return choice_before_any(form)
+    return choice_of(
+        form,
+        is_on=row.is_on,
+        change_id=row.change_id,
+        cutoff_id=row.cutoff_id,
+        number=row.number,
+    )
+
+
 def newest_choice(instrument_id: str) -> MeasureChoice | None:
     """The choice that holds for a questionnaire, if anybody has chosen."""
     return MeasureChoice.objects.filter(instrument_id=instrument_id).order_by("-number").first()
@@ -447,14 +469,26 @@ def newest_choice(instrument_id: str) -> MeasureChoice | None:
 
 @dataclass(frozen=True)
 class PastChoice:
-    """One choice of the history, with who made it."""
+    """One choice of the history, with who made it and the names of what was chosen."""
 
     row: MeasureChoice
     by: str
+    change: str
+    cutoff: str
 
 
 def choices_of(instrument_id: str) -> list[PastChoice]:
     """Every choice about a questionnaire, the newest first."""
     rows = list(MeasureChoice.objects.filter(instrument_id=instrument_id).order_by("-number"))
-    names = names_by_id({row.created_by for row in rows})
-    return [PastChoice(row, names.get(row.created_by, "")) for row in rows]
+    names, form = names_by_id({row.created_by for row in rows}), instrument(instrument_id)
+    changes = {value.id: value.name for value in form.changes}
+    cutoffs = {cutoff.id: cutoff.name for cutoff in form.cutoffs}
+    return [
+        PastChoice(
+            row=row,
+            by=names.get(row.created_by, ""),
+            change=changes.get(row.change_id, row.change_id),
+            cutoff=cutoffs.get(row.cutoff_id, row.cutoff_id),
+        )
+        for row in rows
+    ]
