@@ -13,7 +13,7 @@ from openiop.domain.measures.scoring import unanswered
 from openiop.domain.privacy import Permission
 from openiop.domain.words import NeedKind
 from openiop.measures import actions as measures
-from openiop.measures.models import Administration
+from openiop.measures.models import Administration, Decline, Declined
 from openiop.measures.queries import form_of, standing_answers
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
@@ -56,6 +56,16 @@ def answer_form(
     if not open_still:
         form = measures.finish(administration=form, on_site=is_on_site(client.pk), by=by)
     return form
+
+
+@action(Permission.CHECK_IN, audit="portal.form_declined")
+def decline_form(
+    *, client: Client, instrument_id: str, why: Declined, wish: str = "", by: Actor
+) -> Decline:
+    """Not this time; a wish to do it with someone goes to the team."""
+    if wish:
+        day.ask_for(client=client, on=clock.today(), kind=NeedKind.TALK, words=wish, by=by)
+    return measures.decline(client=client, instrument_id=instrument_id, why=why, by=by)
 
 
 @action(Permission.CHECK_IN, audit="portal.check_in_sent")

@@ -309,20 +309,14 @@ def form_decline(request: HttpRequest, letter: str) -> HttpResponse:
     here = queries.form_page(actor, letter)
     with_somebody = request.POST.get("why") == "together"
     rather_not = request.POST.get("why") == Declined.RATHER_NOT
-    measures.decline(
+    actions.decline_form(
         client=here.client,
         instrument_id=here.instrument.id,
         why=Declined.RATHER_NOT if rather_not else Declined.NOT_NOW,
+        wish=queries.DO_IT_TOGETHER if with_somebody else "",
         by=actor,
     )
     if with_somebody:
-        day.ask_for(
-            client=here.client,
-            on=clock.today(),
-            kind=NeedKind.TALK,
-            words=queries.DO_IT_TOGETHER,
-            by=actor,
-        )
         messages.success(request, say("We told your team. Someone does it with you."))
     else:
         messages.success(request, say("That is fine. We ask again another time."))
