@@ -7,24 +7,38 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.forms import BaseForm
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from openiop.base import clock
 from openiop.base.templatetags.words import say
-from openiop.domain.contact import how_to_reach, may_contact, next_safe_time
+from openiop.domain.contact import DAY_WORDS, how_to_reach, may_contact, next_safe_time
 from openiop.domain.decision import Reason
 from openiop.domain.measures.instrument import ScreenLevel
 from openiop.domain.moments import seconds_between, whole_minutes
-from openiop.domain.safety import Action, Disposition, cssrs_response
+from openiop.domain.risk_assessment import Access, Ideation, Intent, PlanState
+from openiop.domain.safety import Action, Disposition, cssrs_response, reached_late
 from openiop.domain.safety_said import SheSaid
+from openiop.domain.safety_times import SAFETY_LIMITS, stored_times
+from openiop.domain.staff_call import CallBy
 from openiop.domain.text import _
 from openiop.domain.words import Channel, Level, Word
-from openiop.outbox.queries import ContactCard
+from openiop.outbox.models import CallState
+from openiop.outbox.queries import NOT_REACHED, CallLine, ContactCard
 
-from .queries import OpenAlert, StepLine
+from .queries import (
+    AnsweredAlert,
+    AnsweringPage,
+    OpenAlert,
+    ShiftLine,
+    StepLine,
+    TimesVersion,
+)
 
 HOUR_MIN, DAY_MIN = 60, 24 * 60
+JUST_NOW_MIN = 15
+"""So long "reached us now" is said of an answer that came late."""
 
 
 def clock_time(at: datetime) -> str:
@@ -71,6 +85,13 @@ class AlertRow:
     state: str
     place: str
     asked: str
+    said: str
+    """When she said it, and when it reached us if that was later."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether her answer reached us well after she gave it."""
+        return reached_late(self.alert.answered_at, self.alert.opened_at)
 
 
 def alert_row(alert: OpenAlert, now: datetime) -> AlertRow:
@@ -85,7 +106,18 @@ def alert_row(alert: OpenAlert, now: datetime) -> AlertRow:
         waits = alert.level is not Level.HIGH and not is_late(alert, now)
         kind, state = "soon" if waits else "person", due_words(alert, now)
     place = gettext("in the house") if alert.on_site else gettext("not in the house")
-    return AlertRow(alert, kind, state, place, _asked(alert))
+    return AlertRow(alert, kind, state, place, _asked(alert), said_words(alert, now))
+
+
+def said_words(alert: OpenAlert, now: datetime) -> str:
+    """When she said it; an answer that came late says how old it is and when it reached us."""
+    if not reached_late(alert.answered_at, alert.opened_at):
+        return gettext("said {at}").format(at=clock_time(alert.answered_at))
+    ago = span(whole_minutes(seconds_between(alert.answered_at, now)))
+    if seconds_between(alert.opened_at, now) < JUST_NOW_MIN * 60:
+        return gettext("answered {ago} ago, reached us now").format(ago=ago)
+    at = clock_time(alert.opened_at)
+    return gettext("answered {ago} ago, reached us {at}").format(ago=ago, at=at)
 
 
 def _asked(alert: OpenAlert) -> str:
@@ -158,10 +190,142 @@ def _step_words(step: StepLine) -> str:
             return asked + late
         case "asked":
             return gettext("Waits for {name} ({role})").format(**who)
+        case "assessed":
+            level = gettext(Level(step.code).label)
+            return gettext("Risk assessment: {level}").format(level=level)
+        case "cosigned":
+            level = gettext(Level(step.code).label)
+            return gettext("Second signature under {level}").format(level=level)
         case "taken_over":
             return gettext("Taken over from {name}").format(name=step.to_name)
         case _:
             return gettext(_PLAIN[step.kind])
+
+
+_CALL_WORDS = {
+    CallState.WAITING: _("is being called"),
+    CallState.TRYING: _("is being called"),
+    CallState.SENT: _("was called"),
+    CallState.FAILED: _("could not be called yet; it is tried again"),
+    CallState.GIVEN_UP: _("could not be called"),
+    CallState.WITHDRAWN: _("was not called: somebody took it first"),
+    CallState.NO_CONTACT: _("was not called: she has set no way"),
+    CallState.NO_CHANNEL: _("was not called: no channel is set up"),
+}
+
+
+def call_lines(calls: Iterable[tuple[str, CallLine]]) -> list[dict[str, str]]:
+    """Whom we called and what came of it."""
+    went_wrong = (*NOT_REACHED, CallState.FAILED)
+    return [
+        {
+            "kind": "person" if call.state in went_wrong else "info",
+            "text": f"{name} {gettext(_CALL_WORDS[call.state])}",
+            "when": clock_time(call.sent_at or call.asked_at),
+        }
+        for name, call in calls
+    ]
+
+
+def way_options(chosen: CallBy | None) -> list[dict[str, Any]]:
+    """The ways to be called, and none, as chips."""
+    none = {"value": "", "label": gettext("Do not call me"), "checked": chosen is None}
+    return [*chip_options(CallBy, chosen), none]
+
+
+def days_in_words(weekdays: Iterable[int]) -> str:
+    """Weekdays as people say them."""
+    return ", ".join(gettext(DAY_WORDS[n]) for n in sorted(weekdays))
+
+
+def shift_lines(shifts: Iterable[ShiftLine]) -> list[dict[str, Any]]:
+    """The on-call list in words."""
+    return [
+        {
+            "id": line.id,
+            "name": line.name,
+            "days": days_in_words(line.shift.weekdays),
+            "hours": f"{line.shift.starts:%H:%M}-{line.shift.ends:%H:%M}",
+            "is_now": line.is_now,
+            "way": gettext(line.way.label) if line.way else "",
+        }
+        for line in shifts
+    ]
+
+
+def times_lines(history: Iterable[TimesVersion]) -> list[dict[str, Any]]:
+    """The versions of the program's own times, each with what it changed."""
+    return [
+        {
+            "version": version,
+            "changes": [
+                f"{_time_label(name)}: {_time_value(version, name)}" for name in version.changed
+            ],
+        }
+        for version in history
+    ]
+
+
+_OTHER_TIMES = {
+    "monitored_weekdays": _("Somebody reads on"),
+    "monitored_from": _("From"),
+    "monitored_until": _("Until"),
+    "closed_on": _("Days on which nobody reads"),
+}
+
+
+def _time_label(name: str) -> str:
+    labels = {limit.field: limit.label for limit in SAFETY_LIMITS.times} | _OTHER_TIMES
+    return gettext(labels[name])
+
+
+def _time_value(version: TimesVersion, name: str) -> str:
+    value = stored_times(version.rules)[name]
+    if name == "monitored_weekdays":
+        return days_in_words(value)
+    units = {limit.field: limit.unit for limit in SAFETY_LIMITS.times}
+    if name in units:
+        return f"{value} {gettext(units[name])}"
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def answering_rows(shown: AnsweringPage) -> list[dict[str, Any]]:
+    """The figures of a month, all alerts first, then by level."""
+    whole = {"label": gettext("All"), "figures": shown.whole}
+    levels = [
+        {"label": gettext(level.label), "figures": figures} for level, figures in shown.by_level
+    ]
+    return [whole, *levels]
+
+
+def late_lines(late: Iterable[AnsweredAlert]) -> list[dict[str, Any]]:
+    """Alerts taken late or not at all, each with by how much."""
+    now = clock.now()
+    lines = []
+    for each in late:
+        facts = each.facts
+        over = span(max(1, whole_minutes(seconds_between(facts.due_at, facts.taken_at or now))))
+        words = (
+            gettext("taken {span} late") if facts.taken_at else gettext("not taken, {span} late")
+        )
+        lines.append({"alert": each, "words": words.format(span=over)})
+    return lines
+
+
+_ASKED: tuple[tuple[str, str, type[Word]], ...] = (
+    ("ideation", _("What she thinks about"), Ideation),
+    ("intent", _("Whether she means to act"), Intent),
+    ("plan", _("Whether there is a plan"), PlanState),
+    ("access", _("Whether it is within reach"), Access),
+)
+
+
+def assess_groups(typed: dict[str, Any]) -> list[dict[str, Any]]:
+    """The four questions of an assessment as chips."""
+    return [
+        {"name": name, "legend": gettext(legend), "options": chip_options(words, typed.get(name))}
+        for name, legend, words in _ASKED
+    ]
 
 
 _PLAIN = {
@@ -192,9 +356,28 @@ def _day_words(day: date) -> str:
     return gettext("Today, {day}").format(day=words) if day == clock.today() else words
 
 
-def errors_of(reasons: Iterable[Reason]) -> list[dict[str, str]]:
+def errors_of(reasons: Iterable[Reason], prefix: str = "") -> list[dict[str, str]]:
     """A refusal for the error summary; each line leads to its field."""
-    return [{"href": f"#{reason.field_name or 'main'}", "text": say(reason)} for reason in reasons]
+    return [
+        {
+            "href": f"#{prefix + reason.field_name if reason.field_name else 'main'}",
+            "text": say(reason),
+        }
+        for reason in reasons
+    ]
+
+
+def form_errors(form: BaseForm) -> list[dict[str, str]]:
+    """What could not be read, for the error summary."""
+    return [
+        {
+            "href": f"#{form[name].auto_id}",
+            "text": f"{form.fields[name].label}: {gettext(str(text))}",
+        }
+        for name, texts in form.errors.items()
+        for text in texts
+        if name in form.fields
+    ]
 
 
 _OPEN = {
