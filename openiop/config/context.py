@@ -16,6 +16,7 @@ from openiop.base.scope import has_scope
 from openiop.base.web import site_of
 from openiop.domain.privacy import Permission, Role, reach_of
 from openiop.domain.text import _
+from openiop.outbox.carriers import reaches
 from openiop.privacy.actor import Actor
 from openiop.safety.queries import alerts_nobody_took
 
@@ -79,6 +80,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "demo_clock": site.is_demo,
         "text_size": text_size_for(request),
         "app_name": gettext("My week"),
+        "alerts_reach": reaches(site.is_demo),
     }
     if actor and actor.is_staff:
         context["nav"] = nav_for(actor, request.path)

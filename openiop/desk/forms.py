@@ -30,6 +30,11 @@ class PlanForm(forms.Form):
         """What was typed, as a safety plan is saved."""
         return {key: self.cleaned_data.get(key, "") for key in self.fields}
 
+    def begun_from(self) -> int | None:
+        """The version these words were begun from; 0: there was none yet."""
+        number = self.data.get("begun_from", "")
+        return int(number) if number.isdigit() else None
+
 
 def _typed(plan: Plan) -> dict[str, str]:
     lists = {key: "\n".join(getattr(plan.facts, key)) for key in PLAN_LISTS}

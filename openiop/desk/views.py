@@ -42,9 +42,16 @@ from openiop.measures.queries import annotation_or_404
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows, log_access
 from openiop.privacy.web import actor_of, page, public_page
+from openiop.safety.actions import cover_plan as cover
 from openiop.safety.actions import look_at_plan, save_plan
 from openiop.safety.presenters import alert_row, contact_card, errors_of
-from openiop.safety.queries import clients_in_reach, plan_versions, under_way
+from openiop.safety.queries import (
+    clients_in_reach,
+    hides_headings,
+    plan_steps_changed,
+    plan_versions,
+    under_way,
+)
 
 from . import queries
 from .actions import screen as do_screen
@@ -303,6 +310,8 @@ def plan(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "versions": versions,
         "is_old": shown is not None and shown is not versions[0],
         "may_edit": allows(actor_of(request), Permission.EDIT_SAFETY_PLAN, client.about()),
+        "may_assess": allows(actor_of(request), Permission.ASSESS_RISK, client.about()),
+        "hides_headings": hides_headings(client_id),
     }
     return render(request, "desk/plan.html", context)
 
@@ -317,9 +326,17 @@ def edit_plan(request: HttpRequest, client_id: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "desk/plan_edit.html", context, status=422 if form.errors else 200)
     try:
-        save_plan(client=client, content=form.content(), by=actor_of(request))
+        save_plan(
+            client=client,
+            content=form.content(),
+            begun_from=form.begun_from(),
+            by=actor_of(request),
+        )
     except Refused as refused:
         context["errors"] = errors_of(refused.reasons)
+        standing = next(iter(plan_versions(client_id)), None)
+        meanwhile = plan_steps_changed(standing, form.content())
+        context |= {"plan": standing, "meanwhile": meanwhile}
         return render(request, "desk/plan_edit.html", context, status=422)
     messages.success(request, gettext("Saved. Every earlier version is kept."))
     return redirect("desk:plan", client_id)
@@ -331,6 +348,19 @@ def plan_still_holds(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Her plan was looked at together and still holds."""
     look_at_plan(client=client_or_404(client_id), by=actor_of(request))
     messages.success(request, gettext("Saved: looked at together today."))
+    return redirect("desk:plan", client_id)
+
+
+@require_POST
+@page(Permission.EDIT_SAFETY_PLAN, about=about_client)
+def cover_plan(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Show her plan on her phone with numbers instead of headings, or with headings again."""
+    cover(
+        client=client_or_404(client_id),
+        hides=request.POST.get("hides") == "yes",
+        by=actor_of(request),
+    )
+    messages.success(request, gettext("Saved."))
     return redirect("desk:plan", client_id)
 
 

@@ -314,6 +314,11 @@ class PlanForm(forms.Form):
         }
         return lists | {"reason_to_live": self.cleaned_data["reason_to_live"]}
 
+    def begun_from(self) -> int | None:
+        """The version these words were begun from; 0: there was none yet."""
+        number = self.data.get("begun_from", "")
+        return int(number) if number.isdigit() else None
+
 
 class CommentForm(forms.Form):
     """Whether a result fits how she feels."""

@@ -57,7 +57,14 @@ from openiop.outbox.queries import profile_of
 from openiop.privacy.actor import Actor
 from openiop.programs.queries import program
 from openiop.safety.models import Alert
-from openiop.safety.queries import Plan, alerts_of_client, open_alerts, plan_of, rules_here
+from openiop.safety.queries import (
+    Plan,
+    alerts_of_client,
+    hides_headings,
+    open_alerts,
+    plan_of,
+    rules_here,
+)
 from openiop.schedule.models import Session
 from openiop.schedule.queries import sessions_of_client
 
@@ -517,6 +524,8 @@ class PlanPage:
     plan: Plan | None
     goals: tuple[str, ...]
     therapist: str
+    hides_headings: bool
+    """Plain numbers instead of headings: others may see her phone."""
 
 
 def plan_page(actor: Actor) -> PlanPage:
@@ -528,4 +537,5 @@ def plan_page(actor: Actor) -> PlanPage:
         plan=plan_of(client.pk),
         goals=tuple(goal.her_words for goal in goals if goal.ended_on is None),
         therapist=therapist_name(client.pk),
+        hides_headings=hides_headings(client.pk),
     )

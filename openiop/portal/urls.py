@@ -32,6 +32,7 @@ urlpatterns = [
     path("how-its-going/<slug:letter>/say/", views.comment, name="comment"),
     path("plan/", views.plan, name="plan"),
     path("plan/steps/", views.safety_plan, name="safety_plan"),
+    path("plan/steps/cover/", views.cover_plan, name="cover_plan"),
     path("plan/steps/change/", views.edit_safety_plan, name="edit_safety_plan"),
     path("settings/", views.settings, name="settings"),
     path("settings/contact/", views.contact, name="contact"),

@@ -34,7 +34,9 @@ from openiop.measures.queries import annotation_or_404
 from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import card_of
 from openiop.privacy.web import actor_of, in_words, page, public_page
+from openiop.safety.actions import cover_plan as cover
 from openiop.safety.actions import save_plan
+from openiop.safety.queries import plan_steps_changed
 
 from . import actions, presenters, queries
 from .forms import (
@@ -517,8 +519,23 @@ def plan(request: HttpRequest) -> HttpResponse:
 def safety_plan(request: HttpRequest) -> HttpResponse:
     """Her safety plan, to read and to print."""
     shown = queries.plan_page(actor_of(request))
-    context = {"here": "plan", "plan": shown.plan, "lifeline": presenters.ways(LIFELINE)}
+    context = {
+        "here": "plan",
+        "plan": shown.plan,
+        "hides_headings": shown.hides_headings,
+        "lifeline": presenters.ways(LIFELINE),
+    }
     return render(request, "portal/safety_plan.html", context)
+
+
+@require_POST
+@page(Permission.USE_PORTAL)
+def cover_plan(request: HttpRequest) -> HttpResponse:
+    """Numbers instead of headings, for a phone others may see; or headings again."""
+    actor = actor_of(request)
+    hides = request.POST.get("hides") == "yes"
+    cover(client=queries.client_of(actor), hides=hides, by=actor)
+    return redirect("portal:safety_plan")
 
 
 @page(Permission.USE_PORTAL)
@@ -529,13 +546,25 @@ def edit_safety_plan(request: HttpRequest) -> HttpResponse:
     form = PlanForm(request.POST or None, plan=shown.plan)
     if request.method == "POST" and form.is_valid():
         try:
-            save_plan(client=shown.client, content=form.content(), by=actor)
+            save_plan(
+                client=shown.client,
+                content=form.content(),
+                begun_from=form.begun_from(),
+                by=actor,
+            )
         except Refused as refused:
             form.add_error(None, [in_words(reason) for reason in refused.reasons])
+            shown = queries.plan_page(actor)
         else:
             messages.success(request, say("Your plan is saved."))
             return redirect("portal:safety_plan")
-    context = {"here": "plan", "form": form, "plan": shown.plan}
+    typed = form.content() if form.is_bound and form.is_valid() else None
+    context = {
+        "here": "plan",
+        "form": form,
+        "plan": shown.plan,
+        "meanwhile": plan_steps_changed(shown.plan, typed) if typed else (),
+    }
     return render(request, "portal/edit_plan.html", context, status=422 if form.errors else 200)
 
 

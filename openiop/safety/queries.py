@@ -784,6 +784,20 @@ def plan_facts(content: dict[str, list[str] | str]) -> SafetyPlanFacts:
     )
 
 
+def plan_steps_changed(
+    standing: Plan | None, typed: dict[str, list[str] | str]
+) -> tuple[PlanLines, ...]:
+    """The steps in which the version that holds differs from what was typed, as it holds."""
+    if standing is None:
+        return ()
+    mine = plan_facts(typed)
+    changed = [step for step in standing.steps if step.lines != getattr(mine, step.key)]
+    if standing.reason_to_live != mine.reason_to_live:
+        lines = (standing.reason_to_live,) if standing.reason_to_live else ()
+        changed.append(PlanLines("reason_to_live", PLAN_HEADINGS["reason_to_live"], lines))
+    return tuple(changed)
+
+
 def plan_review_dates(ids: Iterable[UUID]) -> dict[UUID, date]:
     """When the safety plan of each client that has one is looked at again; two statements."""
     wanted = set(ids)
