@@ -201,7 +201,7 @@ def trend_panels(
     days = [p.on for panel in panels for line in panel.lines for p in line.points]
     days += [mark.on for mark in marks]
     first, last = (min(days), max(days)) if days else (date(2000, 1, 1), date(2000, 1, 1))
-    top = size * (2.2 if marks else 0.8)
+    top = size * (2.5 if marks else 0.8)
     foot = size * 1.9 + (TICK_INDIVIDUAL + 3 if ticks else 0)
     over = size * 1.9 if len(panels) > 1 else 0
     right = width - size * 2.6 - _room_for_labels(panels, size)

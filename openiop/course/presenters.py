@@ -20,6 +20,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import ngettext
 
 from openiop.base.charts import (
+    NOTHING,
     Line,
     Mark,
     MarkKind,
@@ -615,7 +616,12 @@ def part_rows(page: ItemsPage) -> list[PartRow]:
         words = [number(value) for _on, value in values]
         label = f"{name}: {', '.join(words)}"
         points = [Point(on, value) for on, value in values]
-        line = sparkline(points, low=low, high=high, title=label, width=160, height=36)
+        is_known = any(value is not None for _on, value in values)
+        line = (
+            sparkline(points, low=low, high=high, title=label, width=160, height=36)
+            if is_known
+            else NOTHING
+        )
         rows.append(PartRow(name=name, picture=line, values=words))
     return rows
 
