@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from openiop.domain.text import _
 
+from .expected_course import ExpectedCourse
 from .instrument import ChangeValue, Cutoff, Instrument, Method
 from .nhs import NHS_RULES, NhsRules
 from .progress import PROGRESS_RULES, Change, norms_of
@@ -268,3 +269,44 @@ def how_nhs(rules: NhsRules = NHS_RULES) -> HowCalculated:
         source="instruments.md 1",
         verified=False,
     )
+
+
+def how_expected(course: ExpectedCourse, title: str) -> HowCalculated:
+    """How an expected course was learned, and how often its flag errs.
+
+    Source: docs/adr/0016-expected-course.md.
+    """
+    held_out, rules = course.held_out, course.rules
+    false_alarms, found = held_out.false_alarms(rules), held_out.found(rules)
+    return HowCalculated(
+        words=Said(
+            _(
+                "From {stays} closed stays of this program: the usual change since the first total. "
+                "The boundary is where {percent} of 100 stays were on the better side of it."
+            ),
+            {"stays": course.stays, "percent": shown(100 * rules.share_within)},
+        ),
+        formula="first + (slope + tilt * (first - center)) * ln(1 + weeks)",
+        inputs=(
+            (_("center"), shown(course.center)),
+            (_("slope"), shown(course.slope)),
+            (_("tilt"), shown(course.tilt)),
+            (_("weeks learned"), str(course.last_week)),
+            (
+                _("flagged, and ended better or the same"),
+                _rate(held_out.flagged_well, held_out.well, false_alarms),
+            ),
+            (
+                _("flagged, and ended worse"),
+                _rate(held_out.flagged_worse, held_out.worse, found),
+            ),
+        ),
+        norm=title,
+        source="docs/adr/0016-expected-course.md",
+        verified=True,
+    )
+
+
+def _rate(count: int, of: int, rate: float | None) -> str:
+    """A share with its numbers; without the share where there are too few."""
+    return f"{count} / {of}" if rate is None else f"{count} / {of} = {round(100 * rate)} %"
