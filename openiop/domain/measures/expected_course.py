@@ -41,6 +41,8 @@ class CourseRules:
     """The boundary is where so large a share of stays was on the better side of it."""
     z_of_share: float = 1.2816
     """The same share of a normal spread, for the published error of a difference."""
+    readings_in_row: int = 2
+    """So many totals, the newest ones, have to lie beyond the boundary."""
     week_min: float = 0.5
     """Earlier than this after the first total nothing is compared."""
     folds: int = 10
@@ -206,20 +208,30 @@ life events).
 """
 
 
-def track_of(course: ExpectedCourse, baseline: float, reading: Reading) -> Track:
-    """Whether a total lies behind the course; one on the healthy side of the cut-off never does.
+def track_of(course: ExpectedCourse, baseline: float, readings: Sequence[Reading]) -> Track:
+    """Whether the newest totals lie behind the course, one after the other.
 
+    One total alone says nothing, and one on the healthy side of the cut-off is never behind.
+
+    Why: a single total off the course is common; two in a row are not.
     Source: docs/adr/0016-expected-course.md.
     """
+    newest = readings[-course.rules.readings_in_row :]
+    found = [_is_behind(course, baseline, reading) for reading in newest]
+    if len(found) < course.rules.readings_in_row or None in found:
+        return Track.NOT_SAID
+    return Track.BEHIND if all(found) else Track.ON
+
+
+def _is_behind(course: ExpectedCourse, baseline: float, reading: Reading) -> bool | None:
     boundary = course.boundary(baseline, reading.week)
     if boundary is None:
-        return Track.NOT_SAID
+        return None
     cutoff = course.of.cutoff
     if cutoff is not None and not is_clinical(reading.total, cutoff):
-        return Track.ON
+        return False
     sign = _sign(course.of)
-    is_behind = sign * reading.total > sign * boundary + _NOISE
-    return Track.BEHIND if is_behind else Track.ON
+    return sign * reading.total > sign * boundary + _NOISE
 
 
 _NOISE = 1e-9
@@ -351,7 +363,8 @@ def _tried_out(of: CourseOf, stays: Sequence[ClosedStay], rules: CourseRules) ->
         course = _fitted(of, others, rules)
         for stay in dealt[fold :: rules.folds]:
             on_the_way = [
-                track_of(course, stay.baseline, reading) for reading in stay.readings[:-1]
+                track_of(course, stay.baseline, stay.readings[:until])
+                for until in range(1, len(stay.readings))
             ]
             if all(track is Track.NOT_SAID for track in on_the_way):
                 continue

@@ -281,10 +281,15 @@ def how_expected(course: ExpectedCourse, title: str) -> HowCalculated:
     return HowCalculated(
         words=Said(
             _(
-                "From {stays} closed stays of this program: the usual change since the first total. "
-                "The boundary is where {percent} of 100 stays were on the better side of it."
+                "From {stays} closed stays of this program: the usual change since the first "
+                "total. The boundary is where {percent} of 100 stays were on the better side of "
+                "it. Behind means: {count} totals in a row beyond it."
             ),
-            {"stays": course.stays, "percent": shown(100 * rules.share_within)},
+            {
+                "stays": course.stays,
+                "percent": shown(100 * rules.share_within),
+                "count": rules.readings_in_row,
+            },
         ),
         formula="first + (slope + tilt * (first - center)) * ln(1 + weeks)",
         inputs=(

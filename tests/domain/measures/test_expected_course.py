@@ -60,6 +60,10 @@ def stays_of(seed: int, number: int, **facts: float) -> tuple[ClosedStay, ...]:
     return tuple(a_stay(lots, **facts) for _ in range(number))  # type: ignore[arg-type] # floats
 
 
+def track(course: ExpectedCourse, baseline: float, *readings: tuple[float, float]) -> Track:
+    return track_of(course, baseline, tuple(Reading(*each) for each in readings))
+
+
 def taught(stays: tuple[ClosedStay, ...], of: CourseOf = PHQ_9) -> ExpectedCourse:
     found = learned(of, stays)
     assert isinstance(found, ExpectedCourse)
@@ -121,10 +125,18 @@ def test_the_newest_stays_count() -> None:
 
 def test_nothing_is_said_outside_the_weeks_learned() -> None:
     course = taught(stays_of(9, 60))
-    assert track_of(course, 16, Reading(0.3, 27)) is Track.NOT_SAID
-    assert track_of(course, 16, Reading(30, 27)) is Track.NOT_SAID
-    assert track_of(course, 16, Reading(4, 27)) is Track.BEHIND
-    assert track_of(course, 16, Reading(4, 12)) is Track.ON
+    assert track(course, 16, (0.3, 27), (1, 27)) is Track.NOT_SAID
+    assert track(course, 16, (8, 27), (30, 27)) is Track.NOT_SAID
+    assert track(course, 16, (3, 27), (4, 27)) is Track.BEHIND
+    assert track(course, 16, (3, 12), (4, 12)) is Track.ON
+
+
+def test_one_total_alone_says_nothing() -> None:
+    course = taught(stays_of(9, 60))
+    assert track(course, 16) is Track.NOT_SAID
+    assert track(course, 16, (4, 27)) is Track.NOT_SAID
+    assert track(course, 16, (3, 12), (4, 27)) is Track.ON
+    assert track(course, 16, (2, 27), (3, 27), (4, 12)) is Track.ON
 
 
 def test_a_total_on_the_healthy_side_is_never_behind() -> None:
@@ -132,13 +144,13 @@ def test_a_total_on_the_healthy_side_is_never_behind() -> None:
     boundary = course.boundary(10, 8)
     assert boundary is not None
     assert boundary < 9
-    assert track_of(course, 10, Reading(8, 9)) is Track.ON
-    assert track_of(course, 10, Reading(8, 10)) is Track.BEHIND
+    assert track(course, 10, (7, 9), (8, 9)) is Track.ON
+    assert track(course, 10, (7, 10), (8, 10)) is Track.BEHIND
 
 
 def test_a_worse_total_is_never_nearer_the_course() -> None:
     course = taught(stays_of(11, 60))
-    found = [track_of(course, 18, Reading(3, total)) for total in range(28)]
+    found = [track(course, 18, (2, 27), (3, total)) for total in range(28)]
     assert found == sorted(found, key=[Track.ON, Track.BEHIND].index)
     assert set(found) == {Track.ON, Track.BEHIND}
 
@@ -152,7 +164,7 @@ def test_where_higher_is_better_all_is_mirrored() -> None:
     for week in (1, 4, 8):
         assert higher.expected(-16, week) == pytest.approx(-lower.expected(16, week))
         assert higher.boundary(-16, week) == pytest.approx(-(lower.boundary(16, week) or 0))
-    assert track_of(higher, -16, Reading(4, -27)) is Track.BEHIND
+    assert track(higher, -16, (3, -27), (4, -27)) is Track.BEHIND
 
 
 def test_the_same_stays_always_teach_the_same() -> None:
@@ -185,7 +197,8 @@ def ended_worse(stay: ClosedStay) -> bool:
 
 def is_flagged(course: ExpectedCourse, stay: ClosedStay) -> bool:
     return any(
-        track_of(course, stay.baseline, reading) is Track.BEHIND for reading in stay.readings[:-1]
+        track_of(course, stay.baseline, stay.readings[:until]) is Track.BEHIND
+        for until in range(1, len(stay.readings))
     )
 
 
