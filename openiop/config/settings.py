@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "openiop.course",
     "openiop.public",
     "openiop.portal",
+    "openiop.kiosk",
     "openiop.desk",
     "openiop.config",
     "django.contrib.auth",

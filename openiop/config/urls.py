@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("openiop.accounts.urls")),
     path("", include("openiop.public.urls")),
     path("", include("openiop.portal.urls")),
+    path("", include("openiop.kiosk.urls")),
     path("staff/", include("openiop.desk.urls")),
     path("staff/day/", include("openiop.day.urls")),
     path("staff/care/", include("openiop.care.urls")),
