@@ -45,6 +45,8 @@ def _obey(arguments: list[str]) -> int:
         return _work(once=asked.once)
     if asked.command == "import":
         return _import(asked)
+    if asked.command == "score":
+        return _score(asked)
     if asked.command == "change":
         return _change(asked)
     from openiop.config import serve
@@ -70,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     work = commands.add_parser("work", help="only the background jobs, until Ctrl-C")
     work.add_argument("--once", action="store_true", help="do what is due now, then stop")
     _add_import(commands.add_parser("import", help="clients or responses from CSV files"))
+    _add_score(commands.add_parser("score", help="what the rows of a questionnaire come to"))
     _add_change(commands.add_parser("change", help="what changed between two columns of totals"))
     commands.add_parser("audit", help="the trail: `openiop audit verify`")
     commands.add_parser("manage", help="any of Django's own commands")
@@ -111,6 +114,22 @@ def _import(asked: argparse.Namespace) -> int:
     except Trouble as trouble:
         print(f"openiop import: {trouble}", file=sys.stderr)
         return CANNOT_IMPORT
+
+
+def _add_score(parser: argparse.ArgumentParser) -> None:
+    from openiop.config.scoring import add_score
+
+    add_score(parser)
+
+
+def _score(asked: argparse.Namespace) -> int:
+    try:
+        from openiop.config.scoring import score_file
+
+        return score_file(asked)
+    except Trouble as trouble:
+        print(f"openiop score: {trouble}", file=sys.stderr)
+        return CANNOT_USE
 
 
 def _add_change(parser: argparse.ArgumentParser) -> None:

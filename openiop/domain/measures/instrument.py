@@ -437,6 +437,11 @@ class Instrument:
         return tuple(item for item in self.items if item.safety_question)
 
     @cached_property
+    def scored_link_ids(self) -> tuple[str, ...]:
+        """The link ids of the questions that enter the result."""
+        return tuple(item.link_id for item in self.scored_items)
+
+    @cached_property
     def points(self) -> Mapping[str, Mapping[int, int | None]]:
         """What every permitted answer to every question counts, reversed questions turned round.
 

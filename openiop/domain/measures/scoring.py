@@ -13,7 +13,7 @@ from openiop.domain.decision import Reason
 from openiop.domain.text import _
 from openiop.domain.words import Level
 
-from .instrument import Answers, Band, Finding, Instrument, Item, Method, ScreenLevel
+from .instrument import Answers, Band, Finding, Instrument, Item, Method, ScreenLevel, UnknownItem
 
 Answer = int | None
 
@@ -86,10 +86,10 @@ def score(instrument: Instrument, answers: Answers) -> ScoreResult:
     Why: a made-up answer about suicide would be a clearance nobody gave.
     Source: ux.md 3.7 M4; interop.md 2; prorating limits from each instrument's file.
     """
-    _check(instrument, answers)
-    counted = _counted(instrument, answers)
-    missing = tuple([item.link_id for item in counted if answers.get(item.link_id) is None])
     points = _points(instrument, answers)
+    counted = _counted(instrument, answers)
+    # whatever has points was answered, so most questions need no second look
+    missing = tuple([q for q in counted if q not in points and answers.get(q) is None])
     hits = _hits(instrument, answers)
     screen = instrument.algorithm(answers) if instrument.algorithm else None
     subscales = _subscales(instrument, points)
@@ -109,7 +109,7 @@ def score(instrument: Instrument, answers: Answers) -> ScoreResult:
         critical=hits,
         missing=missing,
         level=screen.level if screen else None,
-        alert_level=screen.alert if screen else strongest(hit.level for hit in hits),
+        alert_level=screen.alert if screen else strongest([hit.level for hit in hits]),
         findings=instrument.find(answers) if instrument.find else (),
     )
 
@@ -119,7 +119,7 @@ def critical_hits(instrument: Instrument, answers: Answers) -> tuple[CriticalHit
 
     Source: instruments.md 1 rule 6 and section 3.
     """
-    _check(instrument, answers)
+    _points(instrument, answers)  # refuses what is no answer
     return _hits(instrument, answers)
 
 
@@ -159,26 +159,19 @@ def strongest(levels: Iterable[Level]) -> Level | None:
 
     Source: domain.md 8.1, any single high answer decides the floor.
     """
-    return min(levels, key=list(Level).index, default=None)
+    return min(levels, key=_SOONEST_FIRST.index, default=None)
 
 
-def _check(instrument: Instrument, answers: Answers) -> None:
-    offered = instrument.points
-    for link_id, value in answers.items():
-        if link_id not in offered:
-            instrument.item(link_id)  # says which questions there are
-        # `type`, because True and 1.0 would pass for 1.
-        if value is not None and (type(value) is not int or value not in offered[link_id]):
-            raise AnswerOutOfRange(instrument.id, link_id)
+_SOONEST_FIRST = tuple(Level)
 
 
-def _counted(instrument: Instrument, answers: Answers) -> Sequence[Item]:
+def _counted(instrument: Instrument, answers: Answers) -> Sequence[str]:
     """The questions a total is made of, or all where there is none, that she was asked."""
-    scored = instrument.scored_items
+    scored = instrument.scored_link_ids
     if not instrument.branches:
-        return scored or instrument.items
-    asked = [item for item in instrument.items if _is_owed(item, answers)]
-    return [item for item in asked if item in scored] or asked
+        return scored or tuple(instrument.points)
+    asked = [item.link_id for item in instrument.items if _is_owed(item, answers)]
+    return [link_id for link_id in asked if link_id in scored] or asked
 
 
 def _is_owed(item: Item, answers: Answers) -> bool:
@@ -190,13 +183,24 @@ def _is_owed(item: Item, answers: Answers) -> bool:
 
 
 def _points(instrument: Instrument, answers: Answers) -> dict[str, int]:
-    """The points of each question that has any: answered, or made needless by another answer."""
+    """The points of each question that has any: answered, or made needless by another answer.
+
+    An answer that the question does not offer is refused here, whatever it is asked for.
+    """
     table = instrument.points
-    found = {
-        link_id: point
-        for link_id, value in answers.items()
-        if value is not None and (point := table[link_id][value]) is not None
-    }
+    found: dict[str, int] = {}
+    for link_id, value in answers.items():
+        offered = table.get(link_id)
+        if offered is None:
+            raise UnknownItem(f"{instrument.id} has no question {link_id!r}")
+        if value is None:
+            continue
+        # `type`, because True and 1.0 would pass for 1.
+        if type(value) is not int or value not in offered:
+            raise AnswerOutOfRange(instrument.id, link_id)
+        point = offered[value]
+        if point is not None:
+            found[link_id] = point
     if instrument.branches:
         for item in instrument.items:
             needless = item.when_not_asked is not None and not _is_owed(item, answers)
@@ -211,21 +215,21 @@ def _total(
     method = instrument.method
     if method not in _ADDED_UP or (missing and not _may_be_blank(instrument, missing)):
         return None
-    items = instrument.scored_items
-    known = [points[item.link_id] for item in items if item.link_id in points]
+    scored = instrument.scored_link_ids
+    known = [points[link_id] for link_id in scored if link_id in points]
     if not known:
         return None
     if method is Method.MEAN:
         return sum(known) / len(known)
     if method is Method.PERCENT:
-        most = sum(_most(instrument, item) for item in items if item.link_id in points)
+        most = sum(_most(instrument, link_id) for link_id in scored if link_id in points)
         return 100 * sum(known) / most
     if not missing:
         return sum(known) * instrument.factor
     if instrument.prorating and instrument.prorating.max_missing_in_subscale is not None:
         made_up = (_own_mean(instrument, points, link_id) for link_id in missing)
         return _rounded(sum(made_up, Fraction(sum(known))))
-    return _rounded(Fraction(sum(known) * len(items), len(known))) * instrument.factor
+    return _rounded(Fraction(sum(known) * len(scored), len(known))) * instrument.factor
 
 
 _ADDED_UP = frozenset({Method.SUM, Method.MEAN, Method.SCALED, Method.PERCENT})
@@ -255,20 +259,20 @@ def _rounded(exact: Fraction) -> int:
     return floor(exact + Fraction(1, 2))
 
 
-def _most(instrument: Instrument, item: Item) -> int:
-    return max(point for point in instrument.points[item.link_id].values() if point is not None)
+def _most(instrument: Instrument, link_id: str) -> int:
+    return max(point for point in instrument.points[link_id].values() if point is not None)
 
 
 def _subscales(instrument: Instrument, points: Mapping[str, int]) -> dict[str, int | float | None]:
     made: dict[str, int | float | None] = {}
     for part in instrument.parts:
-        known = [points[link_id] for link_id in part.link_ids if link_id in points]
-        if len(known) < len(part.link_ids):
+        try:
+            added = sum(map(points.__getitem__, part.link_ids))
+        except KeyError:
             made[part.name] = None
-        elif instrument.subscale_method is Method.MEAN:
-            made[part.name] = sum(known) / len(known)
-        else:
-            made[part.name] = sum(known)
+            continue
+        is_mean = instrument.subscale_method is Method.MEAN
+        made[part.name] = added / len(part.link_ids) if is_mean else added
     return made
 
 

@@ -12,7 +12,7 @@ def endorsed(answers: Answers, link_ids: Iterable[str], from_value: int) -> list
 
     Source: instruments.md 1 rule 6, nothing fires on missing answers.
     """
-    found = [answers.get(link_id) for link_id in link_ids]
+    found = map(answers.get, link_ids)
     return [None if answer is None else answer >= from_value for answer in found]
 
 
@@ -22,9 +22,10 @@ def at_least(count: int, said: Iterable[bool | None]) -> bool | None:
     Source: instruments.md 1 rule 6, nothing fires on missing answers.
     """
     known = list(said)
-    if known.count(True) >= count:
+    yes = known.count(True)
+    if yes >= count:
         return True
-    return None if known.count(True) + known.count(None) >= count else False
+    return None if yes + known.count(None) >= count else False
 
 
 def all_of(*said: bool | None) -> bool | None:
