@@ -63,6 +63,7 @@ from .queries import (
 LETTERS = 26
 NO_VALUE, MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 GAP_AFTER_DAYS = 21
+BANDS_OF_A_CUTOFF = 2
 
 HER_NAMES: dict[str, tuple[str, str, str, str]] = {
     "phq-9": (
@@ -94,6 +95,11 @@ HER_TITLES: dict[str, str] = {
     "scs-sf": _("Being kind to yourself"),
     "brs": _("Getting back up"),
     "ucla-3": _("Feeling alone"),
+    "phq-2": _("Your mood, in short"),
+    "gad-2": _("Your worry, in short"),
+    "hrqol-4": _("Days that were not good"),
+    "noms-perception-of-care": _("How you find the program"),
+    "iop-group-checkout": _("After groups"),
 }
 OF_HERS = (
     "",
@@ -202,18 +208,18 @@ def how_of(measure: Measure, *, for_her: bool) -> list[tuple[str, HowCalculated]
         if band is not None:
             label = say("The range “{band}”").format(band=say(band.label))
             found.append((label, how_band(of, last.total)))
-    if measure.yardsticks.cutoff is not None:
-        at = number(measure.yardsticks.cutoff.value)
+    if measure.chosen.cutoff is not None:
+        at = number(measure.chosen.cutoff.value)
         label = say("The cut-off {value}").format(value=at)
-        found.append((label, how_cutoff(of, measure.yardsticks.cutoff)))
+        found.append((label, how_cutoff(of, measure.chosen.cutoff)))
     if measure.change is not None and first and last and first.total is not None:
         label = say("The change {by}").format(by=signed(measure.change.difference))
         judged = how_change(of, first.total, last.total or 0, measure.change)
         found.append((label, judged))
-    elif measure.yardsticks.value is not None:
-        at = number(measure.yardsticks.value.threshold)
+    elif measure.chosen.change is not None:
+        at = number(measure.chosen.change.threshold)
         label = say("From {n} points on it is more than chance").format(n=at)
-        found.append((label, how_change_value(measure.yardsticks.value)))
+        found.append((label, how_change_value(measure.chosen.change)))
     return [(label, how) for label, how in found if how is not None]
 
 
@@ -284,15 +290,15 @@ def unknown_of(measure: Measure, *, for_her: bool) -> list[str]:
         lines.append(
             say("{name}: no change value is published, so no change is named.").format(name=name)
         )
-    elif measure.yardsticks.value is not None and not measure.yardsticks.value.verified:
+    elif measure.chosen.change is not None and not measure.chosen.change.verified:
         lines.append(
             say("{name}: the change value {value} has not been seen in its source yet.").format(
-                name=name, value=number(measure.yardsticks.value.threshold)
+                name=name, value=number(measure.chosen.change.threshold)
             )
         )
     if not of.bands:
         lines.append(say("{name}: no severity bands are published.").format(name=name))
-    elif of.bands_note:
+    elif of.bands_note and len(of.bands) > BANDS_OF_A_CUTOFF:
         lines.append(f"{name}: {say(of.bands_note)}")
     return lines
 
@@ -326,22 +332,31 @@ def _panel(measure: Measure, *, for_her: bool, several: bool) -> Panel:
     low = of.total_range.minimum if of.total_range else 0
     high = of.total_range.maximum if of.total_range else 0
     ribbon, cutoff = None, None
-    value, first = measure.yardsticks.value, measure.baseline
+    value, first = measure.chosen.change, measure.baseline
     if value is not None and first is not None and first.total is not None:
         around, by = first.total, value.threshold
         label = say("changes smaller than this can be chance")
         ribbon = (max(low, around - by), min(high, around + by), label)
-    if measure.yardsticks.cutoff is not None:
-        at = measure.yardsticks.cutoff.value
+    if measure.chosen.cutoff is not None:
+        at = measure.chosen.cutoff.value
         cutoff = (at, say("cut-off {value}").format(value=number(at)))
     return Panel(
         lines=(Line(tuple(_point(each) for each in measure.given)),),
         low=low,
         high=high,
         title=title_of(of, for_her=for_her) if several else "",
-        bands=tuple((band.minimum, band.maximum, say(band.label)) for band in of.bands),
+        bands=_bands(of),
         cutoff=cutoff,
         ribbon=ribbon,
+    )
+
+
+def _bands(of: Instrument) -> tuple[tuple[float, float, str], ...]:
+    """The published ranges; two of them say no more than the cut-off line does already."""
+    if len(of.bands) <= BANDS_OF_A_CUTOFF:
+        return ()
+    return tuple(
+        (band.minimum, band.maximum, say(band.label).partition(" (")[0]) for band in of.bands
     )
 
 
@@ -399,9 +414,7 @@ def _key(
     seen |= {shape_of(each.scored) for each in given} - {"self"}
     seen |= {"told" for each in given if each.told}
     seen |= {"missed" if s.missed else "individual" if s.individual else "group" for s in sessions}
-    seen |= {
-        "ribbon" for m in measures if m.yardsticks.value is not None and m.baseline is not None
-    }
+    seen |= {"ribbon" for m in measures if m.chosen.change is not None and m.baseline is not None}
     for measure in measures:
         days = [scored.on for scored in measure.totals]
         if any((b - a).days > GAP_AFTER_DAYS for a, b in pairwise(days)):
@@ -622,7 +635,7 @@ def part_rows(page: ItemsPage) -> list[PartRow]:
             if is_known
             else NOTHING
         )
-        rows.append(PartRow(name=name, picture=line, values=words))
+        rows.append(PartRow(name=capfirst(name.replace("_", " ")), picture=line, values=words))
     return rows
 
 

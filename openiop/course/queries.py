@@ -19,13 +19,13 @@ from openiop.clients.models import ComingDays, Episode
 from openiop.clients.queries import open_episodes, stays_of
 from openiop.day.queries import attendance_of_client
 from openiop.domain.episode import Stage, week_of_stay
+from openiop.domain.measures.asking import LETTERS
+from openiop.domain.measures.choice import Chosen
 from openiop.domain.measures.instrument import (
-    ChangeValue,
-    Cutoff,
     Instrument,
     Sensitivity,
 )
-from openiop.domain.measures.progress import Change, change_between
+from openiop.domain.measures.progress import Change
 from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.measures.schedule import DueState, WeekPlan
 from openiop.domain.measures.scoring import critical_hits
@@ -36,6 +36,7 @@ from openiop.measures.queries import (
     Scored,
     Words,
     annotations_of,
+    choices_here,
     comments_by_form,
     plans_by_client,
     series_by_client,
@@ -72,14 +73,6 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Yardsticks:
-    """By which of the published values this site names a change."""
-
-    value: ChangeValue | None
-    cutoff: Cutoff | None
-
-
-@dataclass(frozen=True)
 class Measure:
     """One questionnaire over time."""
 
@@ -90,7 +83,8 @@ class Measure:
     """The first total of this stay; the last one before it while the stay has only one."""
     latest: Scored | None
     change: Change | None
-    yardsticks: Yardsticks
+    chosen: Chosen
+    """By which of the published values this site names a change."""
     comments: tuple[Comment, ...]
     """What she said about the newest result."""
     declined_on: tuple[date, ...] = ()
@@ -143,7 +137,8 @@ def is_charted(of: Instrument, *, for_her: bool) -> bool:
 
     On her own pages stands what she answered herself.
     """
-    return is_drawn(of) and (of.is_self_report or not for_her)
+    is_hers = of.is_self_report or of.id in LETTERS.values()
+    return is_drawn(of) and (is_hers or not for_her)
 
 
 def is_drawn(of: Instrument) -> bool:
@@ -167,11 +162,11 @@ def course_of_client(client_id: UUID, day: date, *, for_her: bool) -> ClientCour
     given = _given([scored for series in found.values() for scored in series])
     comments = comments_by_form(series[-1].administration_id for series in found.values() if series)
     starts_on = stays[-1].starts_on if stays else day
-    declined = _declined(client_id, day)
+    declined, choices = _declined(client_id, day), choices_here()
     measures = tuple(
         replace(
             _measure(
-                INSTRUMENTS[kind], [given[s.administration_id] for s in series], starts_on, comments
+                choices[kind], [given[s.administration_id] for s in series], starts_on, comments
             ),
             declined_on=tuple(declined[kind]),
         )
@@ -220,28 +215,22 @@ def _declined(client_id: UUID, day: date) -> dict[str, list[date]]:
     return found
 
 
-def yardsticks_of(of: Instrument) -> Yardsticks:
-    """The change value and the cut-off this site goes by."""
-    return Yardsticks(of.reliable, of.cutoff)
-
-
 def _measure(
-    of: Instrument, given: Sequence[Given], starts_on: date, comments: dict[UUID, list[Comment]]
+    chosen: Chosen, given: Sequence[Given], starts_on: date, comments: dict[UUID, list[Comment]]
 ) -> Measure:
     totals = [each.scored for each in given if each.scored.total is not None]
     baseline = baseline_of(totals, starts_on)
     latest = totals[-1] if totals else None
-    by = yardsticks_of(of)
     change = None
     if baseline is not None and latest is not None and baseline != latest:
-        change = change_between(of, baseline.total, latest.total, by=by.value, cutoff=by.cutoff)
+        change = chosen.change_between(baseline.total, latest.total)
     return Measure(
-        instrument=of,
+        instrument=chosen.instrument,
         given=tuple(given),
         baseline=baseline,
         latest=latest,
         change=change,
-        yardsticks=by,
+        chosen=chosen,
         comments=tuple(comments.get(given[-1].scored.administration_id, ())),
     )
 
@@ -377,7 +366,7 @@ def caseload_grid(day: date, reach: Set[UUID] | None, own_id: UUID) -> Grid:
     found = series_by_client(ids, kinds)
     shown = _columns(kinds, found.values())
     alerts, names = alerts_by_client(ids), names_by_id(s.therapist_id for s in stays)
-    plans = plans_by_client(ids, day)
+    plans, choices = plans_by_client(ids, day), choices_here()
     tracks = _track_names(stays)
     rows = tuple(
         GridRow(
@@ -389,7 +378,7 @@ def caseload_grid(day: date, reach: Set[UUID] | None, own_id: UUID) -> Grid:
             is_own=stay.therapist_id == own_id,
             cells={
                 of.id: _cell(
-                    of,
+                    choices[of.id],
                     found[stay.client_id][of.id],
                     stay.starts_on,
                     _due_state(plans[stay.client_id], of.id),
@@ -424,7 +413,7 @@ def _columns(
 
 
 def _cell(
-    of: Instrument, series: Sequence[Scored], starts_on: date, due: DueState | None
+    chosen: Chosen, series: Sequence[Scored], starts_on: date, due: DueState | None
 ) -> GridCell:
     if not series:
         return GridCell(due=due)
@@ -432,11 +421,10 @@ def _cell(
     if newest.total is None:
         return GridCell(on=newest.on, is_blank=True, due=due)
     totals = [each for each in series if each.total is not None]
-    baseline, by = baseline_of(totals, starts_on), yardsticks_of(of)
-    change = None
+    baseline, change = baseline_of(totals, starts_on), None
     if baseline is not None and baseline != newest:
-        change = change_between(of, baseline.total, newest.total, by=by.value, cutoff=by.cutoff)
-    band = of.band_of(newest.total)
+        change = chosen.change_between(baseline.total, newest.total)
+    band = chosen.instrument.band_of(newest.total)
     return GridCell(newest.total, newest.on, change, due=due, band=band.label if band else "")
 
 
