@@ -61,6 +61,9 @@ def depressive_syndromes(answers: Answers) -> tuple[Finding, ...]:
     eight = tuple(f"q{number}" for number in range(1, 9))
     symptoms = [*endorsed(answers, eight, _MOST_DAYS), *endorsed(answers, ("q9",), 1)]
     core = any_of(*endorsed(answers, ("q1", "q2"), _MOST_DAYS))
+    if core is None:
+        # either syndrome needs a yes to question 1 or 2: count as if a blank one were that yes
+        symptoms[symptoms.index(None)] = True
     major = at_least(_MAJOR_FROM, symptoms)
     return (
         Finding("major_depressive_syndrome", _("Major depressive syndrome"), all_of(major, core)),
