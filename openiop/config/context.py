@@ -41,6 +41,12 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
     (_("My day"), "care:my_day", Permission.WRITE_NOTE, frozenset()),
     (_("Day board"), "day:board", Permission.SEE_DAY_BOARD, frozenset()),
     (_("Missing today"), "day:missing", Permission.SEND_MESSAGE, frozenset({Role.FRONT_DESK})),
+    (
+        _("Reaching her"),
+        "day:reaching",
+        Permission.SEND_MESSAGE,
+        frozenset({Role.THERAPIST, Role.CLINICAL_LEAD}),
+    ),
     (_("Alerts"), "safety:alerts", Permission.SEE_ALERTS, frozenset()),
     (_("Hours"), "desk:hours", Permission.SEE_HOURS, frozenset()),
     (_("Close the day"), "day:close", Permission.CLOSE_DAY, frozenset()),

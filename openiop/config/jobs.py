@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 from openiop.base import clock
 from openiop.base.models import Heartbeat, Site
 from openiop.base.scope import entered
+from openiop.day.tasks import follow_up_missed_days
 from openiop.outbox.delivery import call_waiting_staff, send_queued
 from openiop.privacy.tasks import seal_settled_rows
 from openiop.safety.tasks import escalate_due_alerts
@@ -27,6 +28,7 @@ DUTIES: tuple[Callable[[], object], ...] = (
     escalate_due_alerts,
     call_waiting_staff,
     send_queued,
+    follow_up_missed_days,
     plan_coming_weeks,
     seal_settled_rows,
 )

@@ -10,8 +10,19 @@ from uuid import UUID
 from openiop.base import clock
 from openiop.base.announce import announce
 from openiop.clients.models import Client
+from openiop.domain.contact import may_contact
 from openiop.domain.day.close import HandOver as TakenOver
 from openiop.domain.day.close import unresolved
+from openiop.domain.day.morning import OutreachStep, outreach_due
+from openiop.domain.day.outreach import (
+    LOOKS,
+    Barrier,
+    Decided,
+    EndedHow,
+    LookFacts,
+    may_decide,
+    may_end_by,
+)
 from openiop.domain.day.presence import PRESENT, Said, may_be_said, said_by_arrival
 from openiop.domain.day.reaching import TryOutcome, may_send_text_now, step_of_try
 from openiop.domain.decision import Refused, refuse
@@ -29,7 +40,17 @@ from openiop.schedule.models import Session
 from openiop.schedule.queries import sessions_on
 
 from . import queries
-from .models import Attendance, ContactTry, DayClose, HandOver, Need, StepOut, Visit
+from .models import (
+    Attendance,
+    ContactTry,
+    DayClose,
+    HandOver,
+    Need,
+    Outreach,
+    OutreachLook,
+    StepOut,
+    Visit,
+)
 
 # -- The door -------------------------------------------------------------------------------------
 
@@ -437,6 +458,100 @@ def _try(
         tried_by=by.id,
         created_by=by.id,
     )
+
+
+@action(Permission.WORK_JOBS, audit="day.outreach_opened")
+def open_outreach(*, client: Client, on: date, since: datetime, by: Actor) -> Outreach:
+    """Keep a woman nobody has heard from in sight; one day after another is one matter."""
+    standing = Outreach.objects.filter(client=client, ended_at__isnull=True).first()
+    if standing is not None:
+        return standing
+    row, _made = Outreach.objects.get_or_create(
+        client=client, on=on, defaults={"from_at": since, "created_by": by.id}
+    )
+    return row
+
+
+@action(Permission.WORK_JOBS, audit="day.outreach_ended")
+def end_outreach(*, outreach: Outreach, how: EndedHow, by: Actor) -> Outreach:
+    """It is over by what happened: she came, told us, was reached, or her stay ended."""
+    outreach = _held_outreach(outreach)
+    outreach.ended_at, outreach.ended_by, outreach.ended_how = clock.now(), by.id, how
+    outreach.save()
+    return outreach
+
+
+def _held_outreach(outreach: Outreach) -> Outreach:
+    row = Outreach.objects.select_for_update().get(pk=outreach.pk)
+    if row.ended_at is not None:
+        raise refuse("over", _("This is settled already."))
+    return row
+
+
+@action(Permission.SEND_MESSAGE, audit="day.outreach_tried")
+def try_again(*, outreach: Outreach, outcome: TryOutcome, by: Actor) -> ContactTry:
+    """Write down a call on a later day, made at a time and in a way she allowed."""
+    outreach = _held_outreach(outreach)
+    now = clock.local_now()
+    may_contact(card_of(outreach.client_id).profile, Channel.CALL, now).or_refuse()
+    step = step_of_try(clock.local(outreach.from_at), now, queries.steps_done(outreach))
+    audit_codes(step=str(step), outcome=str(outcome))
+    return ContactTry.objects.create(
+        client_id=outreach.client_id,
+        on=outreach.on,
+        step=step,
+        channel=Channel.CALL,
+        outcome=outcome,
+        tried_at=clock.now(),
+        tried_by=by.id,
+        created_by=by.id,
+    )
+
+
+@action(Permission.ANSWER_ALERT, audit="day.outreach_looked_at")
+def look_at_outreach(
+    *,
+    outreach: Outreach,
+    decided: Decided | None,
+    barriers: list[Barrier],
+    words: str,
+    by: Actor,
+) -> OutreachLook:
+    """Look at how to go on, and decide; after the look at day 7 the list lets go of her."""
+    outreach = _held_outreach(outreach)
+    card = card_of(outreach.client_id)
+    start, now = clock.local(outreach.from_at), clock.local_now()
+    due = outreach_due(start, now, queries.steps_done(outreach))
+    step = due.code if due and due.code in LOOKS else OutreachStep.CLINICIAN_REVIEW
+    may_decide(
+        LookFacts(
+            step=step,
+            decided=decided,
+            words=words,
+            roles=by.roles,
+            not_safe_at_home=card.profile.not_safe_at_home,
+            may_write=queries.may_be_written_to(card),
+            barriers=barriers,
+        )
+    ).or_refuse()
+    if decided is None:
+        raise refuse("no_decision", _("Say what was decided."), field_name="decided")
+    audit_codes(step=str(step), decided=str(decided))
+    row = OutreachLook(
+        outreach=outreach,
+        step=step,
+        at=clock.now(),
+        decided=decided,
+        barriers=[str(each) for each in barriers],
+        created_by=by.id,
+    )
+    row.words = words.strip()
+    row.save()
+    if may_end_by(step):
+        outreach.ended_at, outreach.ended_by = row.at, by.id
+        outreach.ended_how = EndedHow.REVIEWED
+        outreach.save()
+    return row
 
 
 # -- The close ------------------------------------------------------------------------------------

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
@@ -14,7 +16,9 @@ from openiop.base import clock
 from openiop.domain.contact import voicemail_now
 from openiop.domain.contact_profile import Voicemail
 from openiop.domain.day.close import NEEDS_A_TIME
+from openiop.domain.day.outreach import Barrier, Decided
 from openiop.domain.decision import Kind, Reason
+from openiop.domain.measures.instrument import ScreenLevel
 from openiop.domain.text import _
 from openiop.domain.words import AwayReason, Channel, DayState, Presence, SessionKind
 from openiop.privacy.web import in_words
@@ -30,6 +34,7 @@ from .queries import (
     HoursRow,
     MissingLine,
     Reached,
+    ReachingLine,
     RoomLine,
     RoomPage,
     RoomUse,
@@ -356,6 +361,88 @@ def missing_cards(
         for line in lines
         if contact_of is None or line.client.pk in contact_of
     ]
+
+
+@dataclass(frozen=True)
+class ReachingCard:
+    """One woman somebody still reaches for, in words."""
+
+    line: ReachingLine
+    name: str
+    since: str
+    step: str
+    step_for: str
+    next_step: str
+    card: ContactCardShown
+    no_call: str
+    may_leave_word: bool
+    not_safe_at_home: bool
+    known: tuple[str, ...]
+    """What a clinician looks at: the last suicide screen, mood, open alerts."""
+    tries: tuple[str, ...]
+
+
+def reaching_cards(lines: Iterable[ReachingLine]) -> list[ReachingCard]:
+    """The list of women somebody still reaches for."""
+    return [
+        ReachingCard(
+            line=line,
+            name=line.client.short_name,
+            since=date_format(line.on, "D M j"),
+            step=gettext(line.step.code.label) if line.step else "",
+            step_for=gettext(line.step.to_role.label) if line.step else "",
+            next_step=_next_step(line),
+            card=contact_card(line.reach),
+            no_call=" ".join(in_words(reason) for reason in list(line.may_call)[:1]),
+            may_leave_word=voicemail_now(line.reach.profile) is not Voicemail.NONE,
+            not_safe_at_home=line.reach.profile.not_safe_at_home,
+            known=tuple(_known(line)),
+            tries=tuple(
+                f"{date_format(clock.local(each.at), 'D M j, H:i')} {each.by_name}: "
+                f"{gettext(each.channel.label)}. {gettext(each.outcome.label)}."
+                for each in line.tries
+            ),
+        )
+        for line in lines
+    ]
+
+
+def _next_step(line: ReachingLine) -> str:
+    if line.next_step is None:
+        return ""
+    code, at, role = line.next_step
+    return gettext("{what}: {when}, {who}").format(
+        what=gettext(code.label),
+        when=date_format(clock.local(at), "D M j, H:i"),
+        who=gettext(role.label),
+    )
+
+
+def _known(line: ReachingLine) -> Iterable[str]:
+    if line.screen is None:
+        yield gettext("No suicide screen on file.")
+    else:
+        yield gettext("Last suicide screen {on}: {found}.").format(
+            on=date_format(line.screen.on, "M j"),
+            found=gettext(ScreenLevel(line.screen.level).label),
+        )
+    if line.mood is not None and line.mood.total is not None:
+        yield gettext("Last PHQ-9 {on}: {total}.").format(
+            on=date_format(line.mood.on, "M j"), total=f"{line.mood.total:g}"
+        )
+    if line.alerts:
+        yield ngettext("{n} open alert.", "{n} open alerts.", line.alerts).format(n=line.alerts)
+
+
+def look_given(posted: QueryDict) -> dict[str, Any]:
+    """What was decided and why; a word that is not ours is nothing."""
+    decided = posted.get("decided", "")
+    known = {str(each): each for each in Barrier}
+    return {
+        "decided": next((each for each in Decided if str(each) == decided), None),
+        "barriers": [known[code] for code in posted.getlist("barriers") if code in known],
+        "words": posted.get("words", ""),
+    }
 
 
 # -- The room -------------------------------------------------------------------------------------

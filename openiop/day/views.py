@@ -19,6 +19,7 @@ from openiop.base import clock
 from openiop.base.web import day_asked_for
 from openiop.clients.models import Client
 from openiop.clients.queries import about_client, client_or_404, clients_by_id, find_clients
+from openiop.domain.day.outreach import Barrier, Decided
 from openiop.domain.day.presence import late_by, left_by
 from openiop.domain.day.reaching import TryOutcome
 from openiop.domain.decision import Reason, Refused, refuse
@@ -135,8 +136,68 @@ def missing(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "shown": shown,
         "outcomes": (TryOutcome.REACHED, TryOutcome.NO_ANSWER),
+        "longer": len(queries.reaching(reach)),
     }
     return render(request, "day/missing.html", context)
+
+
+@page(Permission.SEND_MESSAGE)
+def reaching(request: HttpRequest) -> HttpResponse:
+    """Whom has nobody heard from for longer, and who does what next?"""
+    return _reaching(request)
+
+
+def _reaching(
+    request: HttpRequest, open_id: UUID | None = None, refused: Refused | None = None
+) -> HttpResponse:
+    actor = actor_of(request)
+    reach = queries.reach_of_reader(actor, Permission.SEND_MESSAGE)
+    cards = presenters.reaching_cards(queries.reaching(reach))
+    log_access(actor, "day:reaching", [card.line.client.pk for card in cards])
+    context = {
+        "cards": cards,
+        "may_look": bool(reach_of(actor.roles, Permission.ANSWER_ALERT)),
+        "outcomes": (TryOutcome.REACHED, TryOutcome.NO_ANSWER),
+        "decisions": Decided,
+        "barriers": Barrier,
+        "open_id": open_id,
+        "typed": request.POST,
+        "errors": [
+            {"href": f"#look-{open_id}", "text": in_words(reason)} for reason in refused.reasons
+        ]
+        if refused
+        else [],
+    }
+    return render(request, "day/reaching.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@page(Permission.SEND_MESSAGE, about=queries.about_outreach)
+def tried_again(request: HttpRequest, outreach_id: UUID) -> HttpResponse:
+    """Write down a call on a later day."""
+    actions.try_again(
+        outreach=queries.outreach_or_404(outreach_id),
+        outcome=_outcome(request),
+        by=actor_of(request),
+    )
+    messages.success(request, gettext("Written down."))
+    return redirect("day:reaching")
+
+
+@require_POST
+@page(Permission.ANSWER_ALERT, about=queries.about_outreach)
+def look(request: HttpRequest, outreach_id: UUID) -> HttpResponse:
+    """Decide how to go on."""
+    try:
+        actions.look_at_outreach(
+            outreach=queries.outreach_or_404(outreach_id),
+            **presenters.look_given(request.POST),
+            by=actor_of(request),
+        )
+    except Refused as refused:
+        return _reaching(request, outreach_id, refused)
+    messages.success(request, gettext("Saved."))
+    return redirect("day:reaching")
 
 
 @page(Permission.SEE_SAFE_CONTACT, about=about_client)
