@@ -53,6 +53,13 @@ NOT_SAFE = {("Noor", -5), ("Hana", -20)}
 """Program days on which she said that she is not safe where she stays."""
 SKIPS_THOUGHTS = {("Lucia", -4), ("Freya", -16)}
 """Program days on which she leaves the question about thoughts unanswered."""
+ABOUT_A_DAY = {
+    ("Mara", -13, "client"): "Slept four hours, the neighbors were loud",
+    ("Mara", -9, "therapist"): "New sleep medication begun",
+    ("Mara", -4, "client"): "My sister stayed with me for the weekend",
+    ("Talia", -6, "therapist"): "Began work again, two mornings",
+}
+"""What stands on the picture of her course: whose, on which program day, and who wrote it."""
 LEAVES_UNSIGNED = -1
 """On this program day two notes of the second process group stay drafts."""
 
@@ -90,6 +97,7 @@ class ProgramDay:
         for stay in expected:
             goes_at = own.get(stay.client.pk, clock.at(self.on, "12:16"))
             self.at(goes_at, partial(self._goes_home, stay))
+        self.at("13:40", self._about_this_day)
         self.at(CLOSES, self._close)
         while self.deeds:
             moment, _number, deed = heapq.heappop(self.deeds)
@@ -314,6 +322,14 @@ class ProgramDay:
                 words="Asked in private; she answered and is fine with being asked.",
                 by=therapist,
             )
+
+    def _about_this_day(self) -> None:
+        """What she or her therapist writes at this day on the picture of her course."""
+        by_name = {stay.woman.name: stay for stay in self.stage.stays.values()}
+        for (name, offset, who), words in ABOUT_A_DAY.items():
+            if offset == self.offset and (stay := by_name.get(name)) is not None:
+                by = stay.actor if who == "client" else self.stage.staff[who]
+                measures.annotate(client=stay.client, on=self.on, words=words, by=by)
 
     def _goes_home(self, stay: Stay) -> None:
         if stay in self.here:

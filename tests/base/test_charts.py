@@ -9,7 +9,20 @@ from xml.etree import ElementTree
 
 import pytest
 
-from openiop.base.charts import LETTER_WIDTH, Box, Mark, Point, sparkline, trend_chart
+from openiop.base.charts import (
+    LETTER_WIDTH,
+    MOST_LINES,
+    Box,
+    Line,
+    Mark,
+    Panel,
+    Point,
+    Tick,
+    sparkline,
+    symbol,
+    trend_chart,
+    trend_panels,
+)
 
 START = date(2027, 1, 6)
 BANDS = [
@@ -152,3 +165,90 @@ def test_a_sparkline_is_small_named_and_true(points: list[Point]) -> None:
     svg = ElementTree.fromstring(sparkline(points, low=0, high=27, title="PHQ-9, 17 to 9"))  # noqa: S314
     assert svg.findtext(f"{SVG}title") == "PHQ-9, 17 to 9"
     assert len(with_class(svg, "chart__point")) == (1 if points else 0)
+
+
+def panels(*given: Panel, **more: object) -> ElementTree.Element:
+    """The parsed picture of several panels."""
+    kept: dict[str, object] = {"title": "Both", "description": "What it shows."} | more
+    svg = trend_panels(given, **kept)  # type: ignore[arg-type] # built from one dict
+    assert "style=" not in svg
+    return ElementTree.fromstring(svg)  # noqa: S314 - our own markup
+
+
+PHQ = Panel((Line(tuple(course(17, 12, 8))),), 0, 27, "PHQ-9", tuple(BANDS))
+PCL = Panel((Line(tuple(course(55, None, 31))),), 0, 80, "PCL-5", cutoff=(31, "cut-off 31"))
+
+
+def test_different_scales_stand_under_each_other_on_one_time_axis() -> None:
+    svg = panels(PHQ, PCL)
+    dots = [(float(d.get("cx", 0)), float(d.get("cy", 0))) for d in with_class(svg, "chart__point")]
+    phq, pcl = dots[:3], dots[3:]
+    assert [x for x, _y in pcl] == [phq[0][0], phq[2][0]]
+    assert max(y for _x, y in phq) < min(y for _x, y in pcl)
+    assert [one.text for one in with_class(svg, "chart__panel-title")] == ["PHQ-9", "PCL-5"]
+    scales = [one.text for one in with_class(svg, "chart__axis-label")]
+    assert {"27", "80"} <= set(scales)
+    dates = [text for text in scales if re.match(r"[A-Z][a-z]{2} ", text or "")]
+    assert len(dates) == len(set(dates))
+
+
+def test_a_mark_goes_through_all_panels_and_says_whose_it_is() -> None:
+    mark = Mark(START + timedelta(7), "A", "my sister came", "hers")
+    svg = panels(PHQ, PCL, marks=[mark])
+    [group] = with_class(svg, "chart__mark--hers")
+    line = group.find(f"{SVG}path")
+    axes = [one.get("d", "") for one in with_class(svg, "chart__axis") if "V" in one.get("d", "")]
+    bottoms = [float(re.match(r"M\S+ \S+V(\S+)H", d)[1]) for d in axes if "H" in d]  # type: ignore[index]
+    assert line is not None
+    assert float(line.get("d", "").rpartition("V")[2]) == max(bottoms)
+
+
+def test_lines_of_one_panel_have_their_own_dash_and_name_and_are_three_at_most() -> None:
+    lines = tuple(Line(tuple(course(10 + n, 4 + 4 * n)), f"part {n}") for n in range(5))
+    svg = panels(Panel(lines, 0, 27))
+    drawn_lines = with_class(svg, "chart__line")
+    assert len(drawn_lines) == MOST_LINES
+    assert len({one.get("class") for one in drawn_lines}) == MOST_LINES
+    labels = [one.text for one in with_class(svg, "chart__last")]
+    assert labels == ["4 part 0", "8 part 1", "12 part 2"]
+    for one, other in combinations(with_class(svg, "chart__last"), 2):
+        assert not box_of(one).meets(box_of(other))
+
+
+def test_sessions_are_ticks_short_tall_and_open() -> None:
+    week = [START + timedelta(n) for n in range(7)]
+    ticks = [Tick(week[0]), Tick(week[1], individual=True), Tick(week[2], missed=True)]
+    svg = drawn(course(17, 12), ticks=[*ticks, Tick(START - timedelta(30))])
+    [came], [missed] = with_class(svg, "chart__tick"), with_class(svg, "chart__tick--open")
+    heights = [float(h) for h in re.findall(r"v([\d.]+)", came.get("d", ""))]
+    assert len(heights) == 2
+    assert heights[0] < heights[1]
+    assert missed.get("d", "").endswith("z")
+
+
+def test_an_answer_that_needed_a_person_is_a_ring_and_no_colour() -> None:
+    svg = drawn([Point(START, 10, told=True), Point(START + timedelta(7), 9)])
+    [ring] = with_class(svg, "chart__told")
+    assert ring.tag == SVG + "circle"
+    assert len(with_class(svg, "chart__point")) == 2
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "full",
+        "partial",
+        "clinician",
+        "paper",
+        "told",
+        "group",
+        "individual",
+        "missed",
+        "ribbon",
+        "gap",
+    ],
+)
+def test_every_shape_has_its_symbol_for_the_key(kind: str) -> None:
+    shape = ElementTree.fromstring(symbol(kind))  # type: ignore[arg-type] # noqa: S314
+    assert shape.get("aria-hidden") == "true"
+    assert len(list(shape.iter())) > 1
