@@ -19,8 +19,8 @@ from openiop.privacy.sealed import SealedText
 from openiop.schedule.models import Group, Session
 
 COPIED_SHELVES = ("clients", "coverage", "outbox", "schedule", "safety", "measures", "day", "care")
-SHARED = {"Unit", "DayClose"}
-"""The copies share one track: one curriculum, and one close of its day."""
+SHARED = {"Unit", "DayClose", "MeasureChoice"}
+"""The copies share one track and one site: one curriculum, one close of its day, its choices."""
 BATCH = 500
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -46,9 +46,10 @@ from openiop.domain.huddle import (
     huddle,
     therapist_order,
 )
+from openiop.domain.measures.choice import Chosen
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
-from openiop.domain.measures.instrument import Instrument
-from openiop.domain.measures.progress import ChangeDirection, change_between
+from openiop.domain.measures.expected_course import Track
+from openiop.domain.measures.progress import ChangeDirection
 from openiop.domain.measures.registry import INSTRUMENTS, instrument
 from openiop.domain.measures.schedule import SCHEDULE
 from openiop.domain.measures.scoring import critical_hits
@@ -61,7 +62,10 @@ from openiop.measures.queries import (
     Scored,
     answers_by_form,
     checkins_on,
+    choices_here,
+    courses_here,
     series_by_client,
+    track_in,
 )
 from openiop.outbox.queries import ContactCard, card_of
 from openiop.privacy.actor import Actor
@@ -109,6 +113,8 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
     checks = _count(check.client_id for check in private_checks_due(day, ids))
     told, unheard = _days_away(ids, lately, day)
     scores, hours = series_by_client(ids, SCORED), week_hours(ids, day)
+    choices = choices_here()
+    courses = courses_here(choices, SCORED, day)
     names = names_by_id(stay.therapist_id for stay in stays)
     return [
         HuddleFacts(
@@ -122,7 +128,11 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
             private_checks_due=checks[stay.client_id],
             away_unheard=unheard[stay.client_id],
             away_told=told[stay.client_id],
-            reliably_worse=_is_worse(scores[stay.client_id], stay.starts_on),
+            reliably_worse=_is_worse(choices, scores[stay.client_id], stay.starts_on),
+            behind_course=any(
+                track_in(courses.get(kind), series, stay.starts_on) is Track.BEHIND
+                for kind, series in scores[stay.client_id].items()
+            ),
             measures_overdue_days=_overdue_days(scores[stay.client_id], stay.starts_on, day),
             plan_review_due_on=reviews.get(stay.client_id, stay.starts_on),
             hours_shortfall_min=hours[stay.client_id].shortfall_min,
@@ -199,15 +209,16 @@ def _days_away(
     return told, unheard
 
 
-def _is_worse(kinds: dict[str, list[Scored]], starts_on: date) -> bool:
+def _is_worse(
+    choices: Mapping[str, Chosen], kinds: dict[str, list[Scored]], starts_on: date
+) -> bool:
     return any(
-        change is ChangeDirection.WORSE
+        _change_in(choices[kind], series, starts_on) is ChangeDirection.WORSE
         for kind, series in kinds.items()
-        if (change := _change_in(instrument(kind), series, starts_on)) is not None
     )
 
 
-def _change_in(of: Instrument, series: Sequence[Scored], starts_on: date) -> ChangeDirection | None:
+def _change_in(of: Chosen, series: Sequence[Scored], starts_on: date) -> ChangeDirection | None:
     """From the first total of this stay to the newest; from the one before it when there is one."""
     totals = [(each.on, each.total) for each in series if each.total is not None]
     before = [total for on, total in totals if on < starts_on]
@@ -215,7 +226,7 @@ def _change_in(of: Instrument, series: Sequence[Scored], starts_on: date) -> Cha
     compared = of_stay if len(of_stay) >= MAKE_A_CHANGE else before[-1:] + of_stay
     if len(compared) < MAKE_A_CHANGE or not of_stay:
         return None
-    change = change_between(of, compared[0], compared[-1])
+    change = of.change_between(compared[0], compared[-1])
     return change.direction if change else None
 
 
@@ -557,15 +568,16 @@ def _her_words(client_id: UUID) -> tuple[HerWords, ...]:
 def _courses(client_id: UUID, starts_on: date) -> list[Course]:
     """The weekly forms always, the others she has; none that is to be hidden."""
     kinds = dict.fromkeys((*SCORED, *(of.id for of in INSTRUMENTS.values() if is_drawn(of))))
-    found = series_by_client([client_id], kinds)[client_id]
+    found, choices = series_by_client([client_id], kinds)[client_id], choices_here()
     return [
-        _course(instrument(kind), series, starts_on)
+        _course(choices[kind], series, starts_on)
         for kind, series in found.items()
         if series or kind in SCORED
     ]
 
 
-def _course(of: Instrument, series: Sequence[Scored], starts_on: date) -> Course:
+def _course(chosen: Chosen, series: Sequence[Scored], starts_on: date) -> Course:
+    of = chosen.instrument
     totals = [each for each in series if each.total is not None]
     of_stay = [each for each in totals if each.on >= starts_on]
     first = next(iter(of_stay or totals), None)
@@ -580,7 +592,7 @@ def _course(of: Instrument, series: Sequence[Scored], starts_on: date) -> Course
         first=first.total if first else None,
         latest=latest.total if latest else None,
         latest_on=latest.on if latest else None,
-        change=_change_in(of, series, starts_on),
+        change=_change_in(chosen, series, starts_on),
         band=band.label if band else "",
     )
 

@@ -29,6 +29,12 @@ class HuddleRules:
     """Three absences she told us about are a question about what makes coming hard."""
     plan_review_ahead_days: int = 3
     """Source: domain.md 1.10, R-PAY-04."""
+    weekly_days: int = 7
+    review_from_missed: int = 2
+    """So many weekly questionnaires without an answer ask for a case review.
+
+    Source: instruments.md 3.
+    """
     measures_overdue_from_days: int = 7
     """Source: weekly cadence of domain.md 7.1."""
     hours_short_from_min: int = 60
@@ -57,6 +63,8 @@ class HuddleFacts:
     """Days away in the last two weeks about which she told us."""
     reliably_worse: bool = False
     """A measure moved to the harder side by more than chance."""
+    behind_course: bool = False
+    """The newest totals lie behind what closed stays of this program let expect."""
     measures_overdue_days: int = 0
     plan_review_due_on: date | None = None
     hours_shortfall_min: int = 0
@@ -137,10 +145,12 @@ _ORDER = (
     *("alert_nobody_took", "open_alert", "private_check", "unanswered_need", "away_unheard"),
     *(
         "reliably_worse",
+        "behind_course",
         "away_told",
         "hours_short",
         "plan_review_late",
         "plan_review",
+        "case_review",
         "measures_overdue",
     ),
 )
@@ -197,10 +207,13 @@ def _at_risk(facts: HuddleFacts) -> _Reasons:
         ),
         (
             facts.reliably_worse,
-            _reason("reliably_worse", _("Things look harder than before, more than by chance")),
+            _reason("reliably_worse", _HARDER),
         ),
     )
     return tuple(reason for holds, reason in matters if holds)
+
+
+_HARDER = _("Things look harder than before, more than by chance: review the case")
 
 
 def _review_due(facts: HuddleFacts, today: date, rules: HuddleRules) -> _Reasons:
@@ -211,7 +224,11 @@ def _review_due(facts: HuddleFacts, today: date, rules: HuddleRules) -> _Reasons
         reasons.append(_reason("plan_review_late", text, on=due_on))
     elif due_on and due_on <= today + timedelta(days=rules.plan_review_ahead_days):
         reasons.append(_reason("plan_review", _("Safety plan review due {on}"), on=due_on))
-    if facts.measures_overdue_days >= rules.measures_overdue_from_days:
+    if facts.measures_overdue_days >= rules.review_from_missed * rules.weekly_days:
+        text = _("{count} weekly questionnaires without an answer: review the case")
+        missed = facts.measures_overdue_days // rules.weekly_days
+        reasons.append(_reason("case_review", text, count=missed))
+    elif facts.measures_overdue_days >= rules.measures_overdue_from_days:
         text = _("Questionnaires are {days} days late")
         reasons.append(_reason("measures_overdue", text, days=facts.measures_overdue_days))
     return tuple(reasons)
@@ -243,6 +260,10 @@ def _slipping(facts: HuddleFacts, rules: HuddleRules) -> _Reasons:
                 _("Away {count} times in two weeks, told us each time"),
                 count=facts.away_told,
             ),
+        ),
+        (
+            facts.behind_course,
+            _reason("behind_course", _("Behind the expected course: ask together what would help")),
         ),
         (
             facts.hours_shortfall_min >= rules.hours_short_from_min,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,10 +11,24 @@ from uuid import UUID
 from django.http import Http404
 
 from openiop.accounts.queries import names_by_id
+from openiop.clients.models import Episode
 from openiop.clients.queries import coming_days, stays_begun_by_client
+from openiop.domain.episode import Stage
 from openiop.domain.importing.response_row import KeptForm
 from openiop.domain.measures.choice import Chosen, choice_before_any, choice_of
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
+from openiop.domain.measures.expected_course import (
+    COURSE_RULES,
+    ClosedStay,
+    ExpectedCourse,
+    Reading,
+    TooFew,
+    Track,
+    WeekBand,
+    facts_to_learn,
+    learned,
+    track_of,
+)
 from openiop.domain.measures.group_checkout import GROUP_CHECKOUT
 from openiop.domain.measures.instrument import Answers, Band, Instrument, Sensitivity
 from openiop.domain.measures.registry import INSTRUMENTS, instrument
@@ -492,3 +506,108 @@ def choices_of(instrument_id: str) -> list[PastChoice]:
         )
         for row in rows
     ]
+
+
+# The expected course
+
+
+STAYS_LOOKED_AT = 2 * COURSE_RULES.stays_used_max
+"""Of the stays that are over, the newest ones; some of them have too few totals to teach."""
+BASELINE_DAYS_BEFORE = 14
+"""A first total may lie so many days before the stay began."""
+
+
+def courses_here(
+    choices: Mapping[str, Chosen], kinds: Iterable[str], day: date
+) -> dict[str, ExpectedCourse | TooFew]:
+    """What the closed stays teach about some questionnaires; two statements, one without stays."""
+    facts = {
+        kind: fact
+        for kind in kinds
+        if (chosen := choices.get(kind))
+        and (fact := facts_to_learn(chosen.instrument, chosen.change, chosen.cutoff))
+    }
+    over = Episode.objects.filter(stage=Stage.ENDED, ended_on__lt=day).order_by("-ended_on", "pk")
+    stays = list(over.values_list("client_id", "starts_on", "ended_on")[:STAYS_LOOKED_AT])
+    if len(stays) < COURSE_RULES.stays_min:
+        return {kind: TooFew(len(stays), COURSE_RULES.stays_min) for kind in facts}
+    totals: dict[tuple[UUID, str], list[tuple[date, float]]] = defaultdict(list)
+    rows = Administration.objects.filter(
+        client_id__in={client_id for client_id, _starts, _ends in stays},
+        instrument_id__in=list(facts),
+        finished_at__isnull=False,
+        total__isnull=False,
+    ).order_by("on", "sequence")
+    for client_id, kind, on, total in rows.values_list("client_id", "instrument_id", "on", "total"):
+        totals[client_id, kind].append((on, float(total or 0)))
+    return {
+        kind: learned(
+            fact,
+            tuple(
+                stay
+                for client_id, starts_on, ended_on in stays
+                if (stay := _closed_stay(totals[client_id, kind], starts_on, ended_on)) is not None
+            ),
+        )
+        for kind, fact in facts.items()
+    }
+
+
+def _closed_stay(
+    totals: list[tuple[date, float]], starts_on: date, ended_on: date | None
+) -> ClosedStay | None:
+    first = starts_on - timedelta(days=BASELINE_DAYS_BEFORE)
+    inside = [each for each in totals if first <= each[0] <= (ended_on or each[0])]
+    return ClosedStay(inside[0][1], _readings(inside)) if inside else None
+
+
+def _readings(totals: list[tuple[date, float]]) -> tuple[Reading, ...]:
+    return tuple(Reading((on - totals[0][0]).days / 7, total) for on, total in totals[1:])
+
+
+def track_in(
+    course: ExpectedCourse | TooFew | None, scored: Iterable[Scored], starts_on: date
+) -> Track:
+    """Whether the totals of a stay go about as expected; not said where nothing is learned."""
+    if not isinstance(course, ExpectedCourse):
+        return Track.NOT_SAID
+    first = starts_on - timedelta(days=BASELINE_DAYS_BEFORE)
+    totals = [(each.on, each.total) for each in scored if each.total is not None]
+    inside = [each for each in totals if each[0] >= first]
+    if not inside:
+        return Track.NOT_SAID
+    return track_of(course, inside[0][1], _readings(inside))
+
+
+@dataclass(frozen=True)
+class CourseHere:
+    """One questionnaire of a client beside the expected course."""
+
+    chosen: Chosen
+    course: ExpectedCourse | TooFew | None
+    """None where no change is known for the questionnaire, so that none can be learned."""
+    track: Track
+    baseline: tuple[date, float] | None
+
+    @property
+    def bands(self) -> tuple[tuple[date, WeekBand], ...]:
+        """The course from her own first total on, with the day of each week."""
+        if not isinstance(self.course, ExpectedCourse) or self.baseline is None:
+            return ()
+        on, total = self.baseline
+        return tuple((on + timedelta(weeks=band.week), band) for band in self.course.bands(total))
+
+
+def course_of(client_id: UUID, instrument_id: str, starts_on: date, day: date) -> CourseHere:
+    """Her totals of one questionnaire beside the expected course; constant statements."""
+    choices = choices_here()
+    scored = series(client_id, instrument_id)
+    course = courses_here(choices, [instrument_id], day).get(instrument_id)
+    first = starts_on - timedelta(days=BASELINE_DAYS_BEFORE)
+    known = [(s.on, s.total) for s in scored if s.total is not None and s.on >= first]
+    return CourseHere(
+        chosen=choices[instrument_id],
+        course=course,
+        track=track_in(course, scored, starts_on),
+        baseline=known[0] if known else None,
+    )

@@ -39,7 +39,7 @@ def said(shown: HuddleList) -> list[str]:
         (client(private_checks_due=1), ["Private check due"], [], []),
         (
             client(reliably_worse=True),
-            ["Things look harder than before, more than by chance"],
+            ["Things look harder than before, more than by chance: review the case"],
             [],
             [],
         ),
@@ -59,6 +59,19 @@ def said(shown: HuddleList) -> list[str]:
         ),
         (client(measures_overdue_days=6), [], [], []),
         (client(measures_overdue_days=7), [], ["Questionnaires are 7 days late"], []),
+        (client(measures_overdue_days=13), [], ["Questionnaires are 13 days late"], []),
+        (
+            client(measures_overdue_days=14),
+            [],
+            ["2 weekly questionnaires without an answer: review the case"],
+            [],
+        ),
+        (
+            client(behind_course=True),
+            [],
+            [],
+            ["Behind the expected course: ask together what would help"],
+        ),
         (client(unanswered_needs=1), [], [], ["Asked for something and has no answer yet"]),
         (client(away_unheard=1), [], [], ["Away and not heard from: 1 in two weeks"]),
         (client(away_told=2), [], [], []),

@@ -15,8 +15,17 @@ from statistics import median
 from openiop.domain.text import _
 from openiop.domain.words import Word
 
-from .instrument import Cutoff, Direction
-from .progress import ChangeDirection, Yardstick, is_clinical, way_of
+from .instrument import ChangeValue, Cutoff, Direction, Instrument
+from .progress import (
+    PROGRESS_RULES,
+    ChangeDirection,
+    Yardstick,
+    difference_error,
+    is_clinical,
+    norms_of,
+    published,
+    way_of,
+)
 
 
 @dataclass(frozen=True)
@@ -235,6 +244,30 @@ def _is_behind(course: ExpectedCourse, baseline: float, reading: Reading) -> boo
 
 
 _NOISE = 1e-9
+
+
+def facts_to_learn(
+    instrument: Instrument, change: ChangeValue | None, cutoff: Cutoff | None
+) -> CourseOf | None:
+    """What a course of this questionnaire is learned with; nothing where no change is known.
+
+    The published error of a difference is that of its norms; where there are none, that which the
+    change value stands for.
+    Source: docs/adr/0016-expected-course.md.
+    """
+    ends = instrument.total_range
+    if change is None or instrument.direction is None or ends is None:
+        return None
+    norms = norms_of(instrument, change)
+    error = difference_error(*norms) if norms else change.threshold / (change.z or PROGRESS_RULES.z)
+    return CourseOf(
+        direction=instrument.direction,
+        lowest=ends.minimum,
+        highest=ends.maximum,
+        yardstick=published(change),
+        cutoff=cutoff,
+        error_of_difference=error,
+    )
 
 
 @lru_cache(maxsize=64)
