@@ -107,9 +107,9 @@ CORE_10 = Instrument(
     total_range=Range(0, 40),
     prorating=Prorating(
         max_missing=1,
-        method="mean of answered x 10, rounded to the nearest whole number",
+        method="mean of answered x 10, kept with its fraction",
         source=(
-            "the manual advises against scoring with many blanks; the limit of 1 is from knowledge"
+            "CORE System Trust, page on scoring CORE measures, seen: one blank may be prorated"
         ),
     ),
     bands=(

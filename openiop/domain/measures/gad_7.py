@@ -92,6 +92,7 @@ GAD_7 = Instrument(
         max_missing=1,
         method="mean substitution, rounded",
         source="no official rule found; product policy by analogy with PHQ",
+        is_rounded=True,
     ),
     bands=(
         Band(0, 4, _("Minimal")),

@@ -246,6 +246,8 @@ class Prorating:
     source: str
     never_imputed: tuple[str, ...] = ()
     """Questions for which no value is ever made up: if one is blank there is no total."""
+    is_rounded: bool = False
+    """Whether the source rounds a total made with blanks to a whole number."""
     max_missing_in_subscale: int | None = None
     """With this set, a blank is filled from its own subscale, and so many there may be blank."""
 
@@ -348,6 +350,8 @@ class Instrument:
     short_forms: tuple[ShortForm, ...] = ()
     subscale_method: Method = Method.SUM
     """How the answers of a subscale become its number: their sum or their mean."""
+    subscales_are_turned: bool = True
+    """Whether reversed questions are turned round in the subscales as they are in the total."""
     prorating: Prorating | None = None
     bands: tuple[Band, ...] = ()
     bands_note: str = ""
@@ -507,5 +511,11 @@ class Instrument:
         return item.enable_when is None or item.enable_when.is_met(answers)
 
     def band_of(self, total: float) -> Band | None:
-        """The published band `total` lies in, or None where none is published."""
-        return next((band for band in self.bands if band.minimum <= total <= band.maximum), None)
+        """The published band `total` lies in, or None where none is published.
+
+        Bands are printed for whole numbers; 10.5 lies in 6 to 10, since 11 is not reached.
+        """
+        ends = self.total_range
+        if ends is not None and not ends.minimum <= total <= ends.maximum:
+            return None
+        return next((band for band in reversed(self.bands) if band.minimum <= total), None)

@@ -176,6 +176,7 @@ PHQ_9 = Instrument(
         max_missing=2,
         method="mean of answered items x number of items, rounded to nearest integer",
         source="Kroenke 2010 / PHQ instruction manual, from knowledge",
+        is_rounded=True,
         never_imputed=("q9",),
     ),
     bands=(

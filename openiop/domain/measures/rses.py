@@ -100,7 +100,7 @@ RSES = Instrument(
     total_range=Range(0, 30),
     prorating=Prorating(
         max_missing=1,
-        method="mean of answered x 10, rounded to the nearest whole number",
+        method="mean substitution, kept with its fraction",
         source="product policy",
     ),
     bands=(

@@ -92,7 +92,7 @@ def score(instrument: Instrument, answers: Answers) -> ScoreResult:
     missing = tuple([q for q in counted if q not in points and answers.get(q) is None])
     hits = _hits(instrument, answers)
     screen = instrument.algorithm(answers) if instrument.algorithm else None
-    subscales = _subscales(instrument, points)
+    subscales = _subscales(instrument, points, answers)
     if instrument.derive is None:
         total = _total(instrument, points, missing)
     else:
@@ -226,10 +226,15 @@ def _total(
         return 100 * sum(known) / most
     if not missing:
         return sum(known) * instrument.factor
-    if instrument.prorating and instrument.prorating.max_missing_in_subscale is not None:
+    rule = instrument.prorating
+    if rule is not None and rule.max_missing_in_subscale is not None:
         made_up = (_own_mean(instrument, points, link_id) for link_id in missing)
-        return _rounded(sum(made_up, Fraction(sum(known))))
-    return _rounded(Fraction(sum(known) * len(scored), len(known))) * instrument.factor
+        exact = sum(made_up, Fraction(sum(known)))
+    else:
+        exact = Fraction(sum(known) * len(scored) * instrument.factor, len(known))
+    if rule is not None and rule.is_rounded:
+        return floor(exact + Fraction(1, 2))  # halves up
+    return int(exact) if exact.denominator == 1 else float(exact)
 
 
 _ADDED_UP = frozenset({Method.SUM, Method.MEAN, Method.SCALED, Method.PERCENT})
@@ -254,16 +259,15 @@ def _own_mean(instrument: Instrument, points: Mapping[str, int], link_id: str) -
     return Fraction(sum(said), len(said))
 
 
-def _rounded(exact: Fraction) -> int:
-    """The nearest whole number, halves up."""
-    return floor(exact + Fraction(1, 2))
-
-
 def _most(instrument: Instrument, link_id: str) -> int:
     return max(point for point in instrument.points[link_id].values() if point is not None)
 
 
-def _subscales(instrument: Instrument, points: Mapping[str, int]) -> dict[str, int | float | None]:
+def _subscales(
+    instrument: Instrument, points: Mapping[str, int], answers: Answers
+) -> dict[str, int | float | None]:
+    if not instrument.subscales_are_turned:
+        points = {link_id: value for link_id, value in answers.items() if value is not None}
     made: dict[str, int | float | None] = {}
     for part in instrument.parts:
         try:

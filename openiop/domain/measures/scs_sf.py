@@ -126,6 +126,7 @@ SCS_SF = Instrument(
     method=Method.MEAN,
     total_range=Range(1, 5),
     subscale_method=Method.MEAN,
+    subscales_are_turned=False,
     prorating=Prorating(
         max_missing=2,
         method="mean of answered (after reversing)",
@@ -170,7 +171,10 @@ SCS_SF = Instrument(
     ),
     unverified=(
         "No LOINC code is confirmed; none is shipped.",
-        "Subscales are means after reversing, so that more is better in each.",
+        (
+            "Subscales are means as answered, as Neff publishes them: more self-judgment, "
+            "isolation and over-identification is worse."
+        ),
     ),
     spanish="An official Spanish version exists; its text was not verified and is not shipped.",
     schedule=(

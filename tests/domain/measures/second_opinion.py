@@ -42,6 +42,9 @@ class Table:
     never: list[str] = field(default_factory=list)
     groups: dict[str, list[str]] = field(default_factory=dict)
     group_means: bool = False
+    groups_turned: bool = True
+    rounded: bool = False
+    """A total made with blanks is rounded."""
     per_group: bool = False
     """Blanks are filled from their own group, at most one in each."""
     skips: Callable[[Form], dict[str, int]] = lambda form: {}
@@ -125,6 +128,7 @@ TABLES: dict[str, Table] = {
         result="sum",
         blanks=2,
         never=["q9"],
+        rounded=True,
         groups={"phq2": ["q1", "q2"], "functioning (not in total)": ["q10"]},
         bands=[*DEPRESSION_BANDS],
         critical=[("q9", some)],
@@ -144,6 +148,7 @@ TABLES: dict[str, Table] = {
         counted=numbered(7),
         result="sum",
         blanks=1,
+        rounded=True,
         groups={"gad2": ["q1", "q2"]},
         bands=[(4, "Minimal"), (9, "Mild"), (14, "Moderate"), (21, "Severe")],
     ),
@@ -285,6 +290,7 @@ TABLES: dict[str, Table] = {
             "self_judgment": ["q11", "q12"],
         },
         group_means=True,
+        groups_turned=False,
         bands=[(2.499, "Low"), (3.5, "Moderate"), (5, "High")],
     ),
     "brs": Table(
@@ -389,19 +395,30 @@ def total(table: Table, form: Form) -> Fraction | None:
                 return None
             near = [other for other in mine if other in worth]
         filled[name] = Fraction(sum(worth[other] for other in near), len(near))
-    whole = half_up(sum(filled.values(), Fraction(0)))
-    return Fraction(whole * 4 if table.result == "x4" else whole)
+    whole = sum(filled.values(), Fraction(0))
+    if table.rounded:
+        whole = Fraction(half_up(whole))
+    return whole * 4 if table.result == "x4" else whole
 
 
 def band(table: Table, number: Fraction | None) -> str | None:
     if number is None:
         return None
+    if table.result == "sum":
+        # the next band begins at the next whole number
+        number = Fraction(number.numerator // number.denominator)
     return next((label for highest, label in table.bands if number <= highest), None)
 
 
 def groups(table: Table, form: Form) -> dict[str, Fraction | None]:
     made: dict[str, Fraction | None] = {}
-    everything = Table(**{**table.__dict__, "counted": list(table.answers)})
+    everything = Table(
+        **{
+            **table.__dict__,
+            "counted": list(table.answers),
+            "turned": table.turned if table.groups_turned else [],
+        }
+    )
     worth, _blank = points(everything, form)
     for label, names in table.groups.items():
         if all(name in worth for name in names):
