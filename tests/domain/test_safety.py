@@ -15,6 +15,7 @@ from openiop.domain.safety import (
     imported_critical_answer,
     is_after_hours,
     next_monitored,
+    reached_late,
     step_due,
 )
 from openiop.domain.words import Level
@@ -239,3 +240,9 @@ def test_an_imported_critical_answer_starts_no_clock(
     today = date(2026, 11, 25)
 
     assert imported_critical_answer(today - timedelta(days=days_ago), today, known) == expected
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(0, False), (15, False), (15.1, True), (2880, True)])
+def test_an_answer_that_reached_us_later_is_shown_as_late(minutes: float, late: bool) -> None:
+    opened = datetime(2026, 11, 18, 14, 0, tzinfo=ZONE)
+    assert reached_late(opened - timedelta(minutes=minutes), opened) is late

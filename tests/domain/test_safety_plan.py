@@ -5,7 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from openiop.domain.safety_plan import SafetyPlanFacts, plan_gaps, plan_review_due_on
+from openiop.domain.safety_plan import (
+    PlanReview,
+    PlanReviewFacts,
+    SafetyPlanFacts,
+    WhyReview,
+    plan_changed_meanwhile,
+    plan_gaps,
+    plan_review_due_on,
+    plan_reviews,
+)
 
 WHOLE = SafetyPlanFacts(
     warning_signs=("I stop answering",),
@@ -50,3 +59,51 @@ def test_a_plan_is_looked_at_every_30_days_and_after_a_positive_screen(
     reviewed_on: date | None, positive_on: date | None, due_on: date
 ) -> None:
     assert plan_review_due_on(reviewed_on, MADE_ON, positive_on) == due_on
+
+
+STARTS_ON = date(2026, 9, 28)
+IN_30_DAYS = PlanReview(WhyReview.TIME, MADE_ON + timedelta(days=30))
+
+
+@pytest.mark.parametrize(
+    ("facts", "due"),
+    [
+        (PlanReviewFacts(STARTS_ON), (PlanReview(WhyReview.NO_PLAN, STARTS_ON),)),
+        (PlanReviewFacts(STARTS_ON, MADE_ON), (IN_30_DAYS,)),
+        (
+            PlanReviewFacts(STARTS_ON, MADE_ON, positive_screen_on=date(2026, 10, 9)),
+            (PlanReview(WhyReview.POSITIVE_SCREEN, date(2026, 10, 9)), IN_30_DAYS),
+        ),
+        # a look settles what came before it
+        (
+            PlanReviewFacts(
+                STARTS_ON,
+                MADE_ON,
+                looked_at_on=date(2026, 10, 9),
+                positive_screen_on=date(2026, 10, 9),
+                fewer_days_from_on=date(2026, 10, 5),
+            ),
+            (PlanReview(WhyReview.TIME, date(2026, 11, 8)),),
+        ),
+        (
+            PlanReviewFacts(STARTS_ON, MADE_ON, fewer_days_from_on=date(2026, 10, 12)),
+            (PlanReview(WhyReview.TAPER, date(2026, 10, 12)), IN_30_DAYS),
+        ),
+        (
+            PlanReviewFacts(STARTS_ON, MADE_ON, planned_end_on=date(2026, 10, 20)),
+            (PlanReview(WhyReview.DISCHARGE, date(2026, 10, 13)), IN_30_DAYS),
+        ),
+    ],
+)
+def test_why_and_when_a_plan_is_looked_at_again(
+    facts: PlanReviewFacts, due: tuple[PlanReview, ...]
+) -> None:
+    assert plan_reviews(facts) == due
+
+
+@pytest.mark.parametrize(
+    ("begun_from", "newest", "changed"),
+    [(3, 3, False), (3, 4, True), (0, 1, True), (None, 4, False)],
+)
+def test_two_who_write_at_once_are_told(begun_from: int | None, newest: int, changed: bool) -> None:
+    assert plan_changed_meanwhile(begun_from, newest) is changed
