@@ -216,7 +216,7 @@ def trend_panels(
     lowest = frames[-1]
     known = [p for panel in panels for line in panel.lines for p in line.known]
     body = [
-        *(_ground(frame, panel, size) for frame, panel in zip(frames, panels, strict=True)),
+        *(_ground(frame, panel, size, marks) for frame, panel in zip(frames, panels, strict=True)),
         _dates_below(lowest, known, size, TICK_INDIVIDUAL + 3 if ticks else 0),
         _ticks(lowest, ticks),
         _marks(frames[0], lowest, top, marks, size),
@@ -238,21 +238,26 @@ def _room_for_labels(panels: Sequence[Panel], size: float) -> float:
     return max((len(name) for name in named), default=0) * size * 0.87 * LETTER_WIDTH
 
 
-def _ground(frame: Frame, panel: Panel, size: float) -> SafeString:
+def _ground(frame: Frame, panel: Panel, size: float, marks: Sequence[Mark]) -> SafeString:
     """What lies under the lines, with every word that belongs to the panel."""
     taken = [box for line in panel.lines for box in _line_boxes(frame, line.known, size)]
     last_labels, last_boxes = _last_labels(frame, panel.lines, size, taken)
     held = [*taken, *_rule_boxes(frame, panel.cutoff, panel.ribbon), *last_boxes]
+    crossing = [
+        Box(frame.x(mark.on) - 2, frame.top, frame.x(mark.on) + 2, frame.bottom) for mark in marks
+    ]
     known = [point for line in panel.lines for point in line.known]
     parts = [
-        _text(frame.left, frame.top - size * 0.5, panel.title, size * 0.93, "chart__panel-title")
+        _text(
+            frame.left + 6, frame.top - size * 0.5, panel.title, size * 0.93, "chart__panel-title"
+        )
         if panel.title
         else NOTHING,
         _bands(frame, panel.bands),
         _ribbon(frame, panel.ribbon),
-        _band_labels(frame, panel.bands, size, held),
-        _cutoff(frame, panel.cutoff, size, held),
-        _ribbon_label(frame, panel.ribbon, size, held),
+        _band_labels(frame, panel.bands, size, held, crossing),
+        _cutoff(frame, panel.cutoff, size, held, crossing),
+        _ribbon_label(frame, panel.ribbon, size, held, crossing),
         _scale(frame, panel.bands, size),
         last_labels if known else _nothing_yet(frame, size),
     ]
@@ -436,7 +441,11 @@ def _bands(frame: Frame, bands: Sequence[tuple[float, float, str]]) -> SafeStrin
 
 
 def _band_labels(
-    frame: Frame, bands: Sequence[tuple[float, float, str]], size: float, taken: list[Box]
+    frame: Frame,
+    bands: Sequence[tuple[float, float, str]],
+    size: float,
+    taken: list[Box],
+    crossing: Sequence[Box],
 ) -> SafeString:
     """Each band's word at the left, else at the right, else left out."""
     ordered = sorted(bands)
@@ -453,17 +462,35 @@ def _band_labels(
             for y in (middle, top + small, bottom - small * 0.35)
             for x, anchor in ((frame.left + 6, "start"), (frame.right - 6, "end"))
         ]
-        for x, y, anchor in places:
-            box = _box(x, y, words, small, anchor)
-            if not any(box.meets(other) for other in taken):
-                taken.append(box)
-                labels.append(_text(x, y, words, small, "chart__band-label", anchor))
-                break
+        free = _first_free(places, words, small, taken, crossing)
+        if free is not None:
+            labels.append(_text(*free[:2], words, small, "chart__band-label", free[2]))
     return format_html_join("", "{}", ((label,) for label in labels))
 
 
+def _first_free(
+    places: Sequence[tuple[float, float, str]],
+    words: str,
+    size: float,
+    taken: list[Box],
+    crossing: Sequence[Box],
+) -> tuple[float, float, str] | None:
+    """The first place on which nothing is written; if there is one, off the marks' thin lines."""
+    for kept_free in ([*taken, *crossing], taken):
+        for x, y, anchor in places:
+            box = _box(x, y, words, size, anchor)
+            if not any(box.meets(other) for other in kept_free):
+                taken.append(box)
+                return x, y, anchor
+    return None
+
+
 def _cutoff(
-    frame: Frame, cutoff: tuple[float, str] | None, size: float, taken: list[Box]
+    frame: Frame,
+    cutoff: tuple[float, str] | None,
+    size: float,
+    taken: list[Box],
+    crossing: Sequence[Box],
 ) -> SafeString:
     if cutoff is None:
         return NOTHING
@@ -472,7 +499,7 @@ def _cutoff(
     line = format_html(
         '<path class="chart__cutoff" d="M{} {}H{}"/>', _n(frame.left), _n(y), _n(frame.right)
     )
-    return format_html("{}{}", line, _free_label(frame, y, words, size, taken))
+    return format_html("{}{}", line, _free_label(frame, y, words, size, (taken, crossing)))
 
 
 def _ribbon(frame: Frame, ribbon: tuple[float, float, str] | None) -> SafeString:
@@ -496,27 +523,35 @@ def _ribbon(frame: Frame, ribbon: tuple[float, float, str] | None) -> SafeString
 
 
 def _ribbon_label(
-    frame: Frame, ribbon: tuple[float, float, str] | None, size: float, taken: list[Box]
+    frame: Frame,
+    ribbon: tuple[float, float, str] | None,
+    size: float,
+    taken: list[Box],
+    crossing: Sequence[Box],
 ) -> SafeString:
     if ribbon is None:
         return NOTHING
-    return _free_label(frame, frame.y(ribbon[1]) + size * 1.15, ribbon[2], size, taken)
+    y = frame.y(ribbon[1]) + size * 1.15
+    return _free_label(frame, y, ribbon[2], size, (taken, crossing))
 
 
-def _free_label(frame: Frame, y: float, words: str, size: float, taken: list[Box]) -> SafeString:
+def _free_label(
+    frame: Frame, y: float, words: str, size: float, around: tuple[list[Box], Sequence[Box]]
+) -> SafeString:
     """A label just above or below a height: right, middle or left, the first free place."""
-    if not words:
-        return NOTHING
     small = size * 0.87
+    if not words or len(words) * small * LETTER_WIDTH > frame.right - frame.left:
+        return NOTHING
     middle = (frame.left + frame.right) / 2
-    for at_y in (y - small * 0.5, y + small * 1.1):
-        for x, anchor in ((frame.right - 6, "end"), (middle, "middle"), (frame.left + 6, "start")):
-            box = _box(x, at_y, words, small, anchor)
-            inside = box.left >= frame.left and box.right <= frame.right
-            if inside and not any(box.meets(other) for other in taken):
-                taken.append(box)
-                return _text(x, at_y, words, small, "chart__axis-label", anchor)
-    return NOTHING
+    places = [
+        (x, at_y, anchor)
+        for at_y in (y - small * 0.5, y + small * 1.1)
+        for x, anchor in ((frame.right - 6, "end"), (frame.left + 6, "start"), (middle, "middle"))
+    ]
+    free = _first_free(places, words, small, *around)
+    if free is None:
+        return NOTHING
+    return _text(*free[:2], words, small, "chart__axis-label", free[2])
 
 
 def _scale(frame: Frame, bands: Sequence[tuple[float, float, str]], size: float) -> SafeString:

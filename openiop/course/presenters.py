@@ -132,6 +132,8 @@ class Picture:
     meaning: str
     direction: str
     chart: SafeString
+    chart_small: SafeString
+    """The same for a narrow screen; empty when the picture is small already."""
     key: list[tuple[SafeString, str]]
     notes: list[Note]
     unknown: list[str]
@@ -166,26 +168,23 @@ def picture(
         for m, text in zip(measures, sentences, strict=True)
     )
     title = " · ".join(title_of(each.instrument, for_her=for_her) for each in measures)
-    width = 340 if small else 720
-    chart = trend_panels(
-        [_panel(each, for_her=for_her, several=several) for each in measures],
+    drawn = _Drawn(
+        panels=[_panel(each, for_her=for_her, several=several) for each in measures],
         marks=[
-            Mark(m.on, n.letter, n.words, m.kind)
-            for m, n in zip(course.moments, notes, strict=True)
+            Mark(moment.on, note.letter, note.words, moment.kind)
+            for moment, note in zip(course.moments, notes, strict=True)
         ],
         ticks=[Tick(s.on, s.individual, s.missed) for s in _near(course, measures)],
         title=title,
-        description=words,
-        width=width,
-        height=(200 if several else 270) if small else (210 if several else 330),
-        text_size=15 if small else 14,
+        words=words,
     )
     return Picture(
         title=title,
         sentence=words,
         meaning="" if several else meaning_of(measures[0], for_her=for_her),
         direction="" if several else direction_of(measures[0].instrument, for_her=for_her),
-        chart=chart,
+        chart=drawn.chart(small=small),
+        chart_small=NOTHING if small else drawn.chart(small=True),
         key=_key(course, measures, for_her=for_her),
         notes=notes,
         unknown=[line for each in measures for line in unknown_of(each, for_her=for_her)],
@@ -221,6 +220,31 @@ def how_of(measure: Measure, *, for_her: bool) -> list[tuple[str, HowCalculated]
         label = say("From {n} points on it is more than chance").format(n=at)
         found.append((label, how_change_value(measure.chosen.change)))
     return [(label, how) for label, how in found if how is not None]
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What is drawn, whatever its size."""
+
+    panels: list[Panel]
+    marks: list[Mark]
+    ticks: list[Tick]
+    title: str
+    words: str
+
+    def chart(self, *, small: bool) -> SafeString:
+        several = len(self.panels) > 1
+        wide_height = 210 if several else 330
+        return trend_panels(
+            self.panels,
+            marks=self.marks,
+            ticks=self.ticks,
+            title=self.title,
+            description=self.words,
+            width=340 if small else 720,
+            height=(190 if several else 270) if small else wide_height,
+            text_size=15 if small else 14,
+        )
 
 
 # Sentences

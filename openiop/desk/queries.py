@@ -55,15 +55,19 @@ from openiop.domain.measures.schedule import SCHEDULE
 from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.privacy import About, Permission, Role
 from openiop.domain.safety import imported_critical_answer
+from openiop.domain.text import _
 from openiop.domain.words import AwayReason
 from openiop.measures.models import Administration, Answer, Comment, Source
 from openiop.measures.queries import (
     CheckInBrief,
+    CourseHere,
     Scored,
+    annotations_of,
     answers_by_form,
     checkins_on,
     choices_here,
     courses_here,
+    courses_of,
     series_by_client,
     track_in,
 )
@@ -547,6 +551,13 @@ def chart(client_id: UUID, day: date) -> Chart:
     )
 
 
+def tracks_of(client_id: UUID, kinds: Iterable[str], day: date) -> list[CourseHere]:
+    """Her weekly questionnaires among `kinds` beside the expected course of this stay."""
+    stay = episode_of(client_id, day)
+    weekly = [kind for kind in kinds if SCHEDULE.every_days(kind) is not None]
+    return courses_of(client_id, weekly, stay.starts_on, day) if stay and weekly else []
+
+
 def _weekdays(client_id: UUID, day: date) -> tuple[int, ...]:
     coming = coming_days(day, day + timedelta(days=6), [client_id]).get(client_id, set())
     return tuple(sorted({on.weekday() for on in coming}))
@@ -560,6 +571,11 @@ def _her_words(client_id: UUID) -> tuple[HerWords, ...]:
         HerWords(comment.words, comment.created_at, instrument(kind).short_title)
         for comment in said.select_related("administration").order_by("-created_at")[:WORDS_SHOWN]
         for kind in [comment.administration.instrument_id]
+    ]
+    words += [
+        HerWords(row.words, row.created_at, _("At a day on the picture"))
+        for row in annotations_of(client_id)
+        if row.is_hers
     ]
     written = [each for each in words if each.text]
     return tuple(sorted(written, key=lambda each: each.at, reverse=True)[:WORDS_SHOWN])
