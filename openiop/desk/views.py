@@ -38,6 +38,7 @@ from openiop.domain.privacy import Permission, reach_of
 from openiop.domain.safety import cssrs_response
 from openiop.measures.actions import annotate as do_annotate
 from openiop.measures.actions import strike_annotation
+from openiop.measures.presenters import track_rows
 from openiop.measures.queries import annotation_or_404
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows, log_access
@@ -205,6 +206,9 @@ def _course(
         "picture": picture(found, chosen, for_her=False, reader=actor.id) if chosen else None,
         "measures": chosen,
         "comments": course_comments(chosen),
+        "tracks": track_rows(
+            queries.tracks_of(client_id, [m.instrument.id for m in chosen], clock.today())
+        ),
         "together": "together" in request.GET,
         "may_annotate": allows(actor, Permission.ANNOTATE, client.about()),
         "form": form or AnnotationForm(initial={"on": clock.today().isoformat()}),

@@ -17,9 +17,12 @@ from django.utils.translation import gettext as say
 from openiop.domain.decision import refuse
 from openiop.domain.measures.asking import asked_items
 from openiop.domain.measures.choice import CHOICE_RULES, Chosen, reliable_values
-from openiop.domain.measures.how_calculated import how_change_value, shown
+from openiop.domain.measures.expected_course import SUPPORT_PROMPT, ExpectedCourse, Track
+from openiop.domain.measures.how_calculated import how_change_value, how_expected, shown
 from openiop.domain.measures.instrument import Answers, Instrument, Item, Option, Sensitivity
 from openiop.domain.text import _
+
+from .queries import CourseHere
 
 SKIP = "skip"
 MOST_TILES = 11
@@ -328,3 +331,52 @@ def choice_page(chosen: Chosen, typed: Mapping[str, str] | None) -> dict[str, An
         ],
         "values": [(value, how_change_value(value)) for value in form.changes],
     }
+
+
+# Beside the expected course
+
+
+def track_rows(courses: Iterable[CourseHere]) -> list[dict[str, Any]]:
+    """Where her totals lie beside the expected course, what the flag is worth, what to ask."""
+    return [_track_row(each) for each in courses if each.course is not None]
+
+
+def _track_row(each: CourseHere) -> dict[str, Any]:
+    form, course = each.chosen.instrument, each.course
+    row: dict[str, Any] = {"title": form.short_title, "kind": "info", "how": None, "prompt": ""}
+    if not isinstance(course, ExpectedCourse):
+        few = course.stays if course else 0
+        needed = course.needed if course else 0
+        words = say("Not compared: {n} closed stays with this form, and it takes {needed}.")
+        return row | {"words": words.format(n=few, needed=needed), "kind": "none"}
+    row["how"] = how_expected(course, form.short_title)
+    if each.track is Track.NOT_SAID:
+        words = say("Not compared yet: it takes two totals after the first one.")
+        return row | {"words": words, "kind": "none"}
+    if each.track is Track.ON:
+        return row | {"words": say("About as expected."), "kind": "done"}
+    return row | {
+        "words": say("Behind the expected course."),
+        "kind": "soon",
+        "prompt": say(SUPPORT_PROMPT),
+        "worth": _worth(course),
+    }
+
+
+def _worth(course: ExpectedCourse) -> str:
+    """How often such a flag was wrong, and right, in stays it did not learn from."""
+    held_out, rules = course.held_out, course.rules
+    parts = []
+    if held_out.false_alarms(rules) is not None:
+        parts.append(
+            say("Of {n} stays that ended better or the same, {k} were flagged on the way.").format(
+                n=held_out.well, k=held_out.flagged_well
+            )
+        )
+    if held_out.found(rules) is not None:
+        parts.append(
+            say("Of {n} that ended worse, {k} were.").format(
+                n=held_out.worse, k=held_out.flagged_worse
+            )
+        )
+    return " ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -598,16 +598,27 @@ class CourseHere:
         return tuple((on + timedelta(weeks=band.week), band) for band in self.course.bands(total))
 
 
-def course_of(client_id: UUID, instrument_id: str, starts_on: date, day: date) -> CourseHere:
-    """Her totals of one questionnaire beside the expected course; constant statements."""
-    choices = choices_here()
-    scored = series(client_id, instrument_id)
-    course = courses_here(choices, [instrument_id], day).get(instrument_id)
+def courses_of(
+    client_id: UUID, kinds: Sequence[str], starts_on: date, day: date
+) -> list[CourseHere]:
+    """Her totals of some questionnaires beside the expected course; constant statements."""
+    choices, found = choices_here(), series_by_client([client_id], kinds)[client_id]
+    courses = courses_here(choices, kinds, day)
     first = starts_on - timedelta(days=BASELINE_DAYS_BEFORE)
-    known = [(s.on, s.total) for s in scored if s.total is not None and s.on >= first]
-    return CourseHere(
-        chosen=choices[instrument_id],
-        course=course,
-        track=track_in(course, scored, starts_on),
-        baseline=known[0] if known else None,
-    )
+    made = []
+    for kind in kinds:
+        known = [(s.on, s.total) for s in found[kind] if s.total is not None and s.on >= first]
+        made.append(
+            CourseHere(
+                chosen=choices[kind],
+                course=courses.get(kind),
+                track=track_in(courses.get(kind), found[kind], starts_on),
+                baseline=known[0] if known else None,
+            )
+        )
+    return made
+
+
+def course_of(client_id: UUID, instrument_id: str, starts_on: date, day: date) -> CourseHere:
+    """Her totals of one questionnaire beside the expected course."""
+    return courses_of(client_id, [instrument_id], starts_on, day)[0]

@@ -168,9 +168,24 @@ def test_her_therapist_reads_it_with_what_to_do(morning: make.Morning) -> None:
         for week, total in enumerate((20, 22, 22))
     )
 
-    shown = signed_in(morning.therapist).get(page("desk:caseload")).content.decode()
+    browser = signed_in(morning.therapist)
 
+    shown = browser.get(page("desk:caseload")).content.decode()
     assert "Behind the expected course: ask together what would help" in shown
+    picture = browser.get(page("desk:course", her.pk)).content.decode()
+    assert "Behind the expected course." in picture
+    assert "Worth asking together" in picture
+    assert "stays that ended better or the same" in picture
+
+
+def test_her_picture_says_when_there_are_too_few(morning: make.Morning) -> None:
+    closed_stays(3, morning.track)
+    her = morning.clients[0]
+    Administration.objects.bulk_create([given(her, TODAY, 12)])
+
+    picture = signed_in(morning.therapist).get(page("desk:course", her.pk)).content.decode()
+
+    assert "Not compared: 3 closed stays with this form, and it takes 30." in picture
 
 
 def test_the_chosen_change_value_decides_what_is_worse(morning: make.Morning) -> None:
