@@ -1,5 +1,7 @@
 """Two columns of totals: by what they are judged, and what each row comes to.
 
+The command line speaks English; its sentences are not marked for translation.
+
 Source: issue 3, `openiop change`; instruments.md 1.
 """
 
@@ -11,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openiop.domain.decision import Reason
-from openiop.domain.text import _
 
 from .instrument import ChangeValue, Cutoff, Direction, Instrument, UnknownChangeValue
 from .nhs import NhsOutcome, nhs_outcome
@@ -221,9 +222,9 @@ def number_of(words: str) -> float | Reason:
     """
     plain = words.strip()
     if not plain:
-        return Reason("blank", _("blank"))
+        return Reason("blank", "blank")
     number = float(plain) if _NUMBER.fullmatch(plain) else math.nan
-    return number if math.isfinite(number) else Reason("not_a_number", _("not a number"))
+    return number if math.isfinite(number) else Reason("not_a_number", "not a number")
 
 
 def judged_row(judge: Judge, pre_cell: str, post_cell: str) -> JudgedRow:
@@ -273,24 +274,24 @@ def nhs_of_rows(rows: Iterable[dict[str, JudgedRow]]) -> list[NhsOutcome | None]
     ]
 
 
-_NO_CHANGE_VALUE = _(
+_NO_CHANGE_VALUE = (
     "No change value is known for {form}, so no state is claimed. Give --sd and --reliability, "
     "with norms of your own, in place of --instrument."
 )
-_NO_RELIABLE = _(
+_NO_RELIABLE = (
     "No reliable change is known for {form}. Other values are: {known}. Choose one by --change, or "
     "give --sd and --reliability in place of --instrument."
 )
-_UNKNOWN_CHANGE = _("{form} has no change value {change}. There are: {known}.")
-_NO_SUCH_CUTOFF = _("{form} has no cut-off of that name. There are: {known}; or write a number.")
-_NOTHING_TO_JUDGE_BY = _("Say by what to judge: --instrument ID, or both --sd and --reliability.")
-_BAD_NORMS = _("--sd is a number above 0, and --reliability lies from 0 to below 1.")
-_BAD_SD = _("--clinical-sd and --functional-sd are numbers above 0.")
-_BAD_MEAN = _("--clinical-mean and --functional-mean are numbers.")
-_NO_DIRECTION = _("Say which way is better: --direction lower or --direction higher.")
-_DIRECTION_CONTRADICTED = _(
+_UNKNOWN_CHANGE = "{form} has no change value {change}. There are: {known}."
+_NO_SUCH_CUTOFF = "{form} has no cut-off of that name. There are: {known}; or write a number."
+_NOTHING_TO_JUDGE_BY = "Say by what to judge: --instrument ID, or both --sd and --reliability."
+_BAD_NORMS = "--sd is a number above 0, and --reliability lies from 0 to below 1."
+_BAD_SD = "--clinical-sd and --functional-sd are numbers above 0."
+_BAD_MEAN = "--clinical-mean and --functional-mean are numbers."
+_NO_DIRECTION = "Say which way is better: --direction lower or --direction higher."
+_DIRECTION_CONTRADICTED = (
     "--direction contradicts the means: where lower is better, the clinical mean is the higher one."
 )
-_CUTOFF_UNKNOWN = _("--cutoff is a, b, c or a number.")
-_NORMS_MISSING = _("Cut-off {cutoff} needs {options}.")
-_OUT_OF_RANGE = _("outside {lowest} to {highest}")
+_CUTOFF_UNKNOWN = "--cutoff is a, b, c or a number."
+_NORMS_MISSING = "Cut-off {cutoff} needs {options}."
+_OUT_OF_RANGE = "outside {lowest} to {highest}"
