@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "openiop.public",
     "openiop.portal",
     "openiop.kiosk",
+    "openiop.asking",
     "openiop.desk",
     "openiop.config",
     "django.contrib.auth",

@@ -28,7 +28,7 @@ from openiop.domain.text import _
 from openiop.domain.words import AwayReason, Channel, Presence
 from openiop.outbox.queries import card_of
 from openiop.privacy.actor import Actor
-from openiop.privacy.gate import log_access
+from openiop.privacy.gate import allows, log_access
 from openiop.privacy.web import actor_of, in_words, page
 from openiop.schedule.models import Session
 from openiop.schedule.queries import about_session, session_or_404
@@ -209,6 +209,7 @@ def contact(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "card": presenters.contact_card(queries.reached(card_of(client_id))),
         "missing": "day:missing" in _opens(actor_of(request))
         and queries.missing_from(client_id, clock.today()) is not None,
+        "may_hand_out": allows(actor_of(request), Permission.HAND_OUT_CODE, client.about()),
     }
     return render(request, "day/contact.html", context)
 

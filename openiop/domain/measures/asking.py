@@ -202,3 +202,32 @@ def may_enter_paper(on: date | None, today: date) -> Decision:
             Reason("not_yet", _("This day has not come yet."), field_name="on"),
         ),
     )
+
+
+def paper_adds_up(total: float | None, on_paper: float | None) -> Decision:
+    """The sum written on a paper is the sum of its answers; an empty one is not compared.
+
+    Why: a slip of one key is found while the paper is still in hand.
+    Source: ux.md 3.7 M8 [product default].
+    """
+    same = on_paper is None or total == on_paper
+    return Decision.all_of(
+        (
+            same,
+            Reason(
+                "another_total" if total is not None else "no_total",
+                _(
+                    "The answers add up to {total}, the paper says {on_paper}. Look at the answers "
+                    "again; leave the sum empty if the paper is wrong."
+                )
+                if total is not None
+                else _("With these blanks there is no sum. Leave the sum of the paper empty."),
+                params={}
+                if total is None
+                else {"total": f"{total:g}", "on_paper": f"{on_paper:g}"}
+                if on_paper is not None
+                else {},
+                field_name="total_on_paper",
+            ),
+        )
+    )

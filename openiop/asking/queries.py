@@ -1,0 +1,168 @@
+"""What is due for one client, what is on file, and how the week's minutes stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import Http404
+
+from openiop.base import clock
+from openiop.clients.models import Client
+from openiop.clients.queries import client_or_404, episode_of
+from openiop.domain.measures.asking import Way, may_be_answered
+from openiop.domain.measures.instrument import Instrument, Item
+from openiop.domain.measures.registry import INSTRUMENTS, instrument
+from openiop.domain.measures.schedule import WeekPlan
+from openiop.domain.measures.scoring import ScoreResult, score
+from openiop.domain.privacy import Permission
+from openiop.measures.models import Administration, Answer, Decline
+from openiop.measures.presenters import answer_in_words
+from openiop.measures.queries import (
+    PRIVATE_KINDS,
+    FormOnFile,
+    declines_of,
+    form_of,
+    form_or_404,
+    forms_on_file,
+    minutes_here,
+    plan_of_week,
+    standing_answers,
+)
+from openiop.privacy.actor import Actor
+from openiop.privacy.gate import allows
+from openiop.safety.queries import open_alerts
+
+LOOK_BACK = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class FormsPage:
+    """Everything about one client's forms."""
+
+    client: Client
+    plan: WeekPlan
+    on_file: tuple[FormOnFile, ...]
+    declined: tuple[Decline, ...]
+    others: tuple[Instrument, ...]
+    """Forms that may be asked though nothing says they are due."""
+    may_ask_privately: bool
+
+
+def forms_page(client_id: UUID, actor: Actor) -> FormsPage:
+    """The week's plan of a client, what she answered lately, and what else may be asked."""
+    client, today = client_or_404(client_id), clock.today()
+    under_review = any(alert.disposition is None for alert in open_alerts([client_id]))
+    plan = plan_of_week(client_id, today, under_review=under_review)
+    planned = {form.instrument_id for form in plan.forms}
+    on = minutes_here()
+    stay = episode_of(client_id, today)
+    first = min(stay.starts_on, today) if stay else today - LOOK_BACK
+    return FormsPage(
+        client=client,
+        plan=plan,
+        on_file=tuple(forms_on_file(client_id, first)),
+        declined=tuple(declines_of(client_id, first)),
+        others=tuple(
+            form
+            for id_, form in INSTRUMENTS.items()
+            if id_ in on and id_ not in planned | PRIVATE_KINDS and may_be_answered(form, Way.STAFF)
+        ),
+        may_ask_privately=allows(actor, Permission.ASK_ABOUT_VIOLENCE, client.about()),
+    )
+
+
+def askable(instrument_id: str) -> Instrument:
+    """A form staff may ask or enter on the common pages."""
+    form = INSTRUMENTS.get(instrument_id)
+    if (
+        form is None
+        or form.id in PRIVATE_KINDS
+        or form.id not in minutes_here()
+        or not may_be_answered(form, Way.STAFF)
+    ):
+        raise Http404("No such form.")
+    return form
+
+
+def begun_today(client_id: UUID, form: Instrument) -> dict[str, int | None]:
+    """What she answered today on a form that is not finished."""
+    found = form_of(client_id, form.id, clock.today())
+    return standing_answers(found.pk) if found and found.finished_at is None else {}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One question of a form with what she said to it."""
+
+    item: Item
+    answer: str
+    """Her answer in words; empty when there is none."""
+    state: str
+    """"answered", "skipped", "not_asked" or "open"."""
+    is_critical: bool
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """One form on file, question by question."""
+
+    form: FormOnFile
+    said: tuple[Said, ...]
+    result: ScoreResult
+
+
+def form_page(administration_id: UUID, actor: Actor) -> FormPage:
+    """A form question by question; one about violence only for those who may ask such questions."""
+    found = form_or_404(administration_id)
+    private = found.instrument_id in PRIVATE_KINDS
+    if private and not allows(actor, Permission.ASK_ABOUT_VIOLENCE, found.about()):
+        raise Http404("No such form.")
+    on_file = next(
+        each
+        for each in forms_on_file(found.client_id, found.on, private=private)
+        if each.administration.pk == found.pk
+    )
+    of = instrument(found.instrument_id)
+    rows = {
+        row.link_id: row
+        for row in Answer.objects.filter(administration_id=found.pk, replaced_at__isnull=True)
+    }
+    answers = {link_id: row.value for link_id, row in rows.items()}
+    result = score(of, answers)
+    critical = {hit.link_id for hit in result.critical}
+    return FormPage(
+        form=on_file,
+        said=tuple(
+            Said(
+                item=item,
+                answer=answer_in_words(of, item, answers.get(item.link_id)),
+                state=_state(of, item, answers),
+                is_critical=item.link_id in critical,
+            )
+            for item in of.items
+        ),
+        result=result,
+    )
+
+
+def _state(of: Instrument, item: Item, answers: dict[str, int | None]) -> str:
+    if answers.get(item.link_id) is not None:
+        return "answered"
+    if item.link_id in answers:
+        return "skipped"
+    return "open" if of.is_asked(item, answers) else "not_asked"
+
+
+def private_forms(client_id: UUID) -> list[Administration]:
+    """The times she was asked in private, newest first."""
+    return [
+        each.administration
+        for each in forms_on_file(client_id, clock.today() - timedelta(days=730), private=True)
+    ]
+
+
+def private_form() -> Instrument:
+    """The questions asked alone with her."""
+    return instrument(min(PRIVATE_KINDS))
