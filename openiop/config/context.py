@@ -50,12 +50,6 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
     (_("Alerts"), "safety:alerts", Permission.SEE_ALERTS, frozenset()),
     (_("Hours"), "desk:hours", Permission.SEE_HOURS, frozenset()),
     (_("Close the day"), "day:close", Permission.CLOSE_DAY, frozenset()),
-    (
-        _("Questionnaires"),
-        "measures:questionnaires",
-        Permission.CHOOSE_MEASURES,
-        frozenset(),
-    ),
 )
 """Label, page, the permission that opens it, and roles it is shown to when not to all of them."""
 

@@ -274,6 +274,7 @@ def grid(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "headings": headings(found, asked),
         "may_open_chart": bool(reach_of(actor.roles, Permission.SEE_CHART)),
+        "may_choose": bool(reach_of(actor.roles, Permission.CHOOSE_MEASURES)),
         "printed_at": clock.local_now(),
     }
     return render(request, "desk/grid.html", context)

@@ -54,6 +54,7 @@ from .models import (
 )
 from .queries import (
     alerts_unanswered,
+    choices_here,
     form_of,
     kept_form,
     label_of,
@@ -105,6 +106,8 @@ def start_form(
         and (current.source == source or {current.source, source} <= GO_ON_ANYWHERE)
     ):
         return current
+    if not choices_here()[form.id].is_on:
+        raise refuse("form_off", _("This questionnaire is not used here."))
     before = Administration.objects.filter(client=client, instrument_id=form.id, on=today)
     highest = before.aggregate(highest=Max("sequence"))["highest"]
     return Administration.objects.create(

@@ -347,7 +347,7 @@ def _track_row(each: CourseHere) -> dict[str, Any]:
     if not isinstance(course, ExpectedCourse):
         few = course.stays if course else 0
         needed = course.needed if course else 0
-        words = say("Not compared: {n} closed stays with this form, and it takes {needed}.")
+        words = say("Not compared: {n} closed stays so far, and it takes {needed}.")
         return row | {"words": words.format(n=few, needed=needed), "kind": "none"}
     row["how"] = how_expected(course, form.short_title)
     if each.track is Track.NOT_SAID:

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from openiop.domain.decision import Refused
 from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.privacy import Role
-from openiop.measures.actions import choose_measure
-from openiop.measures.models import MeasureChoice
+from openiop.measures.actions import choose_measure, start_form
+from openiop.measures.models import MeasureChoice, Source
 from openiop.measures.queries import choices_here, choices_of
 from openiop.privacy.actor import Actor
 from openiop.privacy.models import AuditEvent
@@ -104,6 +104,15 @@ def test_a_choice_cannot_be_changed_or_taken_back(lead: Actor) -> None:
             deed()
 
 
+def test_what_is_not_used_here_is_not_begun(lead: Actor) -> None:
+    her = make.client()
+
+    with pytest.raises(Refused) as refused:
+        start_form(client=her, instrument_id="rses", source=Source.STAFF, by=lead)
+
+    assert [reason.code for reason in refused.value.reasons] == ["form_off"]
+
+
 def test_one_statement_however_many_choices(lead: Actor) -> None:
     for number in range(5):
         choose_measure(instrument_id="lec-5", after=number, is_on=bool(number % 2), by=lead)
@@ -145,6 +154,14 @@ def test_the_page_shows_every_value_side_by_side(lead: Actor) -> None:
 @pytest.mark.parametrize("form_id", INSTRUMENTS)
 def test_every_questionnaire_has_its_page(lead: Actor, form_id: str) -> None:
     assert signed_in(lead).get(page("measures:questionnaire", form_id)).status_code == 200
+
+
+def test_the_page_is_reached_from_everybodys_measures(lead: Actor) -> None:
+    link = page("measures:questionnaires")
+
+    assert link in signed_in(lead).get(page("desk:grid")).content.decode()
+    therapist = signed_in(make.staff(Role.THERAPIST))
+    assert link not in therapist.get(page("desk:grid")).content.decode()
 
 
 def test_an_unknown_questionnaire_is_not_there(lead: Actor) -> None:

@@ -185,7 +185,7 @@ def test_her_picture_says_when_there_are_too_few(morning: make.Morning) -> None:
 
     picture = signed_in(morning.therapist).get(page("desk:course", her.pk)).content.decode()
 
-    assert "Not compared: 3 closed stays with this form, and it takes 30." in picture
+    assert "Not compared: 3 closed stays so far, and it takes 30." in picture
 
 
 def test_the_chosen_change_value_decides_what_is_worse(morning: make.Morning) -> None:
