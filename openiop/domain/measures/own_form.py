@@ -1,0 +1,318 @@
+"""A questionnaire a site brings itself, as a FHIR Questionnaire, with its word on the license.
+
+Source: issue 3, instruments; instruments.md 5 point 13; FHIR R4 and R5 Questionnaire.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import nan
+from typing import Any
+
+from openiop.domain.decision import Decision, Reason
+from openiop.domain.text import _
+from openiop.domain.words import Level
+
+from .instrument import (
+    Critical,
+    Direction,
+    Instrument,
+    Item,
+    Licence,
+    Method,
+    Option,
+    Prorating,
+    Range,
+)
+
+MOST_QUESTIONS = 200
+MOST_ANSWERS = 50
+LONGEST_TEXT = 2000
+"""Characters of a question. All three [product default]: beyond them it is no sum-scored form."""
+
+PREFIX = "own-"
+"""Before the id of a form of the site's own, so that it can never pass for one we ship."""
+
+_WEIGHTS = frozenset(
+    f"http://hl7.org/fhir/StructureDefinition/{name}"
+    for name in ("ordinalValue", "itemWeight", "questionnaire-ordinalValue")
+)
+_ENDS = {
+    "http://hl7.org/fhir/StructureDefinition/minValue": "lowest",
+    "http://hl7.org/fhir/StructureDefinition/maxValue": "highest",
+}
+_CALCULATED = "sdc-questionnaire-calculatedExpression"
+_LINK_ID = re.compile(r"[A-Za-z0-9._/-]{1,40}")
+
+
+@dataclass(frozen=True)
+class Attestation:
+    """What somebody at the site says about the license of a form."""
+
+    holder: str
+    """Who owns the wording."""
+    terms: str
+    """On what terms the site uses it, and where that is written."""
+    by_name: str
+    on: date
+    direction: Direction | None = None
+    """Which way the total points, if it is to be charted as better or worse."""
+    critical_from: Mapping[str, int] | None = None
+    """Questions with an answer a clinician must see, and the lowest such answer."""
+
+
+def from_questionnaire(
+    resource: Mapping[str, Any], attestation: Attestation
+) -> Instrument | Decision:
+    """A sum-scored FHIR Questionnaire becomes a questionnaire of the site, or every fault is named.
+
+    Each question needs an id, a text and answers that are whole numbers: those of the ordinal
+    extension, or 0, 1, 2 ... in the order of the answers. The total is their sum and needs every
+    answer. A question that is asked only sometimes, may be answered more than once, or takes free
+    text cannot be taken in. Calculated and display items are left out. Nothing is critical unless
+    the attestation names it.
+
+    Why: a form taken in by half would give totals that nobody published.
+    Source: issue 3, instruments; instruments.md 5 point 13.
+    """
+    faults = list(_faults_of(resource, attestation))
+    items: list[Item] = []
+    for entry in _questions(resource):
+        made = _item(entry, attestation)
+        if isinstance(made, Item):
+            items.append(made)
+        else:
+            faults += made
+    faults += _faults_together(items, attestation)
+    if faults:
+        return Decision.refused(*faults)
+    title = _words(resource, "title")
+    ends = [_values_of(item) for item in items]
+    return Instrument(
+        id=PREFIX + _slug(resource),
+        version=_words(resource, "version") or "1",
+        title=title,
+        short_title=title[:30],
+        construct=_words(resource, "purpose")[:200],
+        respondent="self",
+        window="",
+        instructions=_words(resource, "description"),
+        items=tuple(items),
+        method=Method.SUM,
+        total_range=Range(sum(map(min, ends)), sum(map(max, ends))),
+        prorating=Prorating(
+            max_missing=0, method="none", source="a form of the site's own: no rule for blanks"
+        ),
+        direction=attestation.direction,
+        minutes=max(0.5, len(items) / 5),
+        licence=Licence(
+            tier="site",
+            ship_text=False,
+            notice=_words(resource, "copyright") or f"© {attestation.holder}. {attestation.terms}",
+            note=f"{attestation.terms} ({attestation.by_name}, {attestation.on.isoformat()})",
+        ),
+        off_until_noticed=True,
+        source_of_wording="a FHIR Questionnaire brought by the site",
+        unverified=("Wording and answer values come from the site's own file.",),
+        languages=((_words(resource, "language") or "en")[:2],),
+    )
+
+
+def _values_of(item: Item) -> Sequence[int]:
+    if item.range is None:
+        return [option.value for option in item.options]
+    return range(item.range.minimum, item.range.maximum + 1)
+
+
+# --- the form as a whole --------------------------------------------------------------------------
+
+
+def _faults_of(resource: Mapping[str, Any], attestation: Attestation) -> Iterator[Reason]:
+    if resource.get("resourceType") != "Questionnaire":
+        yield Reason("not_a_questionnaire", _("This is not a FHIR Questionnaire."))
+    if not _words(resource, "title"):
+        yield Reason("no_title", _("The form has no title."))
+    if not _slug(resource):
+        yield Reason("no_id", _("The form has no id or name made of letters and numbers."))
+    if not (attestation.holder.strip() and attestation.terms.strip()):
+        yield Reason("no_license", _("Say who owns the form and on what terms you use it."))
+    if not attestation.by_name.strip():
+        yield Reason("no_name", _("Somebody has to stand for the license by name."))
+    questions = list(_questions(resource))
+    if not questions:
+        yield Reason("no_questions", _("The form has no question with answers."))
+    if len(questions) > MOST_QUESTIONS:
+        params: dict[str, object] = {"most": MOST_QUESTIONS}
+        text = _("The form has more than {most} questions.")
+        yield Reason("too_many_questions", text, params=params)
+
+
+def _faults_together(items: Sequence[Item], attestation: Attestation) -> Iterator[Reason]:
+    link_ids = [item.link_id for item in items]
+    for link_id in dict.fromkeys(each for each in link_ids if link_ids.count(each) > 1):
+        yield _fault("twice", _("{question}: this id is there twice."), link_id)
+    values = {item.link_id: _values_of(item) for item in items}
+    for link_id, lowest in (attestation.critical_from or {}).items():
+        if link_id not in values:
+            text = _("{question}: an answer to it is to be seen, but there is no such question.")
+            yield _fault("critical_unknown", text, link_id)
+        elif lowest not in values[link_id]:
+            text = _("{question}: {lowest} is not one of its answers.")
+            yield _fault("critical_no_answer", text, link_id, lowest=lowest)
+
+
+def _slug(resource: Mapping[str, Any]) -> str:
+    named = _words(resource, "id") or _words(resource, "name")
+    return re.sub(r"[^a-z0-9]+", "-", named.casefold()).strip("-")[:40]
+
+
+def _questions(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every item that asks something, out of its groups, in order."""
+    for entry in _list(resource, "item"):
+        if entry.get("type") not in ("group", "display") and not _is_calculated(entry):
+            yield entry
+        yield from _questions(entry)
+
+
+def _is_calculated(entry: Mapping[str, Any]) -> bool:
+    urls = [str(each.get("url", "")) for each in _list(entry, "extension")]
+    return entry.get("readOnly") is True or any(url.endswith(_CALCULATED) for url in urls)
+
+
+# --- one question ---------------------------------------------------------------------------------
+
+
+def _item(entry: Mapping[str, Any], attestation: Attestation) -> Item | list[Reason]:
+    link_id = _words(entry, "linkId")
+    faults: list[Reason] = []
+    if not _LINK_ID.fullmatch(link_id):
+        text = _("A question has no id, or one with other signs than letters and numbers.")
+        faults.append(Reason("no_link_id", text))
+    text = _words(entry, "text")
+    if not text or len(text) > LONGEST_TEXT:
+        faults.append(
+            _fault("no_text", _("{question}: it has no text, or too long a one."), link_id)
+        )
+    if _list(entry, "enableWhen"):
+        why = _("{question}: it is asked only sometimes, which cannot be taken in.")
+        faults.append(_fault("enable_when", why, link_id))
+    if entry.get("repeats") is True:
+        why = _("{question}: it may be answered more than once, which cannot be taken in.")
+        faults.append(_fault("repeats", why, link_id))
+    options: tuple[Option, ...] = ()
+    numbers: Range | None = None
+    if entry.get("type") in ("choice", "coding"):
+        made = _options(entry, link_id)
+        if isinstance(made, Reason):
+            faults.append(made)
+        else:
+            options = made
+    elif entry.get("type") == "integer":
+        numbers = _range(entry)
+        if numbers is None:
+            why = _("{question}: it takes a number, but not from where to where.")
+            faults.append(_fault("no_range", why, link_id))
+    else:
+        why = _("{question}: questions of this kind ({kind}) cannot be taken in.")
+        faults.append(_fault("kind", why, link_id, kind=str(entry.get("type", "?"))[:20]))
+    if faults:
+        return faults
+    lowest = (attestation.critical_from or {}).get(link_id)
+    critical = None
+    if lowest is not None:
+        critical = Critical(">=", lowest, _("An answer the site wants seen today"), Level.MODERATE)
+    return Item(
+        link_id,
+        text,
+        options=options,
+        range=numbers,
+        loinc=_loinc(entry),
+        critical=critical,
+        safety_question=critical is not None,
+    )
+
+
+def _options(entry: Mapping[str, Any], link_id: str) -> tuple[Option, ...] | Reason:
+    listed = _list(entry, "answerOption")
+    if not 1 < len(listed) <= MOST_ANSWERS:
+        return _fault("no_answers", _("{question}: its answers are not listed in it."), link_id)
+    weights = [_weight(each) for each in listed]
+    if None in weights and any(weight is not None for weight in weights):
+        return _fault("some_weights", _("{question}: only some answers have a value."), link_id)
+    made: list[Option] = []
+    for place, (each, weight) in enumerate(zip(listed, weights, strict=True)):
+        label, code = _label(each)
+        value = place if weight is None else weight
+        if not label or isinstance(value, float):
+            return _fault(
+                "bad_answer", _("{question}: an answer has no words, or no whole number."), link_id
+            )
+        made.append(Option(value, label, code))
+    for parts in ([o.value for o in made], [o.label.casefold() for o in made]):
+        if len(set(parts)) < len(parts):
+            return _fault("same_answers", _("{question}: two answers are the same."), link_id)
+    return tuple(made)
+
+
+def _weight(option: Mapping[str, Any]) -> int | float | None:
+    """The number of an answer: a whole one as int, another one as float, none as None."""
+    if isinstance(option.get("valueInteger"), int):
+        return int(option["valueInteger"])
+    coding = option.get("valueCoding")
+    extensions = [*_list(option, "extension")]
+    if isinstance(coding, Mapping):
+        extensions += _list(coding, "extension")
+    for each in extensions:
+        if each.get("url") in _WEIGHTS:
+            number = each.get("valueDecimal", each.get("valueInteger"))
+            if isinstance(number, bool) or not isinstance(number, int | float):
+                return nan
+            return int(number) if float(number).is_integer() else float(number)
+    return None
+
+
+def _label(option: Mapping[str, Any]) -> tuple[str, str]:
+    coding = option.get("valueCoding")
+    if isinstance(coding, Mapping):
+        is_loinc = coding.get("system") == "http://loinc.org"
+        return _words(coding, "display"), _words(coding, "code") if is_loinc else ""
+    if isinstance(option.get("valueInteger"), int):
+        return str(option["valueInteger"]), ""
+    return _words(option, "valueString"), ""
+
+
+def _range(entry: Mapping[str, Any]) -> Range | None:
+    ends: dict[str, int] = {}
+    for each in _list(entry, "extension"):
+        name, number = _ENDS.get(str(each.get("url"))), each.get("valueInteger")
+        if name and isinstance(number, int):
+            ends[name] = number
+    if len(ends) < len(_ENDS) or not 0 < ends["highest"] - ends["lowest"] <= MOST_ANSWERS:
+        return None
+    return Range(ends["lowest"], ends["highest"])
+
+
+def _loinc(entry: Mapping[str, Any]) -> str:
+    codes = (each for each in _list(entry, "code") if each.get("system") == "http://loinc.org")
+    return next((_words(each, "code") for each in codes), "")
+
+
+# --- reading what may be anything -----------------------------------------------------------------
+
+
+def _words(of: Mapping[str, Any], name: str) -> str:
+    value = of.get(name)
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _list(of: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    value = of.get(name)
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
+
+
+def _fault(code: str, text: str, link_id: str, **params: object) -> Reason:
+    shown: dict[str, object] = {"question": link_id or "?"}
+    return Reason(code, text, params=shown | params, field_name=link_id)
