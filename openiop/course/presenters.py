@@ -199,7 +199,7 @@ def how_of(measure: Measure, *, for_her: bool) -> list[tuple[str, HowCalculated]
     of, last, first = measure.instrument, measure.latest, measure.baseline
     found: list[tuple[str, HowCalculated | None]] = []
     name = title_of(of, for_her=for_her)
-    if last is not None and last.total is not None:
+    if last is not None and last.total is not None and of.items:
         answers = next(g.answers for g in measure.given if g.scored == last)
         label = say("{name}: the score {value}").format(name=name, value=number(last.total))
         found.append((label, how_total(of, score(of, answers))))
@@ -287,6 +287,8 @@ def is_worse(measure: Measure) -> bool:
 
 def direction_of(of: Instrument, *, for_her: bool) -> str:
     """Which way is better, said in words."""
+    if of.direction is None:
+        return say("Which way is better is not known here.")
     lower = of.direction is Direction.LOWER_IS_BETTER
     if for_her:
         return (
@@ -310,6 +312,10 @@ def unknown_of(measure: Measure, *, for_her: bool) -> list[str]:
     if for_her:
         return lines
     name = of.short_title
+    if not of.items:
+        lines.append(
+            say("{name}: totals made elsewhere; the answers are not here.").format(name=name)
+        )
     if of.reliable is None:
         lines.append(
             say("{name}: no change value is published, so no change is named.").format(name=name)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import ceil
 from typing import Literal
 from uuid import UUID
 
@@ -23,15 +24,19 @@ from openiop.domain.measures.asking import LETTERS
 from openiop.domain.measures.choice import Chosen
 from openiop.domain.measures.instrument import (
     Instrument,
+    Licence,
+    Method,
+    Range,
     Sensitivity,
 )
+from openiop.domain.measures.not_shipped import NOT_SHIPPED, NotShipped
 from openiop.domain.measures.progress import Change
 from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.measures.schedule import DueState, WeekPlan
 from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.text import _
 from openiop.domain.words import Presence
-from openiop.measures.models import Answer, Comment, Decline
+from openiop.measures.models import Answer, Comment, Decline, EnteredTotal, Source
 from openiop.measures.queries import (
     Scored,
     Words,
@@ -176,9 +181,55 @@ def course_of_client(client_id: UUID, day: date, *, for_her: bool) -> ClientCour
     return ClientCourse(
         client_id=client_id,
         day=day,
-        measures=measures,
+        measures=measures if for_her else measures + _from_totals(client_id, starts_on, day),
         sessions=_sessions(client_id, stays[-1], day) if stays else (),
         moments=_moments(client_id, stays, day),
+    )
+
+
+def _from_totals(client_id: UUID, starts_on: date, day: date) -> tuple[Measure, ...]:
+    """Totals of forms whose wording stays with its owner, as staff typed them in."""
+    rows = EnteredTotal.objects.filter(client_id=client_id, on__lte=day, struck_at__isnull=True)
+    found: dict[str, list[Given]] = defaultdict(list)
+    for row in rows.order_by("on", "created_at"):
+        scored = Scored(
+            administration_id=row.pk,
+            instrument_id=row.form_id,
+            on=row.on,
+            total=row.total,
+            answered=0,
+            prorated=False,
+            source=Source.PAPER,
+            finished_at=row.created_at,
+        )
+        found[row.form_id].append(Given(scored, {}, frozenset(), told=False))
+    forms = {form.id: form for form in NOT_SHIPPED if form.takes_totals}
+    return tuple(
+        _measure(Chosen(as_instrument(forms[kind]), True, None, None), given, starts_on, {})
+        for kind, given in found.items()
+        if kind in forms and forms[kind].sensitivity is not Sensitivity.VIOLENCE
+    )
+
+
+def as_instrument(form: NotShipped) -> Instrument:
+    """What is known of a form we may not ship: its name and the ends of its total."""
+    return Instrument(
+        id=form.id,
+        version="total",
+        title=form.title,
+        short_title=form.title.partition(" (")[0],
+        construct="",
+        respondent="",
+        window="",
+        instructions="",
+        items=(),
+        method=Method.NONE,
+        total_range=Range(int(form.lowest or 0), ceil(form.highest or 0)),
+        direction=form.direction,
+        minutes=0,
+        licence=Licence(tier="none", ship_text=False, notice=form.reason),
+        has_wording=False,
+        source_of_wording="",
     )
 
 

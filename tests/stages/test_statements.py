@@ -129,6 +129,9 @@ def _pages(of: make.Morning) -> list[tuple[Actor, str]]:
         of.therapist: [
             page("desk:caseload"),
             page("desk:chart", her.pk),
+            page("desk:course", her.pk),
+            page("desk:items", her.pk, "phq-9"),
+            page("desk:grid"),
             page("care:goals", her.pk),
             page("care:my_day"),
         ],
@@ -138,7 +141,12 @@ def _pages(of: make.Morning) -> list[tuple[Actor, str]]:
             page("safety:checks"),
             page("day:close"),
         ],
-        of.director: [page("desk:huddle"), page("desk:hours"), page("day:board")],
+        of.director: [
+            page("desk:huddle"),
+            page("desk:grid"),
+            page("desk:hours"),
+            page("day:board"),
+        ],
         herself: [
             page(f"portal:{name}") for name in ("today", "week", "progress", "plan", "settings")
         ],

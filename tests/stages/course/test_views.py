@@ -15,9 +15,11 @@ from openiop.course.presenters import grid_asked, grid_lines, picture
 from openiop.course.queries import Grid, caseload_grid, course_of_client
 from openiop.domain.decision import Refused
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
+from openiop.domain.measures.instrument import Sensitivity
+from openiop.domain.measures.not_shipped import NOT_SHIPPED
 from openiop.domain.words import Level
 from openiop.measures.actions import annotate, strike_annotation, submit
-from openiop.measures.models import Annotation, Source
+from openiop.measures.models import Annotation, EnteredTotal, Source
 from openiop.privacy.actor import Actor, system
 from openiop.privacy.models import AuditEvent
 from tests import make
@@ -114,6 +116,42 @@ class TestOnePicture:
         assert "from paper or another system" in words
         assert "asked or rated by staff" in words
         assert "No total, too many questions open: Nov 18." in words
+
+    def test_totals_made_elsewhere_are_drawn_for_staff_and_say_so(
+        self, morning: make.Morning
+    ) -> None:
+        her = morning.clients[0]
+        form = next(f for f in NOT_SHIPPED if f.takes_totals and f.direction is not None)
+        for on, total in ((TODAY - timedelta(14), form.highest), (TODAY, form.lowest)):
+            EnteredTotal.objects.create(
+                client=her,
+                form_id=form.id,
+                on=on,
+                total=total or 0,
+                created_by=morning.therapist.id,
+            )
+        address = page("desk:course", her.pk) + f"?m={form.id}"
+        words = main_of(signed_in(morning.therapist).get(address).content.decode())
+        assert "totals made elsewhere; the answers are not here" in words
+        assert "no change value is published" in words
+        course = course_of_client(her.pk, TODAY, for_her=True)
+        assert course.measures == ()
+
+    def test_totals_about_partner_violence_are_drawn_for_nobody(
+        self, morning: make.Morning
+    ) -> None:
+        her = morning.clients[0]
+        hidden = [f for f in NOT_SHIPPED if f.sensitivity is Sensitivity.VIOLENCE]
+        assert hidden
+        for form in hidden:
+            EnteredTotal.objects.create(
+                client=her,
+                form_id=form.id,
+                on=TODAY,
+                total=form.highest or 0,
+                created_by=morning.therapist.id,
+            )
+        assert course_of_client(her.pk, TODAY, for_her=False).measures == ()
 
     def test_a_harder_course_stays_folded_without_its_number(self, morning: make.Morning) -> None:
         her = morning.clients[0]
