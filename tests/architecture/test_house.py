@@ -36,6 +36,7 @@ SHELVES = [
     "measures",
     "day",
     "care",
+    "kiosk",
 ]
 """Lowest first: the order of the client's path."""
 
