@@ -79,6 +79,7 @@ _TALK_FIRST: dict[tuple[str, str], tuple[str, int]] = {
     (DAILY_CHECKIN.id, "sh_act"): (">=", 1),
     (DAILY_CHECKIN.id, "safe_home"): ("<=", 0),
     ("phq-9", "q9"): (">=", 1),
+    ("core-10", "q6"): (">=", 1),
 }
 
 
