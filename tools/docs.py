@@ -14,7 +14,7 @@ from pathlib import Path
 
 from openiop import __version__
 from openiop.domain.measures.registry import INSTRUMENTS
-from tools import rules_book
+from tools import instruments_book, rules_book
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = {".venv", ".git", ".pytest_cache", "node_modules", "var", "screenshots"}
@@ -125,6 +125,13 @@ def rule_book_faults() -> list[str]:
     return ["docs/rules.md is stale: run `python -m tools.rules_book`"]
 
 
+def instruments_book_faults() -> list[str]:
+    """Whether the book of questionnaires says what the questionnaires say."""
+    if instruments_book.is_fresh():
+        return []
+    return ["docs/instruments.md is stale: run `python -m tools.instruments_book`"]
+
+
 def setting_faults() -> list[str]:
     """Settings the product reads and no document explains, or the other way round."""
     sources = (ROOT / "openiop").rglob("*.py")
@@ -180,6 +187,7 @@ CHECKS: tuple[Callable[[], list[str]], ...] = (
     dead_ends,
     map_faults,
     rule_book_faults,
+    instruments_book_faults,
     setting_faults,
     version_faults,
     notice_faults,

@@ -21,6 +21,10 @@ def test_the_rule_book_says_what_the_rules_say() -> None:
     assert docs.rule_book_faults() == []
 
 
+def test_the_book_of_questionnaires_says_what_they_say() -> None:
+    assert docs.instruments_book_faults() == []
+
+
 def test_every_setting_is_explained_and_every_explained_one_is_read() -> None:
     assert docs.setting_faults() == []
 

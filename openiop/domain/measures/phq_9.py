@@ -192,7 +192,6 @@ PHQ_9 = Instrument(
             "Kroenke 2001; also the caseness of NHS Talking Therapies",
             10,
             ">=",
-            "NHS Talking Therapies caseness also >=10; remission <5; response = 50% drop",
         ),
     ),
     remission_below=5,
