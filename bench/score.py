@@ -62,8 +62,8 @@ def main() -> int:
         openiop(["score", str(file), "--instrument", asked.instrument, "-o", str(out)])
         cpu, took = time.process_time() - cpu, time.perf_counter() - began
     print(
-        f"{asked.instrument}: {asked.rows} rows in {cpu:.2f} CPU seconds ({took:.2f} by the clock), "
-        f"{asked.rows / cpu:,.0f} rows a CPU second; load {os.getloadavg()[0]:.1f}"
+        f"{asked.instrument}: {asked.rows} rows in {cpu:.2f} CPU seconds "
+        f"({took:.2f} by the clock), {asked.rows / cpu:,.0f} rows a CPU second; load {os.getloadavg()[0]:.1f}"
     )
     return 0
 
