@@ -10,7 +10,7 @@ from openiop.base import clock
 from openiop.domain.contact import Allowed, ChannelRule, ContactProfile, may_contact, neutral_words
 from openiop.domain.decision import refuse
 from openiop.domain.privacy import Permission
-from openiop.domain.staff_call import CallBy, may_keep_contact, may_try, was_left
+from openiop.domain.staff_call import CALL_RULES, CallBy, may_keep_contact, may_try, was_left
 from openiop.domain.text import _
 from openiop.domain.words import Channel
 from openiop.privacy.actor import Actor
@@ -162,6 +162,8 @@ def begin_call(*, call: StaffCall, by: Actor) -> StaffCall:
     contact = staff_contact_of(call.staff_id)
     if contact is None:
         call.state = CallState.NO_CONTACT
+    elif call.tries >= CALL_RULES.tries_most:
+        call.state = CallState.GIVEN_UP
     else:
         call.state, call.tried_at = CallState.TRYING, now
         call.tries += 1

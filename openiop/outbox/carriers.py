@@ -86,8 +86,14 @@ def _notify(address: str, words: str) -> None:
     # a third of a second to load, and only needed when there is somebody to call
     import apprise  # noqa: PLC0415
 
-    notifier = apprise.Apprise()
-    if not notifier.add(address):
+    try:
+        notifier = apprise.Apprise()
+        is_understood = notifier.add(address)
+        is_taken = is_understood and notifier.notify(body=words, title="")
+    except Exception as broken:
+        # whatever a carrier's code does, the other calls go on and this one is tried again
+        raise NotDelivered("carrier_broke") from broken
+    if not is_understood:
         raise NotDelivered("carrier_not_understood")
-    if not notifier.notify(body=words, title=""):
+    if not is_taken:
         raise NotDelivered("carrier_refused")

@@ -36,7 +36,7 @@ from openiop.outbox.queries import card_of
 from openiop.privacy.web import actor_of, in_words, page, public_page
 from openiop.safety.actions import cover_plan as cover
 from openiop.safety.actions import save_plan
-from openiop.safety.queries import plan_steps_changed
+from openiop.safety.queries import PlanLines, plan_steps_changed
 
 from . import actions, presenters, queries
 from .forms import (
@@ -544,6 +544,7 @@ def edit_safety_plan(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     shown = queries.plan_page(actor)
     form = PlanForm(request.POST or None, plan=shown.plan)
+    meanwhile: tuple[PlanLines, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
             save_plan(
@@ -553,18 +554,13 @@ def edit_safety_plan(request: HttpRequest) -> HttpResponse:
                 by=actor,
             )
         except Refused as refused:
-            form.add_error(None, [in_words(reason) for reason in refused.reasons])
             shown = queries.plan_page(actor)
+            meanwhile = plan_steps_changed(shown.plan, form.content())
+            form.add_error(None, [in_words(reason) for reason in refused.reasons])
         else:
             messages.success(request, say("Your plan is saved."))
             return redirect("portal:safety_plan")
-    typed = form.content() if form.is_bound and form.is_valid() else None
-    context = {
-        "here": "plan",
-        "form": form,
-        "plan": shown.plan,
-        "meanwhile": plan_steps_changed(shown.plan, typed) if typed else (),
-    }
+    context = {"here": "plan", "form": form, "plan": shown.plan, "meanwhile": meanwhile}
     return render(request, "portal/edit_plan.html", context, status=422 if form.errors else 200)
 
 

@@ -13,13 +13,20 @@ from openiop.domain.privacy import Role
 START = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 
 
-def look(decided: Decided | None, *roles: Role, words: str = "Because", **facts: bool) -> LookFacts:
+def look(
+    decided: Decided | None,
+    *roles: Role,
+    words: str = "Because",
+    not_safe_at_home: bool = False,
+    may_write: bool = False,
+) -> LookFacts:
     return LookFacts(
         step=OutreachStep.CLINICIAN_REVIEW,
         decided=decided,
         words=words,
         roles=frozenset(roles),
-        **facts,
+        not_safe_at_home=not_safe_at_home,
+        may_write=may_write,
     )
 
 
