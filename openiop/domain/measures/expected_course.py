@@ -408,3 +408,18 @@ def _tried_out(of: CourseOf, stays: Sequence[ClosedStay], rules: CourseRules) ->
             else:
                 well, flagged_well = well + 1, flagged_well + is_flagged
     return HeldOut(well, flagged_well, worse, flagged_worse)
+
+
+def share_range(count: int, of: int) -> tuple[float, float]:
+    """Between which shares the true one lies with 95 % certainty (Wilson's interval).
+
+    Source: Wilson 1927; the z of the change rules.
+    """
+    z = PROGRESS_RULES.z
+    share, spread = count / of, z * z / of
+    middle = share + spread / 2
+    half = z * math.sqrt(share * (1 - share) / of + spread / (4 * of))
+    return (
+        max(0.0, (middle - half) / (1 + spread)),
+        min(1.0, (middle + half) / (1 + spread)),
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from openiop.domain.text import _
 
-from .expected_course import ExpectedCourse
+from .expected_course import ExpectedCourse, share_range
 from .instrument import ChangeValue, Cutoff, Instrument, Method
 from .nhs import NHS_RULES, NhsRules
 from .progress import PROGRESS_RULES, Change, norms_of
@@ -37,8 +37,9 @@ class HowCalculated:
     norm: str
     """Of whom the comparison numbers are, as their source says it."""
     source: str
-    verified: bool
-    """The numbers were seen in a source; else they are from knowledge or computed by us."""
+    verified: bool | None
+    """Whether the numbers were seen in a source; None where that is not the question, as in a sum
+    of answers, or not noted."""
 
 
 def shown(value: float | None) -> str:
@@ -84,7 +85,7 @@ def how_total(instrument: Instrument, result: ScoreResult) -> HowCalculated:
         inputs=tuple(inputs),
         norm=instrument.prorating.source if result.prorated and instrument.prorating else "",
         source=instrument.citation or instrument.source_of_wording,
-        verified=not result.prorated,
+        verified=False if result.prorated else None,
     )
 
 
@@ -102,7 +103,7 @@ def how_band(instrument: Instrument, total: float) -> HowCalculated | None:
         inputs=((_("total"), shown(total)),),
         norm=instrument.bands_note,
         source=instrument.citation,
-        verified=not instrument.bands_note,
+        verified=False if instrument.bands_note else None,
     )
 
 
@@ -119,7 +120,7 @@ def how_cutoff(instrument: Instrument, cutoff: Cutoff) -> HowCalculated:
         inputs=((_("cut-off"), cutoff.name),),
         norm=cutoff.note,
         source=instrument.citation,
-        verified=True,
+        verified=None,
     )
 
 
@@ -191,6 +192,7 @@ def how_index(
 
     Source: instruments.md 1.
     """
+    found = next((value for value in instrument.changes if value.sd == sd), None)
     return HowCalculated(
         words=Said(
             _("The difference divided by its standard error. Beyond {z} it is more than chance."),
@@ -203,9 +205,9 @@ def how_index(
             (_("standard deviation"), shown(sd)),
             (_("reliability"), shown(r)),
         ),
-        norm=next((value.sd_sample for value in instrument.changes if value.sd == sd), ""),
+        norm=found.sd_sample if found else "",
         source="Jacobson and Truax 1991",
-        verified=True,
+        verified=found.verified if found else False,
     )
 
 
@@ -308,10 +310,13 @@ def how_expected(course: ExpectedCourse, title: str) -> HowCalculated:
         ),
         norm=title,
         source="docs/adr/0016-expected-course.md",
-        verified=True,
+        verified=None,
     )
 
 
 def _rate(count: int, of: int, rate: float | None) -> str:
-    """A share with its numbers; without the share where there are too few."""
-    return f"{count} / {of}" if rate is None else f"{count} / {of} = {round(100 * rate)} %"
+    """A share with its numbers and how sure it is; without the share where there are too few."""
+    if rate is None:
+        return f"{count} / {of}"
+    low, high = (round(100 * end) for end in share_range(count, of))
+    return f"{count} / {of} = {round(100 * rate)} % ({low}-{high} %)"

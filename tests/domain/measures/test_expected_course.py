@@ -17,6 +17,7 @@ from openiop.domain.measures.expected_course import (
     TooFew,
     Track,
     learned,
+    share_range,
     track_of,
 )
 from openiop.domain.measures.instrument import Cutoff, Direction
@@ -229,3 +230,10 @@ def test_the_flag_finds_more_of_those_who_end_worse() -> None:
     assert false_alarms is not None
     assert found is not None
     assert found > 2 * false_alarms
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "low", "high"), [(0, 10, 0, 0.278), (5, 10, 0.237, 0.763), (10, 10, 0.722, 1)]
+)
+def test_a_share_says_how_sure_it_is(count: int, of: int, low: float, high: float) -> None:
+    assert share_range(count, of) == pytest.approx((low, high), abs=0.001)

@@ -91,8 +91,8 @@ def test_response_remission_and_index() -> None:
 @pytest.mark.parametrize(
     ("held_out", "well", "worse"),
     [
-        (HeldOut(40, 5, 8, 6), "5 / 40 = 12 %", "6 / 8 = 75 %"),
-        (HeldOut(40, 5, 4, 3), "5 / 40 = 12 %", "3 / 4"),
+        (HeldOut(40, 5, 8, 6), "5 / 40 = 12 % (5-26 %)", "6 / 8 = 75 % (41-93 %)"),
+        (HeldOut(40, 5, 4, 3), "5 / 40 = 12 % (5-26 %)", "3 / 4"),
         (HeldOut(9, 1, 0, 0), "1 / 9", "0 / 0"),
     ],
 )
