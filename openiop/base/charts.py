@@ -45,6 +45,9 @@ MOST_LINES = 3
 TICK_GROUP, TICK_INDIVIDUAL = 5.0, 11.0
 """How tall the ticks of the sessions are."""
 
+LABEL_STEPS = 8
+"""In how many steps a free place for a word is looked for from left to right."""
+
 LETTER_WIDTH = 0.56
 """Mean width of a letter in parts of the font size, for keeping labels apart."""
 
@@ -460,12 +463,24 @@ def _band_labels(
         places = [
             (x, y, anchor)
             for y in (middle, top + small, bottom - small * 0.35)
-            for x, anchor in ((frame.left + 6, "start"), (frame.right - 6, "end"))
+            for x, anchor in _along(frame)
+            if _is_inside(frame, _box(x, y, words, small, anchor))
         ]
         free = _first_free(places, words, small, taken, crossing)
         if free is not None:
             labels.append(_text(*free[:2], words, small, "chart__band-label", free[2]))
     return format_html_join("", "{}", ((label,) for label in labels))
+
+
+def _along(frame: Frame) -> list[tuple[float, str]]:
+    """Where a label may begin: at the left, at the right, and in steps between them."""
+    step = (frame.right - frame.left) / LABEL_STEPS
+    between = [(frame.left + 6 + step * n, "start") for n in range(1, LABEL_STEPS)]
+    return [(frame.left + 6, "start"), *between, (frame.right - 6, "end")]
+
+
+def _is_inside(frame: Frame, box: Box) -> bool:
+    return box.left >= frame.left and box.right <= frame.right
 
 
 def _first_free(
@@ -532,7 +547,8 @@ def _ribbon_label(
     if ribbon is None:
         return NOTHING
     y = frame.y(ribbon[1]) + size * 1.15
-    return _free_label(frame, y, ribbon[2], size, (taken, crossing))
+    # a long sentence, and the key says it too: it never stands across a mark
+    return _free_label(frame, y, ribbon[2], size, ([*taken, *crossing], ()))
 
 
 def _free_label(
@@ -542,11 +558,11 @@ def _free_label(
     small = size * 0.87
     if not words or len(words) * small * LETTER_WIDTH > frame.right - frame.left:
         return NOTHING
-    middle = (frame.left + frame.right) / 2
     places = [
         (x, at_y, anchor)
         for at_y in (y - small * 0.5, y + small * 1.1)
-        for x, anchor in ((frame.right - 6, "end"), (frame.left + 6, "start"), (middle, "middle"))
+        for x, anchor in _along(frame)[::-1]
+        if _is_inside(frame, _box(x, at_y, words, small, anchor))
     ]
     free = _first_free(places, words, small, *around)
     if free is None:

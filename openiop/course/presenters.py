@@ -169,7 +169,7 @@ def picture(
     )
     title = " · ".join(title_of(each.instrument, for_her=for_her) for each in measures)
     drawn = _Drawn(
-        panels=[_panel(each, for_her=for_her, several=several) for each in measures],
+        panels=_panels(measures, for_her=for_her),
         marks=[
             Mark(moment.on, note.letter, note.words, moment.kind)
             for moment, note in zip(course.moments, notes, strict=True)
@@ -355,6 +355,37 @@ def signed(by: float) -> str:
 
 
 # The drawing
+
+
+def _panels(measures: Sequence[Measure], *, for_her: bool) -> list[Panel]:
+    """Measures with the same scale share one panel, others stand under each other."""
+    by_scale: dict[tuple[Any, ...], list[Measure]] = {}
+    for measure in measures:
+        of = measure.instrument
+        by_scale.setdefault((of.total_range, of.direction), []).append(measure)
+    several = len(by_scale) > 1
+    return [
+        _panel(alike[0], for_her=for_her, several=several)
+        if len(alike) == 1
+        else _shared_panel(alike, for_her=for_her)
+        for alike in by_scale.values()
+    ]
+
+
+def _shared_panel(measures: Sequence[Measure], *, for_her: bool) -> Panel:
+    """Several lines on one scale, each with its own dash and name; no ranges of one of them."""
+    ends = measures[0].instrument.total_range
+    return Panel(
+        lines=tuple(
+            Line(
+                tuple(_point(given) for given in each.given),
+                title_of(each.instrument, for_her=for_her),
+            )
+            for each in measures
+        ),
+        low=ends.minimum if ends else 0,
+        high=ends.maximum if ends else 0,
+    )
 
 
 def _panel(measure: Measure, *, for_her: bool, several: bool) -> Panel:

@@ -100,6 +100,17 @@ class TestOnePicture:
         titles = re.findall(r'chart__panel-title"[^>]*>([^<]+)<', html)
         assert list(dict.fromkeys(titles)) == ["PHQ-9", "GAD-7", "PCL-5"]
 
+    def test_measures_of_one_scale_are_lines_of_one_panel(self, morning: make.Morning) -> None:
+        her = morning.clients[0]
+        for kind in ("pcl-5", "pcl-5-week", "phq-9"):
+            given(her, kind, 2, 9)
+            given(her, kind, 1, 3)
+        address = page("desk:course", her.pk) + "?m=pcl-5&m=pcl-5-week"
+        html = signed_in(morning.therapist).get(address).content.decode()
+        assert "chart__panel-title" not in html
+        assert 'class="chart__line chart__line-2"' in html
+        assert len(re.findall(r'chart__last"[^>]*>20 PCL-5', html)) == 4  # wide and narrow
+
     def test_where_it_came_from_and_what_is_not_known_is_said(self, morning: make.Morning) -> None:
         her = morning.clients[0]
         given(her, "phq-9", 2, 10, source=Source.PAPER)
