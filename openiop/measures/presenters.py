@@ -20,6 +20,7 @@ from openiop.domain.measures.choice import CHOICE_RULES, Chosen, reliable_values
 from openiop.domain.measures.expected_course import SUPPORT_PROMPT, ExpectedCourse, Track
 from openiop.domain.measures.how_calculated import how_change_value, how_expected, shown
 from openiop.domain.measures.instrument import Answers, Instrument, Item, Option, Sensitivity
+from openiop.domain.measures.not_shipped import NOT_SHIPPED
 from openiop.domain.text import _
 
 from .queries import CourseHere
@@ -288,6 +289,18 @@ def _notes_on(chosen: Chosen) -> list[str]:
         (form.sensitivity is Sensitivity.TRAUMA, say("a word before it, and grounding after")),
     )
     return [words for holds, words in notes if holds]
+
+
+def not_shipped_rows() -> list[dict[str, str]]:
+    """The questionnaires we may not ship, with why, and whether totals can be entered."""
+    return [
+        {
+            "title": form.title,
+            "range": form.range if form.takes_totals else say("no total"),
+            "reason": form.reason,
+        }
+        for form in NOT_SHIPPED
+    ]
 
 
 def choice_page(chosen: Chosen, typed: Mapping[str, str] | None) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from openiop.safety.presenters import errors_of
 
 from . import queries
 from .actions import choose_measure
-from .presenters import choice_page, choice_rows
+from .presenters import choice_page, choice_rows, not_shipped_rows
 
 
 @page(Permission.CHOOSE_MEASURES)
 def questionnaires(request: HttpRequest) -> HttpResponse:
     """Which questionnaires do we use, and by which numbers?"""
-    context = {"groups": choice_rows(queries.choices_here())}
+    context = {"groups": choice_rows(queries.choices_here()), "not_shipped": not_shipped_rows()}
     return render(request, "measures/questionnaires.html", context)
 
 
