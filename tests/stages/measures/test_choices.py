@@ -143,7 +143,7 @@ def test_the_page_shows_every_value_side_by_side(lead: Actor) -> None:
 
     shown = browser.get(page("measures:questionnaires")).content.decode()
     assert all(f"/{form_id}/" in shown for form_id in INSTRUMENTS)
-    assert "EPDS" in shown
+    assert "Edinburgh Postnatal Depression Scale" in shown
     gad = browser.get(page("measures:questionnaire", "gad-7")).content.decode()
     for words in ("NHS Talking Therapies", "Bischoff 2020", "Toussaint 2020", "not yet seen in a"):
         assert words in gad
