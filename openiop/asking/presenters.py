@@ -11,13 +11,15 @@ from django.utils.translation import gettext as say
 
 from openiop.domain.measures.instrument import Instrument
 from openiop.domain.measures.registry import instrument
-from openiop.domain.measures.schedule import DueState, WeekPlan
+from openiop.domain.measures.schedule import AskedBy, DueState, WeekPlan
 from openiop.domain.text import _
 from openiop.measures.models import Decline, Declined, Source
 from openiop.measures.queries import PRIVATE_KINDS, FormOnFile
 
 from .queries import FormPage, Said
 
+HER_OWN = frozenset({Source.PORTAL, Source.KIOSK})
+"""Forms nobody entered for her."""
 CSSRS = "cssrs-screener-recent"
 _KINDS = {
     DueState.DUE: "expected",
@@ -65,7 +67,8 @@ def planned_rows(plan: WeekPlan) -> list[PlannedRow]:
             asked_by=say(form.asked_by.label),
             is_private=form.instrument_id in PRIVATE_KINDS,
             has_own_page=form.instrument_id == CSSRS,
-            may_decline=form.state in (DueState.DUE, DueState.OVERDUE),
+            may_decline=form.asked_by is AskedBy.HERSELF
+            and form.state in (DueState.DUE, DueState.OVERDUE),
         )
         for form in plan.forms
     ]
@@ -143,7 +146,7 @@ def file_row(each: FormOnFile) -> FileRow:
         state=state,
         may_file=alert_id is None and form.reviewed_at is None,
         alert_id=alert_id,
-        entered_by=each.entered_by,
+        entered_by="" if form.source in HER_OWN else each.entered_by,
         late_days=(form.created_at.date() - form.on).days if form.source == Source.PAPER else 0,
     )
 
@@ -188,7 +191,12 @@ def result_words(shown: FormPage) -> list[tuple[str, str]]:
             lines.append((say("Total"), words))
     if result.level is not None:
         lines.append((say("Level"), say(result.level.label)))
-    lines += [(name, f"{value:g}") for name, value in result.subscales.items() if value is not None]
+    short = {each.name for each in of.short_forms}
+    lines += [
+        (name.capitalize(), f"{value:g}")
+        for name, value in result.subscales.items()
+        if value is not None and name not in short
+    ]
     words_of = {True: say("yes"), False: say("no"), None: say("not known")}
     lines += [(say(finding.name), words_of[finding.holds]) for finding in result.findings]
     return lines

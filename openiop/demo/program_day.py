@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
+from random import Random
 
 from openiop.base import clock
 from openiop.care import actions as care
@@ -33,10 +34,14 @@ from openiop.schedule.queries import rosters_on, sessions_on
 
 from . import sentences
 from .cast import MON
-from .scores import answers_for, total_in_week
+from .scores import answers_for, answers_near, total_in_week
 from .stage import Stage, Stay
 
 HIGHEST_TOTAL = {"phq-9": 27, "gad-7": 21}
+AT_ADMISSION = ("pc-ptsd-5", "ders-16", "b-ipf", "audit-c", "taps-1", "hrqol-4")
+AT_MID, MID_WEEK = ("ders-16", "b-ipf"), 4
+HARD_EVENTS = 0.5
+"""The share of women whose short trauma screen leads to the long form."""
 CLOSES = "14:30"
 TELLS_US_AWAY, NOT_HEARD_FROM, ASKS_FOR_SOMETHING = 0.07, 0.03, 0.3
 """Chances on one program day of one woman."""
@@ -191,7 +196,30 @@ class ProgramDay:
                 on_site=True,
                 by=stay.actor,
             )
+        if stay.woman.start == self.offset:
+            self._set_of_point(stay, AT_ADMISSION, "admission")
+        elif week == MID_WEEK:
+            self._set_of_point(stay, AT_MID, "mid")
         self._answer_alerts(stay)
+
+    def _set_of_point(self, stay: Stay, set_: tuple[str, ...], point: str) -> None:
+        """The longer forms of admission or of week 4; her own dice, so that no other day moves."""
+        woman, week = stay.woman, self._week_of(stay)
+        own = Random(f"{woman.name} {point}")  # noqa: S311 - a story, not a secret
+        first = woman.phq / HIGHEST_TOTAL["phq-9"]
+        share = max(0.1, first - 0.05 * week * self._ease(stay))
+        hard = own.random() < HARD_EVENTS
+        for form_id in (*set_, *(("pcl-5",) if hard and point == "admission" else ())):
+            near = share if form_id not in ("pc-ptsd-5", "audit-c") else 0.1
+            if form_id == "pc-ptsd-5" and hard:
+                near = 1.0
+            measures.submit(
+                client=stay.client,
+                instrument_id=form_id,
+                answers=answers_near(instrument(form_id), near, own),
+                on_site=True,
+                by=stay.actor,
+            )
 
     def _answer_alerts(self, stay: Stay) -> None:
         """Her therapist takes a new alert, talks with her and says how it stands."""

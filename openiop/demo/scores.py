@@ -32,3 +32,17 @@ def answers_for(
         if answers[link_id] < HIGHEST:
             answers[link_id] += 1
     return dict(answers)
+
+
+def answers_near(instrument: Instrument, share: float, lots: Random) -> dict[str, int | None]:
+    """Answers that lie around a share of the most, none of them one that needs a person."""
+    answers: dict[str, int | None] = {}
+    for item in instrument.items:
+        if not instrument.is_asked(item, answers):
+            continue
+        values = [o.value for o in instrument.options_for(item) if not o.not_applicable]
+        if item.critical is not None:
+            values = [value for value in values if not item.critical.is_met(value)]
+        place = round(share * (len(values) - 1)) + lots.choice((-1, 0, 0, 0, 1))
+        answers[item.link_id] = values[max(0, min(len(values) - 1, place))]
+    return answers

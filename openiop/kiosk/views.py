@@ -57,8 +57,7 @@ def hand_out(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "options": [
             {
                 "value": line.instrument_id,
-                "label": line.short,
-                "hint": line.minutes,
+                "label": f"{line.short}, {line.minutes}",
                 "checked": line.instrument_id in {form.id for form in due},
             }
             for line in lines

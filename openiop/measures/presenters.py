@@ -216,7 +216,8 @@ class SheetRow:
     typed: str
     error: str
     only_after: str
-    critical: bool
+    own_options: bool
+    """Its answers are not those of the other questions."""
 
 
 def sheet(
@@ -242,7 +243,7 @@ def sheet(
                 typed=(typed or {}).get(item.link_id, kept),
                 error=(errors or {}).get(item.link_id, ""),
                 only_after=str(numbers[when.link_id]) if when else "",
-                critical=item.critical is not None,
+                own_options=bool(item.options) or not of.options,
             )
         )
     return rows

@@ -50,6 +50,9 @@ from .forms import (
 
 # Today
 
+FORMS_ON_TODAY = 2
+"""So many stand on her day; further ones are counted."""
+
 
 @page(Permission.USE_PORTAL)
 def today(request: HttpRequest) -> HttpResponse:
@@ -66,6 +69,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "next_where": presenters.place(shown.next) if shown.next else "",
         "later": presenters.day_items(shown.later),
         "forms": [_line(kind) for kind in shown.forms],
+        "more_forms": len(shown.forms[FORMS_ON_TODAY:]),
         "main": _main_button(shown),
     }
     return render(request, "portal/today.html", context)
