@@ -61,9 +61,10 @@ def main() -> int:
         cpu, began = time.process_time(), time.perf_counter()
         openiop(["score", str(file), "--instrument", asked.instrument, "-o", str(out)])
         cpu, took = time.process_time() - cpu, time.perf_counter() - began
+    speed = f"{asked.rows / cpu:,.0f} rows a CPU second; load {os.getloadavg()[0]:.1f}"
     print(
         f"{asked.instrument}: {asked.rows} rows in {cpu:.2f} CPU seconds "
-        f"({took:.2f} by the clock), {asked.rows / cpu:,.0f} rows a CPU second; load {os.getloadavg()[0]:.1f}"
+        f"({took:.2f} by the clock), {speed}"
     )
     return 0
 

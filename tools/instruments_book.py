@@ -122,6 +122,9 @@ def _chapter(form: Instrument) -> Iterator[str]:
     yield _table(_heads(form), [_question(form, item) for item in form.items])
     if form.options:
         yield f"Answers: {_answers(form.options)}."
+    if any(item.multiple for item in form.items):
+        yield "Several answers may be chosen; what is kept is the sum of their numbers."
+    yield from _codes(form)
     yield from _critical(form)
     yield from _numbers(form)
     yield from _not_seen(form)
@@ -255,6 +258,19 @@ def _answers(options: Sequence[Option]) -> str:
         return f"{value}{label}{code}"
 
     return "; ".join(map(one, options))
+
+
+def _codes(form: Instrument) -> Iterator[str]:
+    by_code: dict[tuple[int, int | None], list[str]] = {}
+    for item in form.items:
+        for code in item.codes:
+            by_code.setdefault(code, []).append(f"`{item.link_id}`")
+    if by_code:
+        words = "; ".join(
+            f"{code} in {', '.join(where)} is {'no answer' if value is None else value}"
+            for (code, value), where in by_code.items()
+        )
+        yield f"Codes of public data files: {words}."
 
 
 def _asked(item: Item) -> str:
