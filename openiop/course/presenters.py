@@ -41,7 +41,11 @@ from openiop.domain.measures.how_calculated import (
     how_total,
 )
 from openiop.domain.measures.instrument import Direction, Instrument, Item, Method
-from openiop.domain.measures.progress import ChangeDirection, wording_for_client
+from openiop.domain.measures.progress import (
+    ChangeDirection,
+    lesser_values,
+    wording_for_client,
+)
 from openiop.domain.measures.schedule import DueState
 from openiop.domain.measures.scoring import score
 from openiop.domain.text import _
@@ -61,6 +65,7 @@ from .queries import (
 )
 
 LETTERS = 26
+NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 NO_VALUE, MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 GAP_AFTER_DAYS = 21
 BANDS_OF_A_CUTOFF = 2
@@ -277,7 +282,13 @@ def meaning_of(measure: Measure, *, for_her: bool) -> str:
         return ""
     if for_her:
         return f"{capfirst(say(wording_for_client(change)))}."
-    return f"{capfirst(say(change.direction.label))}."
+    words = f"{capfirst(say(change.direction.label))}."
+    lesser = lesser_values(measure.instrument, change)
+    if not lesser:
+        return words
+    called = ", ".join(dict.fromkeys(say(value.kind.label) for value in lesser))
+    still = say("Within chance, but {points} points are {called}.")
+    return f"{words} {still.format(points=number(abs(change.difference)), called=called)}"
 
 
 def is_worse(measure: Measure) -> bool:
@@ -475,7 +486,7 @@ def _key(
     seen |= {shape_of(each.scored) for each in given} - {"self"}
     seen |= {"told" for each in given if each.told}
     seen |= {"missed" if s.missed else "individual" if s.individual else "group" for s in sessions}
-    seen |= {"ribbon" for m in measures if m.chosen.change is not None and m.baseline is not None}
+    seen |= {"ribbon" for panel in _panels(measures, for_her=for_her) if panel.ribbon is not None}
     for measure in measures:
         days = [scored.on for scored in measure.totals]
         if any((b - a).days > GAP_AFTER_DAYS for a, b in pairwise(days)):
@@ -822,7 +833,7 @@ _URGENCY = {DueState.OVERDUE: 2, DueState.DUE: 1}
 
 def _grid_line(grid: Grid, row: GridRow) -> GridLine:
     if row.alerts_nobody_took:
-        safety = say("nobody took it yet")
+        safety = say("not taken yet")
     elif row.open_alerts:
         safety = say("open")
     else:
@@ -842,21 +853,21 @@ def _due_words(grid: Grid, row: GridRow) -> str:
         names = [of.short_title for of in grid.columns if row.cells[of.id].due is state]
         if names:
             parts.append(f"{', '.join(names)} {say(_DUE[state])}")
-    return "; ".join(parts)
+    # a name like PHQ-9 stays on one line
+    return "; ".join(parts).replace("-", NO_BREAK_HYPHEN)
 
 
 def _grid_cell(cell: GridCell) -> dict[str, str]:
-    words = {"value": number(cell.total), "on": "", "kind": "", "change": "", "band": ""}
+    words = {"value": number(cell.total), "on": "", "kind": "", "by": "", "change": ""}
     if cell.on is not None:
         words["on"] = date_format(cell.on, "M j")
     if cell.is_blank:
         words["value"] = say("no total")
     if cell.on is None:
-        words["value"] = say("none yet")
+        words["value"] = say("none")
     if cell.change is not None:
         kind, label = _CHANGE_MARKS[cell.change.direction]
-        words |= {"kind": kind, "change": f"{say(label)} {signed(cell.change.difference)}"}
-    words["band"] = say(cell.band) if cell.band else ""
+        words |= {"kind": kind, "by": signed(cell.change.difference), "change": say(label)}
     return words
 
 
@@ -882,13 +893,14 @@ def headings(grid: Grid, asked: GridAsked) -> list[Heading]:
 
 
 def _hint(of: Instrument) -> str:
+    """The ends of the scale; which way is better only where it is not the usual one."""
     if of.total_range is None:
         return ""
-    return say("{low} to {high}, {way}").format(
-        low=of.total_range.minimum,
-        high=of.total_range.maximum,
-        way=say(of.direction.label) if of.direction else "",
+    ends = say("{low} to {high}").format(
+        low=number(of.total_range.minimum), high=number(of.total_range.maximum)
     )
+    higher = of.direction is Direction.HIGHER_IS_BETTER
+    return f"{ends}, {say(of.direction.label)}" if higher and of.direction else ends
 
 
 def _sort_href(asked: GridAsked, key: str) -> str:

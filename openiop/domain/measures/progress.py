@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from openiop.domain.text import _
 from openiop.domain.words import Word
 
-from .instrument import ChangeValue, Cutoff, Direction, Instrument
+from .instrument import ChangeKind, ChangeValue, Cutoff, Direction, Instrument
 
 
 class BadNorms(ValueError):
@@ -278,6 +278,21 @@ def change_between(
         return None
     way = way_of(last - first, published(value), instrument.direction)
     return Change(_settled(last - first), way, state, value, crossed)
+
+
+def lesser_values(instrument: Instrument, change: Change) -> tuple[ChangeValue, ...]:
+    """What a difference within chance may still be called: enough to notice, or worth watching.
+
+    Why: these are other questions than chance, and both words are shown with their names.
+    Source: instruments.md 1 ("Show both words"); domain.md 7.2 (PHQ-9 5, GAD-7 4, PCL-5 10).
+    """
+    if change.state is not State.UNCHANGED:
+        return ()
+    return tuple(
+        value
+        for value in instrument.changes
+        if value.kind is not ChangeKind.RELIABLE and published(value).is_met(change.difference)
+    )
 
 
 def index_between(

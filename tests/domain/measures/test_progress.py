@@ -29,6 +29,7 @@ from openiop.domain.measures.progress import (
     index_between,
     is_clinical,
     is_in_remission,
+    lesser_values,
     published,
     standard_error,
     state_of,
@@ -182,6 +183,25 @@ def test_a_cutoff_names_the_side_of_illness(operator: str, ill: float, well: flo
     cutoff = Cutoff("x", "x", 10, operator)  # type: ignore[arg-type] # from the table above
     assert is_clinical(ill, cutoff)
     assert not is_clinical(well, cutoff)
+
+
+@pytest.mark.parametrize(
+    ("form_id", "first", "last", "names"),
+    [
+        ("phq-9", 17, 12, ["mcid", "watch"]),
+        ("phq-9", 12, 17, ["mcid", "watch"]),
+        ("phq-9", 17, 13, []),
+        ("phq-9", 17, 11, []),
+        ("pcl-5", 50, 40, ["va-10"]),
+        ("pcl-5", 50, 35, []),
+    ],
+)
+def test_what_is_within_chance_may_still_be_worth_a_look(
+    form_id: str, first: int, last: int, names: list[str]
+) -> None:
+    form = instrument(form_id)
+    found = lesser_values(form, judged(form, first, last))
+    assert [value.id for value in found] == names
 
 
 @pytest.mark.parametrize(("first", "last"), [(None, 5), (5, None), (None, None)])

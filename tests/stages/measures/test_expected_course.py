@@ -188,6 +188,19 @@ def test_her_picture_says_when_there_are_too_few(morning: make.Morning) -> None:
     assert "Not compared: 3 closed stays so far, and it takes 30." in picture
 
 
+def test_what_is_within_chance_but_noticeable_is_called_so(morning: make.Morning) -> None:
+    her = morning.clients[0]
+    stay = Episode.objects.filter(client=her).get()
+    Administration.objects.bulk_create(
+        given(her, stay.starts_on + timedelta(weeks=week), total)
+        for week, total in enumerate((17, 12))
+    )
+
+    picture = signed_in(morning.therapist).get(page("desk:course", her.pk)).content.decode()
+
+    assert "No clear change. Within chance, but 5 points are enough to notice" in picture
+
+
 def test_the_chosen_change_value_decides_what_is_worse(morning: make.Morning) -> None:
     her = morning.clients[0]
     stay = Episode.objects.filter(client=her).get()
