@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite, nan
 from typing import Any
 
 from django import forms
@@ -77,6 +78,7 @@ def _value(of: Instrument, item: Item, given: list[str], *, digits: bool) -> int
 class PaperForm(forms.Form):
     """The day on the paper and, when it stands there, its sum."""
 
+    total_name = "total_on_paper"
     on_month = forms.CharField(required=False)
     on_day = forms.CharField(required=False)
     on_year = forms.CharField(required=False)
@@ -85,21 +87,33 @@ class PaperForm(forms.Form):
     def day_and_total(self) -> tuple[date | None, float | None]:
         """The day and the sum; an unreadable one is refused in words."""
         self.is_valid()
+        total = self._total()
         typed = [self.cleaned_data.get(f"on_{part}", "") for part in ("year", "month", "day")]
         if not all(typed):
-            return None, self._total()
+            return None, total
         try:
-            return date(*(int(part) for part in typed)), self._total()
+            return date(*(int(part) for part in typed)), total
         except ValueError:
             text = _("We couldn't read that date. Example: 3 14 2027")
             raise refuse("bad_day", text, field_name="on") from None
 
     def _total(self) -> float | None:
-        typed = self.cleaned_data.get("total_on_paper", "").strip()
+        typed = self.cleaned_data.get(self.total_name, "").strip()
         if not typed:
             return None
         try:
-            return float(typed)
+            total = float(typed)
         except ValueError:
+            total = nan
+        if not isfinite(total):
             text = _("We couldn't read that sum. Write a number, or leave it empty.")
-            raise refuse("bad_total", text, field_name="total_on_paper") from None
+            raise refuse("bad_total", text, field_name=self.total_name)
+        return total
+
+
+class TotalForm(PaperForm):
+    """The day of a form filled in elsewhere, and its total."""
+
+    total_name = "total"
+    form_id = forms.CharField(required=False)
+    total = forms.CharField(required=False, max_length=8)

@@ -12,7 +12,8 @@ from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import client_or_404, episode_of
 from openiop.domain.measures.asking import Way, may_be_answered
-from openiop.domain.measures.instrument import Instrument, Item
+from openiop.domain.measures.instrument import Instrument, Item, Sensitivity
+from openiop.domain.measures.not_shipped import NOT_SHIPPED, NotShipped
 from openiop.domain.measures.registry import INSTRUMENTS, instrument
 from openiop.domain.measures.schedule import WeekPlan
 from openiop.domain.measures.scoring import ScoreResult, score
@@ -22,6 +23,7 @@ from openiop.measures.presenters import answer_in_words
 from openiop.measures.queries import (
     PRIVATE_KINDS,
     FormOnFile,
+    TotalLine,
     declines_of,
     form_of,
     form_or_404,
@@ -29,6 +31,7 @@ from openiop.measures.queries import (
     minutes_here,
     plan_of_week,
     standing_answers,
+    totals_of,
 )
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows
@@ -166,3 +169,22 @@ def private_forms(client_id: UUID) -> list[Administration]:
 def private_form() -> Instrument:
     """The questions asked alone with her."""
     return instrument(min(PRIVATE_KINDS))
+
+
+def forms_with_totals(client: Client, actor: Actor) -> list[NotShipped]:
+    """The forms whose totals this person may enter, by title."""
+    private = allows(actor, Permission.ASK_ABOUT_VIOLENCE, client.about())
+    return sorted(
+        (
+            form
+            for form in NOT_SHIPPED
+            if form.takes_totals and (private or form.sensitivity is not Sensitivity.VIOLENCE)
+        ),
+        key=lambda form: form.title.casefold(),
+    )
+
+
+def totals_for(client: Client, actor: Actor) -> list[TotalLine]:
+    """The totals entered for her, as far as this person may read them."""
+    private = allows(actor, Permission.ASK_ABOUT_VIOLENCE, client.about())
+    return totals_of(client.pk, private=private)

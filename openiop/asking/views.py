@@ -18,11 +18,11 @@ from openiop.domain.privacy import Permission
 from openiop.measures import actions as measures
 from openiop.measures.models import Declined
 from openiop.measures.presenters import sheet
-from openiop.measures.queries import about_form, form_or_404
+from openiop.measures.queries import about_form, about_total, form_or_404, total_or_404
 from openiop.privacy.web import actor_of, in_words, page
 
 from . import actions, presenters, queries
-from .forms import PaperForm, answers_given
+from .forms import PaperForm, TotalForm, answers_given
 
 
 @page(Permission.SEE_CHART, about=about_client)
@@ -187,6 +187,50 @@ def private(request: HttpRequest, client_id: UUID) -> HttpResponse:
     return render(request, "asking/private.html", context, status=422 if errors else 200)
 
 
+@page(Permission.ENTER_MEASURE, about=about_client)
+def totals(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Totals of forms whose wording we may not show, entered by hand within their range."""
+    client, actor = client_or_404(client_id), actor_of(request)
+    form, errors = TotalForm(request.POST or None), []
+    if request.method == "POST":
+        try:
+            day, total = form.day_and_total()
+            measures.enter_total(
+                client=client,
+                form_id=request.POST.get("form_id", ""),
+                on=day,
+                total=total,
+                by=actor,
+            )
+        except Refused as refused:
+            errors = _errors(refused.reasons)
+        else:
+            messages.success(
+                request, say("Kept. A total raises no alert: look at the form itself.")
+            )
+            return redirect("asking:totals", client_id)
+    context = {
+        "client": client,
+        "form": form,
+        "choices": queries.forms_with_totals(client, actor),
+        "lines": queries.totals_for(client, actor),
+        "on": presenters.typed_day(request.POST),
+        "errors": errors,
+        "by_name": _by_question(errors),
+    }
+    return render(request, "asking/totals.html", context, status=422 if errors else 200)
+
+
+@require_POST
+@page(Permission.ENTER_MEASURE, about=about_total)
+def strike_total(request: HttpRequest, total_id: UUID) -> HttpResponse:
+    """Take off a total entered by mistake."""
+    entered = total_or_404(total_id)
+    measures.strike_total(entered=entered, by=actor_of(request))
+    messages.success(request, say("Taken off."))
+    return redirect("asking:totals", entered.client_id)
+
+
 @page(Permission.SEE_CHART, about=about_form)
 def form(request: HttpRequest, administration_id: UUID) -> HttpResponse:
     """One form question by question, what it comes to, and whether it is filed."""
@@ -211,11 +255,10 @@ def file(request: HttpRequest, administration_id: UUID) -> HttpResponse:
     return redirect("asking:form", administration_id)
 
 
-def _errors(reasons: Iterable[Reason]) -> list[dict[str, str]]:
-    return [
-        {"href": f"#{reason.field_name}", "text": in_words(reason), "name": reason.field_name or ""}
-        for reason in reasons
-    ]
+def _errors(reasons: Iterable[Reason], otherwise: str = "main") -> list[dict[str, str]]:
+    """Errors for the top of the page; one that names no field leads to `otherwise`."""
+    named = [(reason.field_name or otherwise, in_words(reason)) for reason in reasons]
+    return [{"href": f"#{name}", "text": text, "name": name} for name, text in named]
 
 
 def _by_question(errors: Iterable[dict[str, str]]) -> dict[str, str]:

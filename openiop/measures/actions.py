@@ -23,6 +23,12 @@ from openiop.domain.measures.asking import may_enter_paper, may_file_form
 from openiop.domain.measures.check_in_path import owed_in_person
 from openiop.domain.measures.choice import may_choose
 from openiop.domain.measures.instrument import Answers, Instrument, Method, Sensitivity, UnknownItem
+from openiop.domain.measures.not_shipped import (
+    NotShipped,
+    UnknownForm,
+    may_enter_total,
+    not_shipped,
+)
 from openiop.domain.measures.registry import UnknownInstrument, instrument
 from openiop.domain.measures.scoring import (
     AnswerOutOfRange,
@@ -48,6 +54,7 @@ from .models import (
     Comment,
     Decline,
     Declined,
+    EnteredTotal,
     Fits,
     MeasureChoice,
     Source,
@@ -472,6 +479,52 @@ def enter_paper(
     at = min(clock.at(day, "12:00"), clock.now())
     given = answer(administration=given, answers=answers, on_site=on_site, answered_at=at, by=by)
     return finish(administration=given, on_site=on_site, by=by)
+
+
+@action(Permission.ENTER_MEASURE, audit="measures.total_entered")
+def enter_total(
+    *, client: Client, form_id: str, on: date | None, total: float | None, by: Actor
+) -> EnteredTotal:
+    """Keep the total of a form whose wording we may not show; each form and day once."""
+    try:
+        form = not_shipped(form_id)
+    except UnknownForm as unknown:
+        raise refuse("unknown_form", _("We do not have this form.")) from unknown
+    may_enter_paper(on, clock.today()).or_refuse()
+    if total is None:
+        raise refuse("no_total", _("Write the total as a number."), field_name="total")
+    may_enter_total(form, total).or_refuse()
+    _may_enter_total_of(form, client, by)
+    day = on or clock.today()
+    standing = EnteredTotal.objects.filter(client=client, form_id=form.id, on=day)
+    before = standing.filter(struck_at__isnull=True).first()
+    if before is not None:
+        if before.total == total:
+            return before
+        text = _("Another total of this form and day stands here. Take it off first.")
+        raise refuse("total_here", text, field_name="total")
+    return EnteredTotal.objects.create(
+        client=client, form_id=form.id, on=day, total=total, created_by=by.id
+    )
+
+
+@action(Permission.ENTER_MEASURE, audit="measures.total_struck")
+def strike_total(*, entered: EnteredTotal, by: Actor) -> EnteredTotal:
+    """Take off a total that was entered by mistake; the row stays, with who took it off."""
+    _may_enter_total_of(not_shipped(entered.form_id), entered.client, by)
+    if entered.struck_at is None:
+        entered.struck_at = clock.now()
+        entered.struck_by = by.id
+        entered.save()
+    return entered
+
+
+def _may_enter_total_of(form: NotShipped, client: Client, by: Actor) -> None:
+    """A total about violence is entered only by who may ask about it."""
+    if form.sensitivity is Sensitivity.VIOLENCE and not allows(
+        by, Permission.ASK_ABOUT_VIOLENCE, client.about()
+    ):
+        raise refuse("not_allowed", _("This is not open to you."))
 
 
 @action(Permission.ENTER_MEASURE, audit="measures.filed")

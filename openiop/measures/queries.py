@@ -31,6 +31,7 @@ from openiop.domain.measures.expected_course import (
 )
 from openiop.domain.measures.group_checkout import GROUP_CHECKOUT
 from openiop.domain.measures.instrument import Answers, Band, Instrument, Sensitivity
+from openiop.domain.measures.not_shipped import NotShipped, not_shipped
 from openiop.domain.measures.registry import INSTRUMENTS, instrument
 from openiop.domain.measures.schedule import (
     SCHEDULE,
@@ -50,6 +51,7 @@ from .models import (
     Answer,
     Comment,
     Decline,
+    EnteredTotal,
     MeasureChoice,
     Source,
 )
@@ -353,6 +355,42 @@ def form_or_404(administration_id: UUID) -> Administration:
 def about_form(administration_id: UUID, **_parts: object) -> About:
     """Whom a page about a form is about."""
     return form_or_404(administration_id).about()
+
+
+@dataclass(frozen=True)
+class TotalLine:
+    """The total of a form whose wording we may not show."""
+
+    entered: EnteredTotal
+    form: NotShipped
+    by: str
+
+
+def totals_of(client_id: UUID, *, private: bool = False) -> list[TotalLine]:
+    """Totals entered for her, newest first; those about violence only for who may ask about it."""
+    rows = EnteredTotal.objects.select_related("client").filter(
+        client_id=client_id, struck_at__isnull=True
+    )
+    lines = [(row, not_shipped(row.form_id)) for row in rows.order_by("-on", "form_id")]
+    names = names_by_id(row.created_by for row, _form in lines)
+    return [
+        TotalLine(row, form, names.get(row.created_by, ""))
+        for row, form in lines
+        if private or form.sensitivity is not Sensitivity.VIOLENCE
+    ]
+
+
+def total_or_404(total_id: UUID) -> EnteredTotal:
+    """The entered total with this id."""
+    found = EnteredTotal.objects.select_related("client").filter(pk=total_id).first()
+    if found is None:
+        raise Http404("No such total.")
+    return found
+
+
+def about_total(total_id: UUID, **_parts: object) -> About:
+    """Whom a page about an entered total is about."""
+    return total_or_404(total_id).about()
 
 
 def declines_of(client_id: UUID, first: date) -> list[Decline]:

@@ -17,7 +17,7 @@ from openiop.clients.models import Client
 from openiop.domain.decision import Refused
 from openiop.domain.privacy import Role
 from openiop.measures import actions as measures
-from openiop.measures.models import Administration, Decline, Source
+from openiop.measures.models import Administration, Decline, EnteredTotal, Source
 from openiop.measures.queries import series, standing_answers
 from openiop.privacy.actor import Actor
 from openiop.safety.models import Alert, PrivateCheck
@@ -332,3 +332,36 @@ def test_statements_do_not_grow_with_the_forms(desk: Desk, her: Client) -> None:
     few = counted()
     weeks(3, 9)
     assert counted() == few
+
+
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [
+        ("31", "between 0 and 30"),
+        ("-1", "between 0 and 30"),
+        ("x", "couldn't read that sum"),
+        ("", "as a number"),
+    ],
+)
+def test_a_total_from_elsewhere_lies_in_its_range(
+    desk: Desk, her: Client, total: str, words: str
+) -> None:
+    path = f"/staff/forms/{her.pk}/totals/"
+    desk.send(path, form_id="epds", total=total, **PAPER_OF_MONDAY)
+    assert desk.status == 422
+    assert words in desk.words.replace("&#x27;", "'")
+    assert not EnteredTotal.objects.exists()
+
+
+def test_a_total_is_kept_once_and_taken_off_again(desk: Desk, her: Client) -> None:
+    path = f"/staff/forms/{her.pk}/totals/"
+    for _ in range(2):
+        desk.send(path, form_id="epds", total="12", **PAPER_OF_MONDAY)
+    entered = EnteredTotal.objects.get()
+    assert (entered.total, entered.on.day) == (12, 16)
+    desk.send(path, form_id="epds", total="13", **PAPER_OF_MONDAY)
+    assert "Take it off first" in desk.words
+    desk.send(f"/staff/forms/total/{entered.pk}/off/")
+    assert EnteredTotal.objects.get().struck_by is not None
+    desk.send(path, form_id="epds", total="13", **PAPER_OF_MONDAY)
+    assert EnteredTotal.objects.filter(struck_at__isnull=True).get().total == 13
