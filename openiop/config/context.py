@@ -45,7 +45,7 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         _("Reaching her"),
         "day:reaching",
         Permission.SEND_MESSAGE,
-        frozenset({Role.THERAPIST, Role.CLINICAL_LEAD}),
+        frozenset({Role.THERAPIST}),
     ),
     (_("Alerts"), "safety:alerts", Permission.SEE_ALERTS, frozenset()),
     (_("Hours"), "desk:hours", Permission.SEE_HOURS, frozenset()),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
@@ -20,7 +20,7 @@ from openiop.domain.moments import seconds_between, whole_minutes
 from openiop.domain.risk_assessment import Access, Ideation, Intent, PlanState
 from openiop.domain.safety import Action, Disposition, cssrs_response, reached_late
 from openiop.domain.safety_said import SheSaid
-from openiop.domain.safety_times import SAFETY_LIMITS, stored_times
+from openiop.domain.safety_times import IN_ORDER, SAFETY_LIMITS, stored_times
 from openiop.domain.staff_call import CallBy
 from openiop.domain.text import _
 from openiop.domain.words import Channel, Level, Word
@@ -263,6 +263,28 @@ def times_lines(history: Iterable[TimesVersion]) -> list[dict[str, Any]]:
             ],
         }
         for version in history
+    ]
+
+
+OTHER_TIMES = ("moderate_on_site_min", "second_look_within_h", "plan_review_every_days")
+"""Times that do not follow each other."""
+
+
+def urgent_fields(form: BaseForm) -> list[tuple[str, list[BoundField]]]:
+    """The times that follow each other, in the house and not, as rows of a table."""
+    places = (gettext("In the house"), gettext("Not in the house"))
+    return [
+        (place, [form[name] for name in names])
+        for place, names in zip(places, IN_ORDER, strict=True)
+    ]
+
+
+def day_choices(chosen: Iterable[object] | None) -> list[dict[str, Any]]:
+    """Weekdays as chips."""
+    marked = {str(each) for each in chosen or ()}
+    return [
+        {"value": n, "label": gettext(word), "checked": str(n) in marked}
+        for n, word in enumerate(DAY_WORDS)
     ]
 
 

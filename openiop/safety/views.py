@@ -46,6 +46,7 @@ from .forms import (
     WordsForm,
 )
 from .presenters import (
+    OTHER_TIMES,
     alert_row,
     alert_rows,
     answering_rows,
@@ -53,6 +54,7 @@ from .presenters import (
     call_lines,
     chip_options,
     contact_card,
+    day_choices,
     day_options,
     errors_of,
     form_errors,
@@ -60,6 +62,7 @@ from .presenters import (
     shift_lines,
     timeline,
     times_lines,
+    urgent_fields,
     way_options,
 )
 
@@ -79,6 +82,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "plans": len(queries.plan_reviews_due(clock.today(), _stays(reach))),
         "cosigns": queries.waiting_for_cosign(reach),
         "may_cosign": allows(actor, Permission.COSIGN_RISK, About()),
+        "may_reach": allows(actor, Permission.SEND_MESSAGE, About()),
         "manages": allows(actor, Permission.MANAGE_SAFETY, About()),
         "reads_incidents": allows(actor, Permission.READ_INCIDENTS, About()),
         "people": reaches(site_of(request).is_demo),
@@ -276,7 +280,9 @@ def times(request: HttpRequest) -> HttpResponse:
         "form": form,
         "history": times_lines(history),
         "errors": [*errors_of(reasons, prefix="times_"), *form_errors(form)],
-        "shipped": queries.rules_before_any_version(),
+        "urgent": urgent_fields(form),
+        "others": [form[name] for name in OTHER_TIMES],
+        "days": day_choices(form["monitored_weekdays"].value()),
     }
     status = 422 if context["errors"] else 200
     return render(request, "safety/times.html", context, status=status)
@@ -307,6 +313,7 @@ def on_call(request: HttpRequest) -> HttpResponse:
             return redirect("safety:on_call")
     context = {
         "form": form,
+        "days": day_choices(form["weekdays"].value()),
         "shifts": shift_lines(queries.on_call_list()),
         "errors": errors,
         "people": reaches(site_of(request).is_demo),

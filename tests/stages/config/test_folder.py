@@ -156,6 +156,7 @@ def test_starting_over_removes_only_what_openiop_put_there(folder: DataFolder) -
     (folder.path / "openiop.sqlite3").touch()
     (folder.path / "openiop.sqlite3-wal").touch()
     (folder.path / "uploads").mkdir()
+    (folder.path / "outbox" / "staff").mkdir(parents=True)
     (folder.path / "letters of mine.txt").touch()
 
     folder.remove_contents()
