@@ -376,7 +376,6 @@ class GridCell:
     is_blank: bool = False
     """The newest form came to no total."""
     due: DueState | None = None
-    band: str = ""
 
 
 @dataclass(frozen=True)
@@ -475,8 +474,7 @@ def _cell(
     baseline, change = baseline_of(totals, starts_on), None
     if baseline is not None and baseline != newest:
         change = chosen.change_between(baseline.total, newest.total)
-    band = chosen.instrument.band_of(newest.total)
-    return GridCell(newest.total, newest.on, change, due=due, band=band.label if band else "")
+    return GridCell(newest.total, newest.on, change, due=due)
 
 
 def _due_state(plan: WeekPlan, instrument_id: str) -> DueState | None:

@@ -11,6 +11,7 @@ from openiop.base import clock
 from openiop.base.charts import MOST_LINES, Point, sparkline
 from openiop.base.templatetags.words import say
 from openiop.care.queries import NoteLine
+from openiop.course.presenters import number
 from openiop.course.queries import ClientCourse, Measure
 from openiop.domain.contact import DAY_WORDS
 from openiop.domain.huddle import HuddleList
@@ -21,6 +22,8 @@ from openiop.measures.models import Fits
 from .queries import Chart, Course, HuddlePage
 
 SPARK_WIDTH, SPARK_HEIGHT = 200, 44
+PICTURED = ("phq-9", "gad-7", "distress")
+"""Three small pictures are enough at a glance (ux.md 1.3, T2); the whole one is a click away."""
 
 _NOTE_STATES = {
     "draft": ("draft", _("draft")),
@@ -112,7 +115,7 @@ def _course_row(course: Course) -> dict[str, Any]:
             width=SPARK_WIDTH,
             height=SPARK_HEIGHT,
         )
-        if len(points) > 1
+        if len(points) > 1 and course.kind in PICTURED
         else "",
     }
 
@@ -121,11 +124,11 @@ def _sentence(course: Course) -> str:
     if course.latest is None or course.latest_on is None:
         return gettext("No result yet.")
     on = date_format(course.latest_on, "M j")
-    latest = f"{course.latest:g}"
+    latest = number(course.latest)
     if course.first is None or len(course.points) == 1:
         return gettext("{latest} on {on}.").format(latest=latest, on=on)
     return gettext("{first} → {latest} on {on}.").format(
-        first=f"{course.first:g}", latest=latest, on=on
+        first=number(course.first), latest=latest, on=on
     )
 
 

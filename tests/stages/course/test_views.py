@@ -388,9 +388,10 @@ class TestGridPage:
         given(her, "phq-9", 2, 9)
         given(her, "phq-9", 1, 2)
         html = signed_in(morning.therapist).get(page("desk:grid")).content.decode()
-        assert "better \N{MINUS SIGN}8" in html
+        assert "8 \N{MINUS SIGN}8 better, Nov 16" in main_of(html)
         assert page("desk:course", her.pk) + "?m=phq-9" in html
-        assert "PHQ-9, GAD-7" in main_of(html)
+        names = "PHQ-9, GAD-7".replace("-", "\N{NON-BREAKING HYPHEN}")
+        assert names in main_of(html)
 
     def test_statements_do_not_grow_with_clients(self, morning: make.Morning) -> None:
         browser = signed_in(morning.lead)
