@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from openiop.domain.text import _
 
 from .expected_course import ExpectedCourse, share_range
-from .instrument import ChangeValue, Cutoff, Instrument, Method
+from .instrument import ChangeKind, ChangeValue, Cutoff, Instrument, Method
 from .nhs import NHS_RULES, NhsRules
 from .progress import PROGRESS_RULES, Change, norms_of
 from .scoring import ScoreResult
@@ -124,6 +124,19 @@ def how_cutoff(instrument: Instrument, cutoff: Cutoff) -> HowCalculated:
     )
 
 
+_BY_KIND = {
+    ChangeKind.RELIABLE: _("A difference of {points} points or more counts as a change."),
+    ChangeKind.NOTICEABLE: _("A difference of {points} points or more is enough to notice."),
+    ChangeKind.WATCH: _("A difference of {points} points or more is worth watching."),
+}
+
+
+def _source_of(value: ChangeValue) -> str:
+    """The name of a value, how it was made, and where it comes from."""
+    parts = (value.basis, value.source)
+    return f"{value.name}: " + ". ".join(part.rstrip(".") for part in parts if part)
+
+
 def how_change_value(value: ChangeValue) -> HowCalculated:
     """How a number of points that makes a change was found.
 
@@ -137,14 +150,11 @@ def how_change_value(value: ChangeValue) -> HowCalculated:
     if value.z is not None:
         inputs.append(("z", shown(value.z)))
     return HowCalculated(
-        words=Said(
-            _("A difference of {points} points or more counts as a change."),
-            {"points": shown(value.threshold)},
-        ),
+        words=Said(_BY_KIND[value.kind], {"points": shown(value.threshold)}),
         formula="z · SD · √(2 · (1 - r))" if value.sd is not None else "",
         inputs=tuple(inputs),
         norm=value.sd_sample,
-        source=f"{value.name}: {value.basis} {value.source}".strip(),
+        source=_source_of(value),
         verified=value.verified,
     )
 
@@ -180,7 +190,7 @@ def how_change(instrument: Instrument, first: float, last: float, change: Change
         f"|d| ≥ {shown(value.threshold)}",
         inputs=tuple(inputs),
         norm=value.sd_sample,
-        source=f"{value.name}: {value.basis} {value.source}".strip(),
+        source=_source_of(value),
         verified=value.verified,
     )
 
