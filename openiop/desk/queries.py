@@ -68,8 +68,11 @@ from openiop.measures.queries import (
     choices_here,
     courses_here,
     courses_of,
+    declined_last,
+    followed_here,
     series_by_client,
     track_in,
+    weekly_here,
 )
 from openiop.outbox.queries import ContactCard, card_of
 from openiop.privacy.actor import Actor
@@ -116,9 +119,10 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
     needs = _count(need.client_id for need in needs_on(day, ids) if need.is_open)
     checks = _count(check.client_id for check in private_checks_due(day, ids))
     told, unheard = _days_away(ids, lately, day)
-    scores, hours = series_by_client(ids, SCORED), week_hours(ids, day)
-    choices = choices_here()
-    courses = courses_here(choices, SCORED, day)
+    choices, hours = choices_here(), week_hours(ids, day)
+    weekly, followed = weekly_here(choices), followed_here(choices)
+    scores, declined = series_by_client(ids, followed), declined_last(ids, weekly)
+    courses = courses_here(choices, followed, day)
     names = names_by_id(stay.therapist_id for stay in stays)
     return [
         HuddleFacts(
@@ -137,7 +141,16 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
                 track_in(courses.get(kind), series, stay.starts_on) is Track.BEHIND
                 for kind, series in scores[stay.client_id].items()
             ),
-            measures_overdue_days=_overdue_days(scores[stay.client_id], stay.starts_on, day),
+            measures_overdue_days=_overdue_days(
+                [
+                    _last_answered(
+                        scores[stay.client_id][kind], declined.get((stay.client_id, kind))
+                    )
+                    for kind in weekly
+                ],
+                stay.starts_on,
+                day,
+            ),
             plan_review_due_on=reviews.get(stay.client_id, stay.starts_on),
             hours_shortfall_min=hours[stay.client_id].shortfall_min,
         )
@@ -234,14 +247,17 @@ def _change_in(of: Chosen, series: Sequence[Scored], starts_on: date) -> ChangeD
     return change.direction if change else None
 
 
-def _overdue_days(kinds: dict[str, list[Scored]], starts_on: date, day: date) -> int:
-    late = [0]
-    for kind, series in kinds.items():
-        every = SCHEDULE.every_days(kind)
-        if every is not None:
-            due_on = series[-1].on + timedelta(days=every) if series else starts_on
-            late.append((day - max(due_on, starts_on)).days)
-    return max(late)
+def _last_answered(series: Sequence[Scored], declined_on: date | None) -> date | None:
+    """When she last answered a form, or said no to it: that is an answer too."""
+    said = [each.on for each in series[-1:]] + ([declined_on] if declined_on else [])
+    return max(said, default=None)
+
+
+def _overdue_days(answered: Iterable[date | None], starts_on: date, day: date) -> int:
+    """Of the weekly forms the one that waits longest, counted from the day it was due."""
+    week = timedelta(days=SCHEDULE.weekly_days)
+    due = [max(on + week, starts_on) if on else starts_on for on in answered]
+    return max([0, *((day - on).days for on in due)])
 
 
 # Director: morning huddle

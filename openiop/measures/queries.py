@@ -221,6 +221,29 @@ def minutes_here() -> dict[str, float]:
     }
 
 
+INSTEAD_OF_THE_PAIR = "core-10"
+EVEN_WEEKS = "pcl-5-week"
+
+
+def weekly_here(choices: Mapping[str, Chosen]) -> tuple[str, ...]:
+    """The questionnaires asked every week here: the pair, or the one form in its place."""
+    pair = tuple(sorted(kind for kind in WEEKLY_PAIR if choices[kind].is_on))
+    instead = (INSTEAD_OF_THE_PAIR,) if choices[INSTEAD_OF_THE_PAIR].is_on else ()
+    return pair or instead
+
+
+def followed_here(choices: Mapping[str, Chosen]) -> tuple[str, ...]:
+    """The questionnaires whose change is looked at week by week."""
+    return weekly_here(choices) + ((EVEN_WEEKS,) if choices[EVEN_WEEKS].is_on else ())
+
+
+def declined_last(ids: Iterable[UUID], kinds: Iterable[str]) -> dict[tuple[UUID, str], date]:
+    """When each client last said no to each of these forms; one statement."""
+    rows = Decline.objects.filter(client_id__in=list(ids), instrument_id__in=list(kinds))
+    found = rows.order_by("on").values_list("client_id", "instrument_id", "on")
+    return {(client_id, kind): on for client_id, kind, on in found}
+
+
 def plans_by_client(
     ids: Iterable[UUID], day: date, under_review: Collection[UUID] = ()
 ) -> dict[UUID, WeekPlan]:

@@ -21,7 +21,7 @@ from openiop.domain.measures.expected_course import (
     TooFew,
     Track,
 )
-from openiop.measures.actions import choose_measure
+from openiop.measures.actions import choose_measure, decline
 from openiop.measures.models import Administration, Source
 from openiop.measures.queries import choices_here, course_of, courses_here
 from openiop.programs.models import Track as ProgramTrack
@@ -225,3 +225,46 @@ def test_the_chosen_change_value_decides_what_is_worse(morning: make.Morning) ->
 
     assert words in before
     assert words not in browser.get(page("desk:huddle")).content.decode()
+
+
+class TestTwoWeeksWithoutAnAnswer:
+    WORDS = "weekly questionnaires without an answer: review the case"
+
+    def shown(self, morning: make.Morning) -> str:
+        return signed_in(morning.therapist).get(page("desk:caseload")).content.decode()
+
+    def answered(self, morning: make.Morning, days_ago: int, *kinds: str) -> None:
+        forms = [given(morning.clients[0], TODAY - timedelta(days=days_ago), 8) for _kind in kinds]
+        for form, kind in zip(forms, kinds, strict=True):
+            form.instrument_id = kind
+        Administration.objects.bulk_create(forms)
+        Episode.objects.update(starts_on=TODAY - timedelta(days=60))
+
+    @pytest.mark.parametrize(("days_ago", "is_named"), [(20, False), (21, True)])
+    def test_ask_for_a_review(self, morning: make.Morning, days_ago: int, is_named: bool) -> None:
+        self.answered(morning, days_ago, "phq-9", "gad-7")
+
+        assert (f"2 {self.WORDS}" in self.shown(morning)) is is_named
+
+    def test_saying_no_is_an_answer(self, morning: make.Morning) -> None:
+        self.answered(morning, 21, "phq-9", "gad-7")
+        for kind in ("phq-9", "gad-7"):
+            decline(client=morning.clients[0], instrument_id=kind, by=morning.therapist)
+
+        assert self.WORDS not in self.shown(morning)
+
+    def test_a_form_that_is_not_used_here_is_not_waited_for(self, morning: make.Morning) -> None:
+        self.answered(morning, 2, "core-10")
+        before = self.shown(morning)
+        for kind, cutoff in (("phq-9", "caseness"), ("gad-7", "us")):
+            choose_measure(
+                instrument_id=kind,
+                after=0,
+                is_on=False,
+                change_id="nhs",
+                cutoff_id=cutoff,
+                by=morning.lead,
+            )
+
+        assert self.WORDS in before
+        assert self.WORDS not in self.shown(morning)
