@@ -190,15 +190,18 @@ def _points(instrument: Instrument, answers: Answers) -> dict[str, int]:
     table = instrument.points
     found: dict[str, int] = {}
     for link_id, value in answers.items():
-        offered = table.get(link_id)
-        if offered is None:
-            raise UnknownItem(f"{instrument.id} has no question {link_id!r}")
         if value is None:
+            if link_id not in table:
+                raise _no_such_question(instrument, link_id)
             continue
-        # `type`, because True and 1.0 would pass for 1.
-        if type(value) is not int or value not in offered:
+        if type(value) is not int:  # True and 1.0 would pass for 1
             raise AnswerOutOfRange(instrument.id, link_id)
-        point = offered[value]
+        try:
+            point = table[link_id][value]
+        except KeyError:
+            if link_id not in table:
+                raise _no_such_question(instrument, link_id) from None
+            raise AnswerOutOfRange(instrument.id, link_id) from None
         if point is not None:
             found[link_id] = point
     if instrument.branches:
@@ -207,6 +210,10 @@ def _points(instrument: Instrument, answers: Answers) -> dict[str, int]:
             if needless and item.when_not_asked is not None:
                 found[item.link_id] = item.when_not_asked
     return found
+
+
+def _no_such_question(instrument: Instrument, link_id: str) -> UnknownItem:
+    return UnknownItem(f"{instrument.id} has no question {link_id!r}")
 
 
 def _total(

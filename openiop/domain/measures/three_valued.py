@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .instrument import Answers
 
@@ -16,16 +16,15 @@ def endorsed(answers: Answers, link_ids: Iterable[str], from_value: int) -> list
     return [None if answer is None else answer >= from_value for answer in found]
 
 
-def at_least(count: int, said: Iterable[bool | None]) -> bool | None:
+def at_least(count: int, said: Sequence[bool | None]) -> bool | None:
     """Yes once enough are yes, no once enough can no longer become yes, else not known.
 
     Source: instruments.md 1 rule 6, nothing fires on missing answers.
     """
-    known = list(said)
-    yes = known.count(True)
+    yes = said.count(True)
     if yes >= count:
         return True
-    return None if yes + known.count(None) >= count else False
+    return None if yes + said.count(None) >= count else False
 
 
 def all_of(*said: bool | None) -> bool | None:
