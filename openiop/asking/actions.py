@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from openiop.clients.models import Client
-from openiop.day.queries import is_on_site
+from openiop.day.queries.door import is_on_site
 from openiop.domain.decision import refuse
 from openiop.domain.measures.asking import may_ask_about_violence, paper_adds_up
 from openiop.domain.measures.instrument import Answers

@@ -51,6 +51,11 @@ class PlannedRow:
     may_decline: bool
 
 
+def number(value: float) -> str:
+    """A score with one digit after the point at most, and none where it needs none."""
+    return f"{round(value, 1):g}"
+
+
 def planned_rows(plan: WeekPlan) -> list[PlannedRow]:
     """The forms of the week in the order in which they are kept."""
     return [
@@ -132,7 +137,7 @@ def file_row(each: FormOnFile) -> FileRow:
         kind, state = "none", say("to look at")
     total = ""
     if form.total is not None:
-        total = f"{form.total:g}"
+        total = number(form.total)
     elif form.level:
         total = form.level.replace("_", " ")
     return FileRow(
@@ -140,7 +145,7 @@ def file_row(each: FormOnFile) -> FileRow:
         title=say("Private questions") if private else each.instrument.short_title,
         on=form.on,
         source=say(Source(form.source).label),
-        answered=say("{n} of {of}").format(n=form.answered, of=each.of),
+        answered=say("{n} answered").format(n=form.answered),
         total=total,
         kind=kind,
         state=state,
@@ -177,13 +182,14 @@ def said_row(each: Said) -> dict[str, Any]:
 def result_words(shown: FormPage) -> list[tuple[str, str]]:
     """What a form comes to: the total or why there is none, the parts, the findings."""
     result, of = shown.result, shown.form.instrument
-    lines: list[tuple[str, str]] = []
+    asked = say("{n} of {of} questions asked").format(n=result.answered, of=result.of)
+    lines = [(say("Answered"), asked)]
     if of.total_range is not None:
         if result.total is None:
             no_total = say("none: {n} questions without an answer").format(n=len(result.missing))
             lines.append((say("Total"), no_total))
         else:
-            words = f"{result.total:g}"
+            words = number(result.total)
             if result.band:
                 words += f", {say(result.band.label)}"
             if result.prorated:
@@ -193,7 +199,7 @@ def result_words(shown: FormPage) -> list[tuple[str, str]]:
         lines.append((say("Level"), say(result.level.label)))
     short = {each.name for each in of.short_forms}
     lines += [
-        (name.capitalize(), f"{value:g}")
+        (name.capitalize(), number(value))
         for name, value in result.subscales.items()
         if value is not None and name not in short
     ]

@@ -23,7 +23,7 @@ from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 
 from .models import KioskCode, WrongCode
-from .queries import forms_for_a_code, forms_to_choose, may_type_a_code
+from .queries import forms_for_a_code, forms_to_choose, is_under_review, may_type_a_code
 
 
 @action(Permission.HAND_OUT_CODE, audit="kiosk.code_handed_out")
@@ -37,6 +37,9 @@ def hand_out_code(
     if instrument_ids is None:
         wanted = [form.id for form in forms_for_a_code(client.pk)]
     else:
+        if is_under_review(client.pk):
+            text = _("A safety concern is under review. Forms wait until it has its outcome.")
+            raise refuse("under_review", text)
         known = [form.id for form in forms_to_choose()]
         wanted = [id_ for id_ in known if id_ in instrument_ids]
     if not wanted:

@@ -29,11 +29,15 @@ from openiop.safety.queries import open_alerts
 from .models import KioskCode, WrongCode
 
 
+def is_under_review(client_id: UUID) -> bool:
+    """Whether a safety concern of hers has no outcome yet."""
+    return any(alert.disposition is None for alert in open_alerts([client_id]))
+
+
 def forms_for_a_code(client_id: UUID) -> list[Instrument]:
     """The forms that are asked of her now and may be answered on a shared device."""
     due = forms_due(client_id, clock.today())
-    under_review = any(alert.disposition is None for alert in open_alerts([client_id]))
-    if not forms_are_asked(due=len(due), alert_under_review=under_review):
+    if not forms_are_asked(due=len(due), alert_under_review=is_under_review(client_id)):
         return []
     return [form for form in due if may_be_answered(form, Way.DEVICE)]
 
@@ -113,8 +117,11 @@ def begun_code(code_id: str) -> KioskCode | None:
 
 
 def at_device(code: KioskCode) -> AtDevice:
-    """The first form of the code that is neither finished nor declined today."""
-    today = clock.today()
+    """The first form of the code that is neither finished nor declined today.
+
+    While a concern is under review a form she began may be finished; no other is asked.
+    """
+    today, under_review = clock.today(), is_under_review(code.client_id)
     declined = set(
         Decline.objects.filter(client_id=code.client_id, on=today).values_list(
             "instrument_id", flat=True
@@ -123,6 +130,8 @@ def at_device(code: KioskCode) -> AtDevice:
     for id_ in code.instrument_ids:
         form = form_of(code.client_id, id_, today)
         if id_ in declined or (form is not None and form.finished_at is not None):
+            continue
+        if form is None and under_review:
             continue
         answers = standing_answers(form.pk) if form else {}
         return AtDevice(code, code.client, instrument(id_), form, answers)

@@ -325,8 +325,6 @@ class FormOnFile:
 
     administration: Administration
     instrument: Instrument
-    of: int
-    """How many questions count."""
     alert_ids: tuple[UUID, ...]
     """Alerts that rest on it and have no outcome yet."""
     entered_by: str
@@ -357,8 +355,7 @@ def forms_on_file(client_id: UUID, first: date, *, private: bool = False) -> lis
     return [
         FormOnFile(
             administration=row,
-            instrument=(kind := instrument(row.instrument_id)),
-            of=len(kind.scored_items) or len(kind.items),
+            instrument=instrument(row.instrument_id),
             alert_ids=tuple(alerts[row.pk]),
             entered_by=names.get(row.created_by, ""),
             reviewed_by=names.get(row.reviewed_by, "") if row.reviewed_by else "",

@@ -234,6 +234,24 @@ def test_under_review_there_is_nothing_to_hand_out(morning: make.Morning) -> Non
     assert [reason.code for reason in refused.value.reasons] == ["nothing_to_ask"]
 
 
+def test_after_a_hard_answer_this_form_is_finished_and_no_other_is_asked(
+    morning: make.Morning,
+) -> None:
+    device, _code = opened(morning)
+    device.send(do="begin")
+    for _ in range(8):
+        device.tap(1)
+    device.tap(2)
+    device.send("/device/pause/", do="go_on")
+    assert "Question 10 of 10" in device.words
+    device.tap(1)
+    assert "Nothing of it stays on this device" in device.words
+    assert Administration.objects.get().total == 10
+    with pytest.raises(Refused) as refused:
+        actions.hand_out_code(client=morning.clients[0], instrument_ids=["gad-7"], by=morning.lead)
+    assert [reason.code for reason in refused.value.reasons] == ["under_review"]
+
+
 def test_a_clinician_chooses_but_never_what_is_kept_off_devices(morning: make.Morning) -> None:
     of = {form.id for form in queries.forms_to_choose()}
     assert not of & {"hark", "lec-5", "cssrs-screener-recent", "cgi", "iop-daily-checkin"}
