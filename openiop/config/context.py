@@ -48,6 +48,12 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         frozenset({Role.THERAPIST}),
     ),
     (_("Alerts"), "safety:alerts", Permission.SEE_ALERTS, frozenset()),
+    (
+        _("Incident reports"),
+        "safety:incidents",
+        Permission.READ_INCIDENTS,
+        frozenset({Role.PRIVACY_OFFICER}),
+    ),
     (_("Hours"), "desk:hours", Permission.SEE_HOURS, frozenset()),
     (_("Close the day"), "day:close", Permission.CLOSE_DAY, frozenset()),
 )

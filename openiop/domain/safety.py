@@ -22,7 +22,7 @@ from .safety_answer import (
     needs_second_look,
     second_look_by,
 )
-from .safety_plan import SafetyPlanFacts, plan_gaps, plan_review_due_on
+from .safety_plan import SafetyPlanFacts, plan_gaps
 from .safety_rules import SAFETY_RULES, SafetyRules
 from .text import _
 from .words import Level
@@ -45,7 +45,6 @@ __all__ = [
     "needs_second_look",
     "next_monitored",
     "plan_gaps",
-    "plan_review_due_on",
     "reached_late",
     "second_look_by",
     "step_due",

@@ -43,22 +43,6 @@ def plan_gaps(plan: SafetyPlanFacts) -> tuple[str, ...]:
     return tuple(words for step, words in steps if not any(line.strip() for line in step))
 
 
-def plan_review_due_on(
-    reviewed_on: date | None,
-    made_on: date,
-    positive_screen_on: date | None = None,
-    rules: SafetyRules = SAFETY_RULES,
-) -> date:
-    """A safety plan is looked at again every 30 days, and at once after a positive screen.
-
-    Source: domain.md 8.3, R-SAF-04.
-    """
-    last = max(made_on, reviewed_on or made_on)
-    if positive_screen_on and positive_screen_on > last:
-        return positive_screen_on
-    return last + timedelta(days=rules.plan_review_every_days)
-
-
 class WhyReview(Word):
     """Why a safety plan is looked at together again.
 

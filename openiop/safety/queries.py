@@ -16,7 +16,12 @@ from openiop.accounts.models import Membership
 from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
 from openiop.clients.models import Client, Episode
-from openiop.clients.queries import coming_days, episode_of, fewer_days_since
+from openiop.clients.queries import (
+    coming_days,
+    episode_of,
+    fewer_days_since,
+    stays_begun_by_client,
+)
 from openiop.domain.answering import AnsweredFacts, Answering, answering, was_late
 from openiop.domain.contact import home_question_in_person
 from openiop.domain.incident import IncidentKind
@@ -40,7 +45,6 @@ from openiop.domain.safety import (
     SafetyPlanFacts,
     SafetyRules,
     plan_gaps,
-    plan_review_due_on,
 )
 from openiop.domain.safety import Action as Deed
 from openiop.domain.safety_plan import PlanReview, PlanReviewFacts, plan_reviews
@@ -799,18 +803,26 @@ def plan_steps_changed(
 
 
 def plan_review_dates(ids: Iterable[UUID]) -> dict[UUID, date]:
-    """When the safety plan of each client that has one is looked at again; two statements."""
-    wanted = set(ids)
-    alerts_on = last_alert_on_by_client(wanted)
+    """When the safety plan of each client that has one is looked at again; constant statements."""
+    wanted, day = set(ids), clock.today()
+    stays = stays_begun_by_client(wanted, day)
+    alerts_on, fewer = last_alert_on_by_client(wanted), fewer_days_since(stays.values(), day)
     plans = SafetyPlan.objects.filter(client_id__in=wanted).order_by("number")
-    return {
-        client_id: plan_review_due_on(
-            looked_at_on, clock.local(saved_at).date(), alerts_on.get(client_id)
+    rules, found = rules_here(), {}
+    for client_id, looked_at_on, saved_at in plans.values_list(
+        "client_id", "looked_at_on", "created_at"
+    ):
+        stay, made_on = stays.get(client_id), clock.local(saved_at).date()
+        facts = PlanReviewFacts(
+            starts_on=stay.starts_on if stay else made_on,
+            made_on=made_on,
+            looked_at_on=looked_at_on,
+            positive_screen_on=alerts_on.get(client_id),
+            fewer_days_from_on=fewer.get(stay.pk) if stay else None,
+            planned_end_on=stay.planned_end_on if stay else None,
         )
-        for client_id, looked_at_on, saved_at in plans.values_list(
-            "client_id", "looked_at_on", "created_at"
-        )
-    }
+        found[client_id] = min(each.due_on for each in plan_reviews(facts, rules))
+    return found
 
 
 # Imported answers to look at
@@ -998,6 +1010,13 @@ def rechecks_due(day: date, ids: Iterable[UUID] | None = None) -> dict[UUID, dat
     return {client_id: on for client_id, on in newest.items() if on <= day}
 
 
+def reassessments_due(day: date, ids: Iterable[UUID]) -> dict[UUID, date]:
+    """Whose risk is asked about again by a day, as her newest assessment said. One statement."""
+    rows = RiskAssessment.objects.filter(client_id__in=set(ids)).order_by("created_at", "pk")
+    newest = dict(rows.values_list("client_id", "next_on"))
+    return {client_id: on for client_id, on in newest.items() if on <= day}
+
+
 # Safety plans to look at
 
 
@@ -1011,12 +1030,14 @@ class DueReview:
     reviews: tuple[PlanReview, ...]
     recheck_on: date | None
     """The safer place is asked about again, when that is due."""
+    ask_again_on: date | None
+    """Her risk is asked about again, as her last assessment said, when that is due."""
 
     @property
     def since(self) -> date:
         """The first day on which something was due."""
         days = [each.due_on for each in self.reviews]
-        return min([*days, self.recheck_on] if self.recheck_on else days)
+        return min([*days, *(on for on in (self.recheck_on, self.ask_again_on) if on)])
 
 
 def plan_reviews_due(day: date, stays: Iterable[Episode]) -> list[DueReview]:
@@ -1024,7 +1045,7 @@ def plan_reviews_due(day: date, stays: Iterable[Episode]) -> list[DueReview]:
     here = {stay.client_id: stay for stay in stays}
     alerts_on = last_alert_on_by_client(here)
     fewer = fewer_days_since(here.values(), day)
-    again = rechecks_due(day, here)
+    again, asked = rechecks_due(day, here), reassessments_due(day, here)
     plans = {
         client_id: (clock.local(saved_at).date(), looked_at_on)
         for client_id, saved_at, looked_at_on in SafetyPlan.objects.filter(client_id__in=here)
@@ -1043,7 +1064,7 @@ def plan_reviews_due(day: date, stays: Iterable[Episode]) -> list[DueReview]:
             planned_end_on=stay.planned_end_on,
         )
         due = tuple(each for each in plan_reviews(facts, rules) if each.due_on <= day)
-        if due or client_id in again:
+        if due or client_id in again or client_id in asked:
             found.append(
                 DueReview(
                     client_id=client_id,
@@ -1051,6 +1072,7 @@ def plan_reviews_due(day: date, stays: Iterable[Episode]) -> list[DueReview]:
                     therapist_id=stay.therapist_id,
                     reviews=due,
                     recheck_on=again.get(client_id),
+                    ask_again_on=asked.get(client_id),
                 )
             )
     return sorted(found, key=lambda each: (each.since, each.client_name))
