@@ -39,7 +39,7 @@ STAFF_ONLY = (
     "config/*",
     "coverage/*",
     "day/presenters.py",
-    "day/queries.py",
+    "day/queries/*",
     "day/views.py",
     "day/templates/*",
     "demo/*",

@@ -20,7 +20,11 @@ from openiop.domain.words import NeedKind, Presence, Word
 from openiop.measures.queries import CheckInBrief
 from openiop.safety.queries import OpenAlert
 
-from .queries import AbsentLine, BriefRow, MySession, Row, ScoreSince, SharedView, Sheet
+from .queries.brief import BriefRow
+from .queries.grid import AbsentLine, Row, Sheet
+from .queries.my_day import MySession
+from .queries.reading import ScoreSince
+from .queries.shared import SharedView
 
 STILL = {
     "no_participation": _("how she took part"),

@@ -38,7 +38,7 @@ CONFLICT = 409
 @page(Permission.WRITE_NOTE)
 def my_day(request: HttpRequest) -> HttpResponse:
     """What is next, and what do I still owe?"""
-    mine = queries.my_day(actor_of(request))
+    mine = queries.my_day.my_day(actor_of(request))
     context = {
         "mine": mine,
         "sessions": [(each, *presenters.state_words(each)) for each in mine.sessions],
@@ -50,7 +50,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
 @page(Permission.WRITE_NOTE, about=about_session)
 def brief(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Who is coming, and what should I know about each woman before I open the door?"""
-    found = queries.brief(session_or_404(session_id), actor_of(request))
+    found = queries.brief.brief(session_or_404(session_id), actor_of(request))
     log_access(actor_of(request), "care:brief", [row.client.pk for row in found.rows])
     context = {
         "brief": found,
@@ -81,7 +81,7 @@ def _notes_page(
     typed: dict[UUID, Typed] | None = None,
     shared_typed: Typed | None = None,
 ) -> HttpResponse:
-    here = queries.notes_grid(session, actor_of(request))
+    here = queries.grid.notes_grid(session, actor_of(request))
     log_access(actor_of(request), "care:notes", [row.client.pk for row in here.rows])
     typed = typed or {}
     context = {
@@ -99,7 +99,7 @@ def _notes_page(
 @page(Permission.WRITE_NOTE, about=about_session)
 def notes_state(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Where each note stands now: the bar and the line of each row, after something was saved."""
-    here = queries.sheet(session_or_404(session_id), actor_of(request))
+    here = queries.grid.sheet(session_or_404(session_id), actor_of(request))
     context = {
         "session": here.session,
         "views": [presenters.row_view(row) for row in here.rows if not row.is_signed],
@@ -116,11 +116,11 @@ def notes_state(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def save_shared(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Keep what the whole group did, field by field or at once."""
     session = session_or_404(session_id)
-    sent = sent_fields(request.POST, queries.SHARED_FIELDS)
+    sent = sent_fields(request.POST, queries.drafts.SHARED_FIELDS)
     told = dict(sent.changes)
     offered = told["interventions"].splitlines() if "interventions" in told else None
     try:
-        part = actions.save_shared(
+        part = actions.shared.save_shared(
             session=session,
             version=sent.seen,
             topic=told.get("topic"),
@@ -129,23 +129,23 @@ def save_shared(request: HttpRequest, session_id: UUID) -> HttpResponse:
             by=actor_of(request),
         )
     except Refused as refused:
-        draft = queries.shared_draft(session, queries.stored_shared(session))
+        draft = queries.shared.shared_draft(session, queries.shared.stored_shared(session))
         if sent.is_autosave:
             return _autosave_refused(sent, draft, refused)
         return _notes_page(request, session, shared_typed=_typed(sent, draft, refused))
     if sent.is_autosave:
-        return _autosaved(sent, queries.shared_draft(session, part))
+        return _autosaved(sent, queries.shared.shared_draft(session, part))
     return redirect("care:notes", session_id)
 
 
 @require_POST
-@page(Permission.WRITE_NOTE, about=queries.about_row)
+@page(Permission.WRITE_NOTE, about=queries.lookup.about_row)
 def write(request: HttpRequest, session_id: UUID, client_id: UUID) -> HttpResponse:
     """Keep her part of the record, field by field or the whole row at once."""
     session, client = session_or_404(session_id), client_or_404(client_id)
-    sent = sent_fields(request.POST, queries.fields_of(session))
+    sent = sent_fields(request.POST, queries.drafts.fields_of(session))
     try:
-        note = actions.write_note(
+        note = actions.notes.write_note(
             session=session,
             client=client,
             version=sent.seen,
@@ -153,7 +153,7 @@ def write(request: HttpRequest, session_id: UUID, client_id: UUID) -> HttpRespon
             by=actor_of(request),
         )
     except Refused as refused:
-        draft = queries.draft_of(queries.standing_note(session, client))
+        draft = queries.drafts.draft_of(queries.lookup.standing_note(session, client))
         if sent.is_autosave:
             return _autosave_refused(sent, draft, refused)
         typed = {client_id: _typed(sent, draft, refused)}
@@ -161,7 +161,7 @@ def write(request: HttpRequest, session_id: UUID, client_id: UUID) -> HttpRespon
             return _session_note_page(request, session, typed[client_id])
         return _notes_page(request, session, typed)
     if sent.is_autosave:
-        return _autosaved(sent, queries.draft_of(note))
+        return _autosaved(sent, queries.drafts.draft_of(note))
     return redirect(_page_of(session, f"#row-{client_id}"))
 
 
@@ -172,7 +172,7 @@ def _autosaved(sent: Sent, draft: Draft) -> JsonResponse:
 
 
 def _autosave_refused(sent: Sent, draft: Draft, refused: Refused) -> JsonResponse:
-    if any(reason.code == actions.STALE for reason in refused.reasons):
+    if any(reason.code == actions.saving.STALE for reason in refused.reasons):
         theirs = parts_of(sent.field, draft.values.get(sent.field, ""))
         after = seen_after(draft, sent.seen, (sent.field,))
         return JsonResponse({"version": str(after), "value": theirs}, status=CONFLICT)
@@ -182,7 +182,7 @@ def _autosave_refused(sent: Sent, draft: Draft, refused: Refused) -> JsonRespons
 
 def _typed(sent: Sent, draft: Draft, refused: Refused) -> Typed:
     """What could not be saved, with why; saving it again then keeps it, having seen the other."""
-    stale = [r.field_name for r in refused.reasons if r.code == actions.STALE]
+    stale = [r.field_name for r in refused.reasons if r.code == actions.saving.STALE]
     return Typed(
         values=sent.changes,
         version=str(seen_after(draft, sent.seen, tuple(stale))),
@@ -204,7 +204,7 @@ def _back_to_row(note: Note) -> HttpResponse:
 @page(Permission.WRITE_NOTE, about=about_session)
 def clear_shared_name(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """A word in the shared part stands for nobody."""
-    actions.clear_shared_name(
+    actions.shared.clear_shared_name(
         session=session_or_404(session_id),
         term=request.POST.get("term", ""),
         by=actor_of(request),
@@ -213,11 +213,11 @@ def clear_shared_name(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.WRITE_NOTE, about=queries.about_note)
+@page(Permission.WRITE_NOTE, about=queries.lookup.about_note)
 def clear_note_name(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """A word in her note stands for nobody."""
-    note = actions.clear_note_name(
-        note=queries.note_or_404(note_id),
+    note = actions.notes.clear_note_name(
+        note=queries.lookup.note_or_404(note_id),
         term=request.POST.get("term", ""),
         by=actor_of(request),
     )
@@ -225,21 +225,21 @@ def clear_note_name(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.WRITE_NOTE, about=queries.about_note)
+@page(Permission.WRITE_NOTE, about=queries.lookup.about_note)
 def open_alert(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Open the alert a new concern calls for."""
-    note = queries.note_or_404(note_id)
-    actions.open_alert(note=note, by=actor_of(request))
+    note = queries.lookup.note_or_404(note_id)
+    actions.notes.open_alert(note=note, by=actor_of(request))
     messages.success(request, gettext("The alert is open. Now this note can be signed on its own."))
     return _back_to_row(note)
 
 
 @require_POST
-@page(Permission.WRITE_NOTE, about=queries.about_note)
+@page(Permission.WRITE_NOTE, about=queries.lookup.about_note)
 def sign(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Sign one note."""
-    note = queries.note_or_404(note_id)
-    actions.sign(note=note, by=actor_of(request))
+    note = queries.lookup.note_or_404(note_id)
+    actions.signing.sign(note=note, by=actor_of(request))
     messages.success(
         request, gettext("{name}: the note is signed.").format(name=note.client.chosen_name)
     )
@@ -250,7 +250,7 @@ def sign(request: HttpRequest, note_id: UUID) -> HttpResponse:
 @page(Permission.WRITE_NOTE, about=about_session)
 def sign_all(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Sign every note that is ready, and say what is left."""
-    done = actions.sign_all(session=session_or_404(session_id), by=actor_of(request))
+    done = actions.signing.sign_all(session=session_or_404(session_id), by=actor_of(request))
     n = len(done.signed)
     said = ngettext("{n} note signed.", "{n} notes signed.", n).format(n=n)
     if not n:
@@ -277,7 +277,7 @@ def session_note(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def _session_note_page(
     request: HttpRequest, session: Session, typed: Typed | None = None
 ) -> HttpResponse:
-    found = queries.session_note_page(session, actor_of(request))
+    found = queries.reading.session_note_page(session, actor_of(request))
     context = {
         "found": found,
         "session": session,
@@ -291,10 +291,10 @@ def _session_note_page(
 # -- One note to read ----------------------------------------------------------------------------
 
 
-@page(Permission.SEE_CHART, about=queries.about_note)
+@page(Permission.SEE_CHART, about=queries.lookup.about_note)
 def note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """One note as it was signed, with what was added later."""
-    return _note_page(request, queries.note_or_404(note_id))
+    return _note_page(request, queries.lookup.note_or_404(note_id))
 
 
 def _note_page(
@@ -305,7 +305,7 @@ def _note_page(
     maybe_name: str = "",
 ) -> HttpResponse:
     context = {
-        "found": queries.note_page(note, actor_of(request)),
+        "found": queries.reading.note_page(note, actor_of(request)),
         "note": note,
         "addendum": addendum or AddendumForm(),
         "strike": strike or StrikeForm(),
@@ -317,16 +317,16 @@ def _note_page(
 
 
 @require_POST
-@page(Permission.WRITE_NOTE, about=queries.about_note)
+@page(Permission.WRITE_NOTE, about=queries.lookup.about_note)
 def addendum(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Add words to a signed note."""
-    found, form = queries.note_or_404(note_id), AddendumForm(request.POST)
+    found, form = queries.lookup.note_or_404(note_id), AddendumForm(request.POST)
     if form.is_valid():
         said = [word for word in form.cleaned_data["not_names"].split("\n") if word]
         if (word := request.POST.get("is_no_name", "")) and word not in said:
             said.append(word)
         try:
-            actions.add_addendum(
+            actions.after.add_addendum(
                 note=found,
                 text=form.cleaned_data["text"],
                 why=form.cleaned_data["why"],
@@ -357,14 +357,14 @@ def _with_errors(form: F, refused: Refused) -> F:
 
 
 @require_POST
-@page(Permission.WRITE_NOTE, about=queries.about_note)
+@page(Permission.WRITE_NOTE, about=queries.lookup.about_note)
 def strike(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Take a note out of her chart, for a reason."""
-    found, form = queries.note_or_404(note_id), StrikeForm(request.POST)
+    found, form = queries.lookup.note_or_404(note_id), StrikeForm(request.POST)
     if not form.is_valid():
         return _note_page(request, found, strike=form)
     try:
-        actions.strike_note(note=found, why=form.cleaned_data["why"], by=actor_of(request))
+        actions.after.strike_note(note=found, why=form.cleaned_data["why"], by=actor_of(request))
     except Refused as refused:
         return _note_page(request, found, strike=_with_errors(form, refused))
     messages.success(request, gettext("The note is struck. It stays readable here."))
@@ -380,21 +380,21 @@ def goals(request: HttpRequest, client_id: UUID) -> HttpResponse:
     form = GoalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_goal(
+            actions.goals.add_goal(
                 client=client_or_404(client_id), **form.cleaned_data, by=actor_of(request)
             )
         except Refused as refused:
             _with_errors(form, refused)
         else:
             return redirect("care:goals", client_id)
-    context = {"found": queries.goals_page(client_id), "form": form}
+    context = {"found": queries.goals.goals_page(client_id), "form": form}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "care/goals.html", context, status=status)
 
 
 @require_POST
-@page(Permission.EDIT_GOALS, about=queries.about_goal)
+@page(Permission.EDIT_GOALS, about=queries.goals.about_goal)
 def end_goal(request: HttpRequest, goal_id: UUID) -> HttpResponse:
     """She works toward this no longer, or has reached it."""
-    actions.end_goal(goal=queries.goal_or_404(goal_id), by=actor_of(request))
+    actions.goals.end_goal(goal=queries.goals.goal_or_404(goal_id), by=actor_of(request))
     return redirect(back_to(request))

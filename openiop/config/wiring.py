@@ -9,6 +9,6 @@ from openiop.care import actions as care
 from openiop.domain.events import MarkedAway, MarkedPresent
 
 TOGETHER: Mapping[type, Sequence[Listener]] = {
-    MarkedAway: (care.on_marked_away,),
-    MarkedPresent: (care.on_marked_present,),
+    MarkedAway: (care.absence.on_marked_away,),
+    MarkedPresent: (care.absence.on_marked_present,),
 }

@@ -18,7 +18,7 @@ from uuid import UUID
 from openiop.accounts.queries import names_by_id
 from openiop.clients.models import ComingDays, Episode
 from openiop.clients.queries import open_episodes, stays_of
-from openiop.day.queries import attendance_of_client
+from openiop.day.queries.attendance import attendance_of_client
 from openiop.domain.episode import Stage, week_of_stay
 from openiop.domain.measures.asking import LETTERS
 from openiop.domain.measures.choice import Chosen

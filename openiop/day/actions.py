@@ -57,7 +57,7 @@ from .models import (
 
 def _visit(client: Client, on: date, by: Actor) -> Visit:
     """Her row for the day, made when the first thing about it is known."""
-    if queries.is_closed_for(client.pk, on):
+    if queries.board.is_closed_for(client.pk, on):
         raise refuse("day_closed", _("This day is closed. What was written stays as it is."))
     visit, _new = Visit.objects.get_or_create(client=client, on=on, defaults={"created_by": by.id})
     visit.client = client
@@ -178,7 +178,7 @@ def see_off(*, client: Client, on: date, words: str, by: Actor) -> Visit:
 @action(Permission.CLOSE_DAY, audit="day.let_go")
 def let_go(*, clients: list[Client], on: date, in_closing_round: bool, by: Actor) -> int:
     """At the end of the day: these women have left; gives how many."""
-    begins_at = queries.closing_round_to_come(on) if in_closing_round else None
+    begins_at = queries.close.closing_round_to_come(on) if in_closing_round else None
     if begins_at is not None:
         raise refuse(
             "no_closing_round_yet",
@@ -228,7 +228,7 @@ def set_presence(
     Later stages are told of every change, and refuse it once it would touch something signed.
     """
     _has_begun(session)
-    lines = queries.attendance_of(session)
+    lines = queries.attendance.attendance_of(session)
     if client.pk not in lines:
         raise refuse(
             "not_on_roster",
@@ -267,7 +267,7 @@ def _has_begun(session: Session) -> None:
 
 def _came(session: Session, client: Client, word: Said, by: Actor) -> None:
     """Whoever is in the room has come, even when the door missed her."""
-    visit = queries.visit_of(client.pk, session.on)
+    visit = queries.door.visit_of(client.pk, session.on)
     if visit.arrived_at is not None:
         return
     is_remote = word.presence is Presence.REMOTE
@@ -322,14 +322,14 @@ def confirm_all(*, session: Session, by: Actor) -> list[Attendance]:
     """
     _has_begun(session)
     is_over = clock.now() >= session.ends_at
-    visits = queries.visits_on(session.on)
-    lines = queries.attendance_of(session)
-    closing = queries.closing_ends_at(session.on)
+    visits = queries.door.visits_on(session.on)
+    lines = queries.attendance.attendance_of(session)
+    closing = queries.board.closing_ends_at(session.on)
     words = {}
-    for client in queries.clients_by_name(lines):
+    for client in queries.room.clients_by_name(lines):
         if lines[client.pk].confirmed_at is not None:
             continue
-        visit = visits.get(client.pk) or queries.VisitLine(client.pk, session.on)
+        visit = visits.get(client.pk) or queries.door.VisitLine(client.pk, session.on)
         if not (is_over or visit.arrived_at or visit.is_away):
             continue
         word = said_by_arrival(visit.stay(closing), session.starts_at, session.ends_at)
@@ -419,10 +419,12 @@ def answer_need(*, need: Need, words: str, by: Actor) -> Need:
 def text_her(*, client: Client, on: date, by: Actor) -> ContactTry:
     """Queue the fixed neutral text to a woman who is missing, if a try is due and she allows it."""
     since = _missing_since(client, on)
-    tried = queries.tried_facts(queries.tries_of(client.pk, on))
+    tried = queries.missing.tried_facts(queries.missing.tries_of(client.pk, on))
     may_send_text_now(since, clock.local_now(), tried).or_refuse()
     here = program()
-    words = queries.neutral_text(client, card_of(client.pk), here.on_call_phone if here else "")
+    words = queries.missing.neutral_text(
+        client, card_of(client.pk), here.on_call_phone if here else ""
+    )
     queue(person_id=client.pk, channel=Channel.TEXT, words=words, by=by)
     return _try(client, on, since, Channel.TEXT, TryOutcome.SENT, by)
 
@@ -436,7 +438,7 @@ def record_try(
 
 
 def _missing_since(client: Client, on: date) -> datetime:
-    since = queries.missing_from(client.pk, on)
+    since = queries.missing.missing_from(client.pk, on)
     if since is None:
         raise refuse("not_missing", _("{name} is not missing any more."), name=client.chosen_name)
     return clock.local(since)
@@ -445,7 +447,7 @@ def _missing_since(client: Client, on: date) -> datetime:
 def _try(
     client: Client, on: date, since: datetime, channel: Channel, outcome: TryOutcome, by: Actor
 ) -> ContactTry:
-    tried = queries.tried_facts(queries.tries_of(client.pk, on))
+    tried = queries.missing.tried_facts(queries.missing.tries_of(client.pk, on))
     step = step_of_try(since, clock.local_now(), tried)
     audit_codes(step=str(step), channel=str(channel), outcome=str(outcome))
     return ContactTry.objects.create(
@@ -494,7 +496,7 @@ def try_again(*, outreach: Outreach, outcome: TryOutcome, by: Actor) -> ContactT
     outreach = _held_outreach(outreach)
     now = clock.local_now()
     may_contact(card_of(outreach.client_id).profile, Channel.CALL, now).or_refuse()
-    step = step_of_try(clock.local(outreach.from_at), now, queries.steps_done(outreach))
+    step = step_of_try(clock.local(outreach.from_at), now, queries.outreach.steps_done(outreach))
     audit_codes(step=str(step), outcome=str(outcome))
     return ContactTry.objects.create(
         client_id=outreach.client_id,
@@ -521,7 +523,7 @@ def look_at_outreach(
     outreach = _held_outreach(outreach)
     card = card_of(outreach.client_id)
     start, now = clock.local(outreach.from_at), clock.local_now()
-    due = outreach_due(start, now, queries.steps_done(outreach))
+    due = outreach_due(start, now, queries.outreach.steps_done(outreach))
     step = due.code if due and due.code in LOOKS else OutreachStep.CLINICIAN_REVIEW
     may_decide(
         LookFacts(
@@ -530,7 +532,7 @@ def look_at_outreach(
             words=words,
             roles=by.roles,
             not_safe_at_home=card.profile.not_safe_at_home,
-            may_write=queries.may_be_written_to(card),
+            may_write=queries.outreach.may_be_written_to(card),
             barriers=barriers,
         )
     ).or_refuse()
@@ -569,9 +571,9 @@ def close_day(*, track: Track, on: date, handovers: list[dict[str, Any]], by: Ac
         return standing
     if on > clock.today():
         raise refuse("not_begun", _("This day has not begun."))
-    people = {str(pk) for pk, _name in queries.who_takes_over()}
+    people = {str(pk) for pk, _name in queries.close.who_takes_over()}
     given = [each for each in handovers if str(each["to_id"] or "") in people]
-    decision = queries.track_at_close(track, on).decision
+    decision = queries.close.track_at_close(track, on).decision
     left = unresolved(
         decision,
         [

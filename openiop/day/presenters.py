@@ -23,22 +23,13 @@ from openiop.domain.text import _
 from openiop.domain.words import AwayReason, Channel, DayState, Presence, SessionKind
 from openiop.privacy.web import in_words
 
-from .queries import (
-    AttendanceLine,
-    BoardRow,
-    ClosePage,
-    CloseTrack,
-    Column,
-    DayBoard,
-    HoursBoard,
-    HoursRow,
-    MissingLine,
-    Reached,
-    ReachingLine,
-    RoomLine,
-    RoomPage,
-    RoomUse,
-)
+from .queries.attendance import AttendanceLine
+from .queries.board import BoardRow, Column, DayBoard, Reached, RoomUse
+from .queries.close import ClosePage, CloseTrack
+from .queries.hours import HoursBoard, HoursRow
+from .queries.missing import MissingLine
+from .queries.outreach import ReachingLine
+from .queries.room import RoomLine, RoomPage
 
 MINUTE_CHIPS = (5, 10, 15, 20, 30, 40)
 

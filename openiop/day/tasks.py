@@ -12,8 +12,8 @@ from openiop.domain.decision import Refused
 from openiop.privacy.actor import system
 
 from .actions import end_outreach, open_outreach
-from .queries import being_reached, newly_missing, settled
-from .queries import open_outreach as open_now
+from .queries.outreach import being_reached, newly_missing, settled
+from .queries.outreach import open_outreach as open_now
 
 LOOK_BACK_DAYS = 7
 """After a stop of the machine, program days so far back are looked through once."""

@@ -47,15 +47,15 @@ def board(request: HttpRequest) -> HttpResponse:
     """Who is here, who is expected, who is missing?"""
     actor, day = actor_of(request), _day(request)
     words = request.GET.get("find", "").strip()
-    shown = queries.day_board(day)
-    hits = set(queries.named_like(words, shown)) if words else None
+    shown = queries.board.day_board(day)
+    hits = set(queries.board.named_like(words, shown)) if words else None
     on_board = {row.client.pk for row in shown.rows}
     context = {
         "board": shown,
         "table": presenters.board_table(
             shown,
             may_mark=reach_of(actor.roles, Permission.RECORD_ARRIVAL) is not None,
-            contact_of=queries.reach_of_reader(actor, Permission.SEE_SAFE_CONTACT),
+            contact_of=queries.board.reach_of_reader(actor, Permission.SEE_SAFE_CONTACT),
             only=hits,
         ),
         "find": words,
@@ -79,7 +79,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Letters and Enter: a single hit that is expected is marked as here."""
     words = request.POST.get("find", "").strip()
-    hits = queries.found_on_board(words, clock.today()) if words else []
+    hits = queries.board.found_on_board(words, clock.today()) if words else []
     if len(hits) == 1:
         return _mark(request, client_or_404(hits[0]), "arrive")
     return redirect(f"{reverse('day:board')}?{urlencode({'find': words})}")
@@ -128,15 +128,15 @@ def _mark(request: HttpRequest, client: Client, do: str) -> HttpResponse:
 def missing(request: HttpRequest) -> HttpResponse:
     """Who is not here yet, and how is it safe to reach her?"""
     actor = actor_of(request)
-    reach = queries.reach_of_reader(actor, Permission.SEND_MESSAGE)
-    shown = queries.missing_page(clock.today())
+    reach = queries.board.reach_of_reader(actor, Permission.SEND_MESSAGE)
+    shown = queries.missing.missing_page(clock.today())
     cards = presenters.missing_cards(shown.lines, reach)
     log_access(actor, "day:missing", [card.id for card in cards])
     context = {
         "cards": cards,
         "shown": shown,
         "outcomes": (TryOutcome.REACHED, TryOutcome.NO_ANSWER),
-        "longer": len(queries.reaching(reach)),
+        "longer": len(queries.outreach.reaching(reach)),
     }
     return render(request, "day/missing.html", context)
 
@@ -151,8 +151,8 @@ def _reaching(
     request: HttpRequest, open_id: UUID | None = None, refused: Refused | None = None
 ) -> HttpResponse:
     actor = actor_of(request)
-    reach = queries.reach_of_reader(actor, Permission.SEND_MESSAGE)
-    cards = presenters.reaching_cards(queries.reaching(reach))
+    reach = queries.board.reach_of_reader(actor, Permission.SEND_MESSAGE)
+    cards = presenters.reaching_cards(queries.outreach.reaching(reach))
     log_access(actor, "day:reaching", [card.line.client.pk for card in cards])
     context = {
         "cards": cards,
@@ -172,11 +172,11 @@ def _reaching(
 
 
 @require_POST
-@page(Permission.SEND_MESSAGE, about=queries.about_outreach)
+@page(Permission.SEND_MESSAGE, about=queries.outreach.about_outreach)
 def tried_again(request: HttpRequest, outreach_id: UUID) -> HttpResponse:
     """Write down a call on a later day."""
     actions.try_again(
-        outreach=queries.outreach_or_404(outreach_id),
+        outreach=queries.outreach.outreach_or_404(outreach_id),
         outcome=_outcome(request),
         by=actor_of(request),
     )
@@ -185,12 +185,12 @@ def tried_again(request: HttpRequest, outreach_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.ANSWER_ALERT, about=queries.about_outreach)
+@page(Permission.ANSWER_ALERT, about=queries.outreach.about_outreach)
 def look(request: HttpRequest, outreach_id: UUID) -> HttpResponse:
     """Decide how to go on."""
     try:
         actions.look_at_outreach(
-            outreach=queries.outreach_or_404(outreach_id),
+            outreach=queries.outreach.outreach_or_404(outreach_id),
             **presenters.look_given(request.POST),
             by=actor_of(request),
         )
@@ -206,9 +206,9 @@ def contact(request: HttpRequest, client_id: UUID) -> HttpResponse:
     client = client_or_404(client_id)
     context = {
         "client": client,
-        "card": presenters.contact_card(queries.reached(card_of(client_id))),
+        "card": presenters.contact_card(queries.board.reached(card_of(client_id))),
         "missing": "day:missing" in _opens(actor_of(request))
-        and queries.missing_from(client_id, clock.today()) is not None,
+        and queries.missing.missing_from(client_id, clock.today()) is not None,
         "may_hand_out": allows(actor_of(request), Permission.HAND_OUT_CODE, client.about()),
     }
     return render(request, "day/contact.html", context)
@@ -255,7 +255,7 @@ def _outcome(request: HttpRequest) -> TryOutcome:
 @page(Permission.RUN_GROUP, about=about_session)
 def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Who is here?"""
-    shown = queries.room_page(session_or_404(session_id))
+    shown = queries.room.room_page(session_or_404(session_id))
     log_access(actor_of(request), "day:room", [line.client.pk for line in shown.lines])
     context = {
         "room": shown,
@@ -268,7 +268,7 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @page(Permission.RUN_GROUP, about=about_session)
 def room_now(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The clock and the count alone, for refreshing without touching the roster."""
-    shown = queries.room_page(session_or_404(session_id))
+    shown = queries.room.room_page(session_or_404(session_id))
     return render(request, "day/_room_now.html", {"room": shown, "clock": clock.local_now()})
 
 
@@ -283,7 +283,7 @@ def confirm(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.RUN_GROUP, about=queries.about_room)
+@page(Permission.RUN_GROUP, about=queries.room.about_room)
 def in_room(request: HttpRequest, session_id: UUID, client_id: UUID) -> HttpResponse:
     """One tap on one woman: how she is in this session."""
     session, client = session_or_404(session_id), client_or_404(client_id)
@@ -338,7 +338,7 @@ def close(request: HttpRequest) -> HttpResponse:
 def _close(
     request: HttpRequest, day: date, typed: presenters.Typed, reasons: tuple[Reason, ...]
 ) -> HttpResponse:
-    shown = queries.close_page(day)
+    shown = queries.close.close_page(day)
     context = {
         "page": shown,
         "tracks": presenters.close_tracks(shown, typed, _opens(actor_of(request))),
@@ -421,14 +421,16 @@ def close_day(request: HttpRequest) -> HttpResponse:
     (track_id,) = _ids([request.POST.get("track", "")])
     try:
         actions.close_day(
-            track=queries.track_or_404(track_id),
+            track=queries.close.track_or_404(track_id),
             on=day,
             handovers=_handovers(typed),
             by=actor_of(request),
         )
     except Refused as refused:
         return _close(request, day, typed, refused.reasons)
-    messages.success(request, presenters.closed_in_words(queries.was_handed_over(track_id, day)))
+    messages.success(
+        request, presenters.closed_in_words(queries.close.was_handed_over(track_id, day))
+    )
     return _to_close(day)
 
 

@@ -11,10 +11,11 @@ from random import Random
 
 from openiop.base import clock
 from openiop.care import actions as care
-from openiop.care.queries import goals_by_client
+from openiop.care.queries.goals import goals_by_client
 from openiop.clients.queries import coming_on
 from openiop.day import actions as day
-from openiop.day.queries import needs_on, track_at_close
+from openiop.day.queries.close import track_at_close
+from openiop.day.queries.needs import needs_on
 from openiop.domain.care.note import Participation, Response, RiskChange
 from openiop.domain.measures.registry import instrument
 from openiop.domain.private_check import CheckOutcome
@@ -303,10 +304,10 @@ class ProgramDay:
                 if leave_open and number < DRAFTS_LEFT
                 else sentences.own_sentence(self.lots),
             }
-            care.write_note(
+            care.notes.write_note(
                 session=session, client=stay.client, version=0, changes=changes, by=lead
             )
-        care.sign_all(session=session, by=lead)
+        care.signing.sign_all(session=session, by=lead)
 
     def _own_session(self, session: Session) -> None:
         assert session.client_id is not None  # noqa: S101 - an individual session has a client
@@ -320,15 +321,17 @@ class ProgramDay:
         )
 
         def write() -> None:
-            note = care.open_note(session=session, client=stay.client, by=therapist)
+            note = care.notes.open_note(session=session, client=stay.client, by=therapist)
             goal = goals_by_client([stay.client.pk]).get(stay.client.pk, [])
             changes = sentences.individual(self.lots) | {
                 "goal_id": str(goal[0].pk) if goal else "",
                 "risk_change": str(RiskChange.NONE),
                 "sentence": sentences.own_sentence(self.lots),
             }
-            note = care.save_note(note=note, version=note.version, changes=changes, by=therapist)
-            care.sign(note=note, by=therapist)
+            note = care.notes.save_note(
+                note=note, version=note.version, changes=changes, by=therapist
+            )
+            care.signing.sign(note=note, by=therapist)
             if self._week_of(stay) % 3 == PLAN_READ_IN_WEEK:
                 safety.look_at_plan(client=stay.client, by=therapist)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from openiop.accounts.actions import invite, welcome
 from openiop.accounts.queries import actor_for
-from openiop.care.actions import add_goal
+from openiop.care.actions.goals import add_goal
 from openiop.clients.actions import move_stage, pause, register, set_coming_days, start_stay
 from openiop.clients.models import Client, Episode
 from openiop.coverage.actions import record_coverage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openiop.clients.models import Client
-from openiop.day.queries import is_on_site
+from openiop.day.queries.door import is_on_site
 from openiop.domain.decision import refuse
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER, triage
 from openiop.domain.measures.instrument import ScreenLevel

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from openiop.base import clock
 from openiop.base.charts import MOST_LINES, Point, sparkline
 from openiop.base.templatetags.words import say
-from openiop.care.queries import NoteLine
+from openiop.care.queries.chart import NoteLine
 from openiop.course.presenters import number
 from openiop.course.queries import ClientCourse, Measure
 from openiop.domain.contact import DAY_WORDS

@@ -14,27 +14,18 @@ from django.http import Http404
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.care.models import Goal
-from openiop.care.queries import (
-    NoteLine,
-    goals_by_client,
-    never_confirmed,
-    notes_of_client,
-    unsigned_notes,
-)
+from openiop.care.queries.chart import NoteLine, notes_of_client
+from openiop.care.queries.goals import goals_by_client
+from openiop.care.queries.owed import never_confirmed, unsigned_notes
 from openiop.clients.models import Client, Episode
 from openiop.clients.queries import client_or_404, coming_days, episode_of, open_episodes
 from openiop.course.queries import is_drawn
 from openiop.day.models import ContactTry, Need, Visit
-from openiop.day.queries import (
-    MissingLine,
-    NeedLine,
-    attendance_by_session,
-    attendance_of_client,
-    days_not_closed,
-    missing_now,
-    needs_on,
-    week_hours,
-)
+from openiop.day.queries.attendance import attendance_by_session, attendance_of_client
+from openiop.day.queries.close import days_not_closed
+from openiop.day.queries.hours import week_hours
+from openiop.day.queries.missing import MissingLine, missing_now
+from openiop.day.queries.needs import NeedLine, needs_on
 from openiop.domain.day.reaching import TryOutcome
 from openiop.domain.decision import Reason
 from openiop.domain.episode import Stage, days_in, week_of_stay

@@ -30,7 +30,7 @@ from openiop.course.queries import caseload_grid, course_of_client, items_page
 from openiop.day.actions import answer_need as do_answer_need
 from openiop.day.actions import take_need as do_take_need
 from openiop.day.presenters import hours_lines
-from openiop.day.queries import hours_board
+from openiop.day.queries.hours import hours_board
 from openiop.domain.decision import Reason, Refused
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
 from openiop.domain.measures.instrument import ScreenLevel

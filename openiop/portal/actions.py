@@ -5,7 +5,7 @@ from __future__ import annotations
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.day import actions as day
-from openiop.day.queries import is_on_site
+from openiop.day.queries.door import is_on_site
 from openiop.domain.measures.check_in_path import is_met_with_words
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.registry import instrument

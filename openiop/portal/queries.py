@@ -11,12 +11,14 @@ from django.utils.translation import gettext as say
 
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
-from openiop.care.queries import goals_by_client
+from openiop.care.queries.goals import goals_by_client
 from openiop.clients.models import Client
 from openiop.clients.queries import client_or_404, comes_remote, coming_days, episode_of
 from openiop.course.queries import ClientCourse, course_of_client, is_charted
 from openiop.day.models import Visit
-from openiop.day.queries import NeedLine, VisitLine, needs_of_client, visit_of, week_hours
+from openiop.day.queries.door import VisitLine, visit_of
+from openiop.day.queries.hours import week_hours
+from openiop.day.queries.needs import NeedLine, needs_of_client
 from openiop.domain.contact import home_question_in_person, may_contact, next_safe_time
 from openiop.domain.day.attendance import hours_in_words
 from openiop.domain.measures.asking import (

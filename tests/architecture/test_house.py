@@ -52,6 +52,9 @@ STAGE_FILES = {
     "views",
     "urls",
 }
+MAY_BE_FOLDERS = {"queries", "presenters", "actions", "views"}
+"""A stage file that has outgrown one screenful of topics; see ADR 18."""
+OTHER_FOLDERS = {"migrations", "templates", "static", "__pycache__"}
 GROUND = {"base", "privacy", "outbox", "accounts", "config", "demo"}
 """Ground packages carry machinery and may have further files."""
 
@@ -65,7 +68,7 @@ WRITES = {
     "update_or_create",
 }
 MAY_WRITE = re.compile(
-    r"openiop/(base/.*|privacy/(gate|web)|outbox/delivery|.*/actions|.*/migrations/.*|config/jobs)\.py$"
+    r"openiop/(base/.*|privacy/(gate|web)|outbox/delivery|.*/actions(/\w+)?|.*/migrations/.*|config/jobs)\.py$"
 )
 BANNED_FILES = {
     "utils",
@@ -146,20 +149,24 @@ def test_only_actions_write() -> None:
     assert writers == []
 
 
+PARTS_OF_ACTIONS = ("care/actions/saving.py",)
+"""What several files of actions share; none of it is a deed by itself."""
+
+
 def test_every_public_function_of_actions_is_an_audited_action() -> None:
     plain = []
-    for app in [*OUR_APPS, None]:
-        name = f"{app.name}.actions" if app else "openiop.demo.actions"
-        try:
-            module = import_module(name)
-        except ModuleNotFoundError:
+    for name, tree in sources():
+        if not re.search(r"/actions(/\w+)?\.py$", name) or name.endswith(PARTS_OF_ACTIONS):
             continue
+        module = import_module(name.removesuffix(".py").replace("/", "."))
         listeners = {"on_marked_away", "on_marked_present"}
-        for label, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ != name or label.startswith("_") or label in listeners:
+        for node in tree.body:
+            if not isinstance(node, ast.FunctionDef):
                 continue
-            if not hasattr(function, "audit"):
-                plain.append(f"{name}.{label}")
+            if node.name.startswith("_") or node.name in listeners:
+                continue
+            if not hasattr(getattr(module, node.name), "audit"):
+                plain.append(f"{name}:{node.name}")
 
     assert plain == []
 
@@ -291,6 +298,35 @@ def test_every_stage_has_the_same_files() -> None:
         for path in Path(app.path).glob("*.py")
         if path.stem not in STAGE_FILES
     ]
+
+    assert odd == []
+
+
+def test_only_a_stage_file_becomes_a_folder_and_it_exports_only_its_files() -> None:
+    folders = [
+        path
+        for app in OUR_APPS
+        if app.label not in GROUND
+        for path in Path(app.path).iterdir()
+        if path.is_dir() and path.name not in OTHER_FOLDERS
+    ]
+    odd = [
+        str(path.relative_to(ROOT))
+        for path in folders
+        if path.name not in MAY_BE_FOLDERS or path.with_suffix(".py").exists()
+    ]
+    for path in folders:
+        tree = ast.parse((path / "__init__.py").read_text(encoding="utf-8"))
+        brought = {
+            alias.name
+            for node in tree.body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        odd += [
+            f"{path.relative_to(ROOT)}: {name}"
+            for name in brought - {each.stem for each in path.glob("*.py")}
+        ]
 
     assert odd == []
 

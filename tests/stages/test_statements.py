@@ -52,7 +52,7 @@ def _told(of: make.Morning) -> None:
             _filled_in(client, 2)
             make.anyone_may_call(client)
             safety.save_plan(client=client, content={"coping": ["A walk"]}, by=of.therapist)
-            care.add_goal(client=client, her_words="Get through mornings", by=of.therapist)
+            care.goals.add_goal(client=client, her_words="Get through mornings", by=of.therapist)
             for when in (ON, ON + timedelta(days=1)):
                 _plan_hers(of, client, when)
     with clock.standing(make.at("08:45")):
@@ -79,8 +79,8 @@ def _told(of: make.Morning) -> None:
         day.confirm_all(session=skills, by=of.facilitator)
         notes = [ready(skills, client, of.facilitator) for client in much]
         for note in notes[:2]:
-            care.sign(note=note, by=of.facilitator)
-            care.add_addendum(note=note, text="More on it.", why="Later", by=of.facilitator)
+            care.signing.sign(note=note, by=of.facilitator)
+            care.after.add_addendum(note=note, text="More on it.", why="Later", by=of.facilitator)
 
 
 def _filled_in(client: Client, each: int) -> None:

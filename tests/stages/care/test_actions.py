@@ -12,21 +12,11 @@ from django.db import DatabaseError, connection, transaction
 
 from openiop.base import clock
 from openiop.care import queries
-from openiop.care.actions import (
-    add_addendum,
-    add_goal,
-    clear_note_name,
-    clear_shared_name,
-    end_goal,
-    open_alert,
-    open_note,
-    save_note,
-    save_shared,
-    sign,
-    sign_all,
-    strike_note,
-    write_note,
-)
+from openiop.care.actions.after import add_addendum, strike_note
+from openiop.care.actions.goals import add_goal, end_goal
+from openiop.care.actions.notes import clear_note_name, open_alert, open_note, save_note, write_note
+from openiop.care.actions.shared import clear_shared_name, save_shared
+from openiop.care.actions.signing import sign, sign_all
 from openiop.care.models import AbsenceEntry, Addendum, Note, SharedPart, Signature
 from openiop.day.actions import set_presence
 from openiop.domain.care.edits import Seen
@@ -60,7 +50,7 @@ def frozen() -> dict[UUID, tuple[object, ...]]:
 
 
 def values(note: Note) -> dict[str, str]:
-    return dict(queries.draft_of(Note.objects.get(pk=note.pk)).values)
+    return dict(queries.drafts.draft_of(Note.objects.get(pk=note.pk)).values)
 
 
 # Goals
@@ -76,7 +66,9 @@ def test_goals_are_numbered_and_in_her_words() -> None:
     end_goal(goal=first, by=morning.therapist)
 
     assert (first.number, second.number, first.her_words) == (1, 2, "Sleep")
-    assert queries.goals_by_client([morning.clients[0].pk]) == {morning.clients[0].pk: [second]}
+    assert queries.goals.goals_by_client([morning.clients[0].pk]) == {
+        morning.clients[0].pk: [second]
+    }
     assert AuditEvent.objects.filter(verb="care.goal_added", outcome="done").count() == 2
 
 
@@ -96,9 +88,9 @@ def test_the_shared_part_comes_from_the_curriculum_until_it_is_written() -> None
     morning = make.morning(clients=2)
     session = held(morning)
 
-    before = queries.sheet(session, morning.facilitator).shared
+    before = queries.grid.sheet(session, morning.facilitator).shared
     save_shared(session=session, version=0, words="A calm hour.", by=morning.facilitator)
-    after = queries.sheet(session, morning.facilitator).shared
+    after = queries.grid.sheet(session, morning.facilitator).shared
 
     assert before.topic == after.topic == "Grounding with the five senses"
     assert before.interventions == after.interventions == ("Taught grounding", "Practiced in pairs")
@@ -408,7 +400,7 @@ def test_nine_here_one_away_sign_all_ready() -> None:
     assert AbsenceEntry.objects.get().client_id == away.pk
     assert AbsenceEntry.objects.get().reason is AwayReason.CHILDCARE
     assert not Note.objects.filter(client=away).exists()
-    assert queries.notes_of_client(away.pk)[0].words == (
+    assert queries.chart.notes_of_client(away.pk)[0].words == (
         "2026-11-18. Skills.\nAway. She told us: childcare."
     )
 
@@ -479,7 +471,7 @@ def test_a_draft_of_somebody_away_is_kept_and_not_signed() -> None:
         sign(note=note, by=morning.facilitator)
 
     assert codes(refused) == ["absent"]
-    assert queries.sheet(session, morning.facilitator).absent[0].has_draft
+    assert queries.grid.sheet(session, morning.facilitator).absent[0].has_draft
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from openiop.base import clock
 from openiop.care import queries
-from openiop.care.actions import sign, sign_all, strike_note
+from openiop.care.actions.after import strike_note
+from openiop.care.actions.signing import sign, sign_all
 from openiop.care.models import Signature
 from openiop.day.actions import set_presence
-from openiop.day.queries import attendance_of
+from openiop.day.queries.attendance import attendance_of
 from openiop.domain.words import Presence, SessionKind
 from openiop.schedule.actions import cover
 from openiop.schedule.queries import session_or_404
@@ -37,9 +38,9 @@ def test_how_far_the_notes_of_each_session_are() -> None:
     ready(session, morning.clients[0], morning.facilitator)
     sign(note=ready(session, morning.clients[1], morning.lead), by=morning.lead)
 
-    states = queries.notes_state_by_session([session.pk, other.pk], morning.facilitator)
+    states = queries.owed.notes_state_by_session([session.pk, other.pk], morning.facilitator)
 
-    assert states[session.pk] == queries.NotesState(
+    assert states[session.pk] == queries.owed.NotesState(
         present=3, written=2, signed=1, mine=1, is_confirmed=True
     )
     assert not states[session.pk].is_done
@@ -52,9 +53,9 @@ def test_whoever_began_a_note_owes_it_else_whoever_held_the_session() -> None:
     sign(note=ready(session, morning.clients[0], morning.facilitator), by=morning.facilitator)
     ready(session, morning.clients[1], morning.lead)
 
-    everyone = queries.unsigned_notes(clock.now())
-    hers = queries.unsigned_notes(clock.now(), morning.lead.id)
-    before_the_end = queries.unsigned_notes(make.at("09:30"))
+    everyone = queries.owed.unsigned_notes(clock.now())
+    hers = queries.owed.unsigned_notes(clock.now(), morning.lead.id)
+    before_the_end = queries.owed.unsigned_notes(make.at("09:30"))
 
     assert {(line.staff_id, line.count, line.is_late) for line in everyone} == {
         (morning.facilitator.id, 1, False),
@@ -71,7 +72,7 @@ def test_a_note_is_owed_by_whoever_covered() -> None:
     session = session_or_404(morning.session(SessionKind.SKILLS).pk)
     cover(session=session, staff_id=morning.therapist.id, by=morning.lead)
 
-    owed = queries.unsigned_notes(clock.now())
+    owed = queries.owed.unsigned_notes(clock.now())
 
     assert [line.staff_id for line in owed] == [morning.therapist.id]
 
@@ -81,11 +82,11 @@ def test_a_struck_note_is_owed_again() -> None:
     session = held(morning)
     note = ready(session, morning.clients[0], morning.facilitator)
     sign(note=note, by=morning.facilitator)
-    signed = queries.unsigned_notes(clock.now())
+    signed = queries.owed.unsigned_notes(clock.now())
     strike_note(note=note, why="Wrong woman", by=morning.facilitator)
 
     assert signed == []
-    assert [line.count for line in queries.unsigned_notes(clock.now())] == [1]
+    assert [line.count for line in queries.owed.unsigned_notes(clock.now())] == [1]
 
 
 def test_owed_notes_take_the_same_statements_for_many() -> None:
@@ -94,11 +95,11 @@ def test_owed_notes_take_the_same_statements_for_many() -> None:
     session = held(morning)
     ready(session, morning.clients[6], morning.lead)
     with CaptureQueriesContext(connection) as before:
-        queries.unsigned_notes(clock.now())
+        queries.owed.unsigned_notes(clock.now())
     for client in morning.clients[:6]:
         ready(session, client, morning.lead)
     with CaptureQueriesContext(connection) as after:
-        lines = queries.unsigned_notes(clock.now())
+        lines = queries.owed.unsigned_notes(clock.now())
 
     assert sorted(line.count for line in lines) == [5, 7]
     assert len(after) == len(before)
@@ -110,8 +111,8 @@ def test_a_chart_shows_notes_and_absences_newest_first() -> None:
     her, away = morning.clients
     sign(note=ready(session, her, morning.facilitator), by=morning.facilitator)
 
-    hers = queries.notes_of_client(her.pk)
-    others = queries.notes_of_client(away.pk)
+    hers = queries.chart.notes_of_client(her.pk)
+    others = queries.chart.notes_of_client(away.pk)
 
     assert [(line.state, line.author_name) for line in hers] == [("signed", "Fay Facilitator")]
     assert [(line.state, line.note_id) for line in others] == [("absence", None)]
@@ -132,7 +133,7 @@ def test_a_text_that_does_not_match_its_signature_is_noticed() -> None:
     forged.text = "Not what was signed."
     forged.save()
 
-    page = queries.note_page(queries.note_or_404(note.pk), morning.facilitator)
+    page = queries.reading.note_page(queries.lookup.note_or_404(note.pk), morning.facilitator)
 
     assert page.signed is not None
     assert not page.signed.is_whole
@@ -142,7 +143,7 @@ def test_who_is_not_confirmed_yet_is_told_apart() -> None:
     morning = make.morning(clients=2)
     session = morning.session(SessionKind.SKILLS)
 
-    here = queries.sheet(session, morning.facilitator)
+    here = queries.grid.sheet(session, morning.facilitator)
 
     assert here.rows == ()
     assert [client.pk for client in here.unheard] == make.ids(morning.clients)

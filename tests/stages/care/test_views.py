@@ -16,7 +16,9 @@ from django.urls import reverse
 from openiop.base import clock
 from openiop.base.models import Site
 from openiop.care import queries
-from openiop.care.actions import add_goal, sign, write_note
+from openiop.care.actions.goals import add_goal
+from openiop.care.actions.notes import write_note
+from openiop.care.actions.signing import sign
 from openiop.care.models import Addendum, Goal, Note, SharedPart, Signature
 from openiop.day.actions import arrive, ask_for, set_presence
 from openiop.domain.words import NeedKind, Presence, SessionKind
@@ -192,7 +194,7 @@ def test_autosave_keeps_one_field_and_tells_its_version() -> None:
 
     assert (first.json()["version"], second.json()["version"]) == ("1", "2")
     assert several.json()["saved_at"] == "10:05"
-    assert dict(queries.draft_of(Note.objects.get()).values) == {
+    assert dict(queries.drafts.draft_of(Note.objects.get()).values) == {
         "participation": "led",
         "sentence": "She led.",
         "practised": "Grounding, A boundary",
@@ -221,7 +223,7 @@ def test_a_stale_field_comes_back_with_both_texts() -> None:
     assert stale.status_code == 409
     assert stale.json()["value"] == ["Hers."]
     assert kept.status_code == 200
-    assert queries.draft_of(Note.objects.get()).values["sentence"] == "Mine."
+    assert queries.drafts.draft_of(Note.objects.get()).values["sentence"] == "Mine."
 
 
 def test_a_refused_field_says_why() -> None:
@@ -274,7 +276,7 @@ def test_a_whole_row_is_saved_without_script() -> None:
 
     assert answer.status_code == 302
     assert answer["Location"].startswith(notes_url(session) + "#row-")
-    assert queries.draft_of(Note.objects.get()).values["sentence"] == "She led the round."
+    assert queries.drafts.draft_of(Note.objects.get()).values["sentence"] == "She led the round."
 
 
 def test_a_stale_row_is_shown_again_with_both_texts_and_saved_when_sent_again() -> None:
@@ -299,7 +301,7 @@ def test_a_stale_row_is_shown_again_with_both_texts_and_saved_when_sent_again() 
     assert "Hers." in page
     assert "Mine, with more." in page
     assert kept.status_code == 302
-    assert queries.draft_of(Note.objects.get()).values["sentence"] == "Mine, with more."
+    assert queries.drafts.draft_of(Note.objects.get()).values["sentence"] == "Mine, with more."
 
 
 def test_the_shared_part_keeps_what_was_typed_when_it_names_somebody() -> None:
@@ -590,8 +592,8 @@ def test_whoever_was_here_last_time_is_not_told_again() -> None:
     plan_sessions(first=day, last=day, by=system())
     session = Session.objects.get(group=morning.skills, on=day)
 
-    assert queries.brief(session, morning.facilitator).since is None
-    assert queries.brief(session, morning.lead).since is not None
+    assert queries.brief.brief(session, morning.facilitator).since is None
+    assert queries.brief.brief(session, morning.lead).since is not None
 
 
 # Individual sessions

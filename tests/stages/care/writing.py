@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from openiop.base import clock
-from openiop.care.actions import add_goal, write_note
+from openiop.care.actions.goals import add_goal
+from openiop.care.actions.notes import write_note
 from openiop.care.models import Note
-from openiop.care.queries import goals_by_client, standing_note
+from openiop.care.queries.goals import goals_by_client
+from openiop.care.queries.lookup import standing_note
 from openiop.clients.models import Client
 from openiop.day.actions import arrive, confirm_all, tell_away
 from openiop.domain.words import AwayReason, SessionKind

@@ -108,12 +108,12 @@ def test_coming_after_having_told_us_turns_away_off_and_undo_turns_it_on_again(
     tell_away(client=first, on=DAY, reason=AwayReason.ILLNESS, by=make.client_actor(first))
     arrive(client=first, on=DAY, by=morning.desk)
 
-    assert not queries.visit_of(first.pk, DAY).is_away
-    assert queries.is_on_site(first.pk)
+    assert not queries.door.visit_of(first.pk, DAY).is_away
+    assert queries.door.is_on_site(first.pk)
 
     undo_arrival(client=first, on=DAY, by=morning.desk)
 
-    visit = queries.visit_of(first.pk, DAY)
+    visit = queries.door.visit_of(first.pk, DAY)
     assert (visit.is_away, visit.away_reason, visit.arrived_at) == (True, AwayReason.ILLNESS, None)
 
 
@@ -123,9 +123,9 @@ def test_she_may_come_after_all(morning: make.Morning) -> None:
     tell_away(client=first, on=DAY, reason=AwayReason.CHILDCARE, by=herself)
     come_after_all(client=first, on=DAY, by=herself)
 
-    visit = queries.visit_of(first.pk, DAY)
+    visit = queries.door.visit_of(first.pk, DAY)
     assert (visit.is_away, visit.away_reason) == (False, None)
-    assert queries.away_reason(first.pk, DAY) is AwayReason.NO_CONTACT
+    assert queries.door.away_reason(first.pk, DAY) is AwayReason.NO_CONTACT
 
 
 def test_who_is_here_cannot_be_away_and_a_day_that_is_over_neither(morning: make.Morning) -> None:
@@ -155,9 +155,9 @@ def test_a_remote_client_is_here_but_not_in_the_house(morning: make.Morning) -> 
     arrive(client=first, on=DAY, remote=True, by=morning.desk)
     confirm_location(client=first, on=DAY, words="12 Test Street", by=morning.facilitator)
 
-    visit = queries.visit_of(first.pk, DAY)
+    visit = queries.door.visit_of(first.pk, DAY)
     assert (visit.remote, visit.location) == (True, "12 Test Street")
-    assert not queries.is_on_site(first.pk)
+    assert not queries.door.is_on_site(first.pk)
     with pytest.raises(Refused) as refused:
         confirm_location(client=first, on=DAY, words=" ", by=morning.facilitator)
     assert reasons(refused) == ["location"]
@@ -170,9 +170,9 @@ def test_only_who_came_can_leave_and_leaving_can_be_taken_back(morning: make.Mor
         leave(client=first, on=DAY, in_closing_round=False, by=morning.desk)
         with pytest.raises(Refused) as refused:
             leave(client=second, on=DAY, in_closing_round=False, by=morning.desk)
-        assert not queries.is_on_site(first.pk)
+        assert not queries.door.is_on_site(first.pk)
         undo_leaving(client=first, on=DAY, by=morning.desk)
-        assert queries.is_on_site(first.pk)
+        assert queries.door.is_on_site(first.pk)
 
     assert reasons(refused) == ["not_here"]
 
@@ -213,7 +213,7 @@ def test_confirm_all_of_nine_here_and_one_away(heard: list[object]) -> None:
             by=morning.facilitator,
         )
 
-        lines = queries.attendance_of(session)
+        lines = queries.attendance.attendance_of(session)
         assert [e for e in heard if isinstance(e, MarkedAway)] == [
             MarkedAway(session.pk, (away.pk,))
         ]
@@ -221,11 +221,11 @@ def test_confirm_all_of_nine_here_and_one_away(heard: list[object]) -> None:
         assert lines[here[0].pk].left_early_min == 40
         assert {lines[c.pk].minutes for c in here[1:]} == {60}
         assert (lines[away.pk].presence, lines[away.pk].minutes) == (Presence.AWAY, 0)
-        assert queries.away_reason(away.pk, DAY) is AwayReason.ILLNESS
+        assert queries.door.away_reason(away.pk, DAY) is AwayReason.ILLNESS
         let_go(clients=here[1:], on=DAY, in_closing_round=True, by=morning.lead)
         leave(client=here[0], on=DAY, in_closing_round=False, by=morning.desk)
     with clock.standing(make.at("12:30")):
-        hours = queries.week_hours([c.pk for c in morning.clients], DAY)
+        hours = queries.hours.week_hours([c.pk for c in morning.clients], DAY)
 
     # Skills 60, psychoeducation 50, process 60, closing round 10
     assert {hours[c.pk].attended_min for c in here[1:]} == {180}
@@ -260,13 +260,13 @@ def test_who_has_not_been_heard_of_stays_open_until_the_session_is_over(
     with clock.standing(make.at("09:10")):
         confirm_all(session=session, by=morning.facilitator)
         assert Attendance.objects.count() == 1
-        assert queries.room_page(session).unknown == 2
+        assert queries.room.room_page(session).unknown == 2
     with clock.standing(make.at("09:20")):
         arrive(client=second, on=DAY, by=morning.desk)
     with clock.standing(make.at("10:01")):
         confirm_all(session=session, by=morning.facilitator)
 
-        lines = queries.attendance_of(session)
+        lines = queries.attendance.attendance_of(session)
         assert (lines[second.pk].presence, lines[second.pk].minutes) == (Presence.LATE, 40)
         assert lines[second.pk].late_min == 20
         assert [e for e in heard if isinstance(e, MarkedAway)] == [
@@ -348,12 +348,12 @@ def test_minutes_she_stepped_out_are_taken_off(morning: make.Morning, heard: lis
         with pytest.raises(Refused) as refused:
             step_out(session=session, client=first, with_whom="", by=morning.facilitator)
     with clock.standing(make.at("09:25")):
-        assert queries.attendance_of(session)[first.pk].out_with == "Fay"
+        assert queries.attendance.attendance_of(session)[first.pk].out_with == "Fay"
     with clock.standing(make.at("09:32")):
         come_back(session=session, client=first, by=morning.facilitator)
     with clock.standing(make.at("10:00")):
         confirm_all(session=session, by=morning.facilitator)
-        line = queries.attendance_of(session)[first.pk]
+        line = queries.attendance.attendance_of(session)[first.pk]
 
     assert (line.out_min, line.minutes, line.out_with) == (12, 48, "")
     assert reasons(refused) == ["with_whom"]
@@ -380,7 +380,7 @@ def test_the_same_need_on_the_same_day_is_one(morning: make.Morning) -> None:
     ask_for(client=first, on=DAY, kind=NeedKind.TALK, words="about Friday", by=herself)
     ask_for(client=first, on=DAY, kind=NeedKind.TALK, by=herself)
 
-    (line,) = queries.needs_of_client(first.pk, DAY)
+    (line,) = queries.needs.needs_of_client(first.pk, DAY)
     assert (line.words, line.is_open) == ("about Friday", True)
 
 
@@ -398,7 +398,7 @@ def test_a_need_gets_a_person_and_an_answer(morning: make.Morning) -> None:
     with pytest.raises(Refused) as desk:
         take_need(need=need, by=morning.desk)
 
-    (line,) = queries.needs_of_client(first.pk, DAY)
+    (line,) = queries.needs.needs_of_client(first.pk, DAY)
     assert (line.taken_by, line.answered_by) == (morning.therapist.id, morning.lead.id)
     assert line.outcome == "We talked before group."
     assert [reasons(r) for r in (silent, twice, desk)] == [["words"], ["answered"], ["not_allowed"]]
@@ -445,7 +445,7 @@ def test_once_she_was_reached_nothing_more_is_due(morning: make.Morning) -> None
         record_try(
             client=first, on=DAY, channel=Channel.CALL, outcome=TryOutcome.REACHED, by=morning.desk
         )
-        line = next(x for x in queries.missing_now(DAY) if x.client == first)
+        line = next(x for x in queries.missing.missing_now(DAY) if x.client == first)
 
     assert [each.outcome for each in line.tries] == [TryOutcome.NO_ANSWER, TryOutcome.REACHED]
     assert (line.step, line.was_reached) == (None, True)
@@ -567,7 +567,7 @@ def test_the_end_of_the_day_can_be_corrected_by_who_closes_it(morning: make.Morn
     with clock.standing(make.at("12:20")):
         keep_here(client=first, on=DAY, by=morning.director)
 
-    assert queries.visit_of(first.pk, DAY).left_at is None
+    assert queries.door.visit_of(first.pk, DAY).left_at is None
 
 
 def test_only_lead_and_director_close(morning: make.Morning) -> None:
@@ -583,9 +583,9 @@ def test_yesterday_can_still_be_closed_and_leaving_gets_that_days_time(
     all_arrive(morning)
     next_day = make.at("08:45", DAY + timedelta(days=1))
     with clock.standing(next_day):
-        assert queries.days_not_closed(clock.today()) == (DAY,)
+        assert queries.close.days_not_closed(clock.today()) == (DAY,)
         let_go(clients=morning.clients, on=DAY, in_closing_round=True, by=morning.lead)
         close_day(track=morning.track, on=DAY, handovers=[], by=morning.lead)
-        assert queries.days_not_closed(clock.today()) == ()
+        assert queries.close.days_not_closed(clock.today()) == ()
 
     assert {v.left_at for v in Visit.objects.all()} == {make.at("12:15")}

@@ -43,7 +43,7 @@ def test_the_board_knows_where_everybody_is() -> None:
     with clock.standing(make.at("09:12")):
         arrive(client=late, on=DAY, by=morning.desk)
 
-    board = queries.day_board(DAY)
+    board = queries.board.day_board(DAY)
 
     rows = {row.client.pk: row for row in board.rows}
     assert {pk: row.state for pk, row in rows.items()} == {
@@ -67,7 +67,7 @@ def test_the_board_knows_where_everybody_is() -> None:
 def test_a_day_without_program_says_when_the_next_one_is() -> None:
     make.morning(1)
 
-    board = queries.day_board(DAY - timedelta(days=1))
+    board = queries.board.day_board(DAY - timedelta(days=1))
 
     assert (board.is_program_day, board.rows, board.next_day) == (False, (), DAY)
 
@@ -81,7 +81,7 @@ def test_whom_it_is_safe_to_reach_now_stands_first() -> None:
     card = ContactCard(profile=profile, phone="555-0101")
     set_safe_contact(person_id=later.pk, card=card, by=system())
 
-    lines = queries.missing_now(DAY)
+    lines = queries.missing.missing_now(DAY)
 
     assert [line.client for line in lines] == [now, later, never]
     assert lines[0].reach.open_now == (Channel.CALL, Channel.TEXT)
@@ -100,7 +100,7 @@ def test_a_session_the_program_canceled_is_never_hers() -> None:
     arrive(client=client, on=DAY, by=morning.desk)
     with clock.standing(make.at("12:20")):
         let_go(clients=[client], on=DAY, in_closing_round=True, by=morning.lead)
-        hours = queries.week_hours([client.pk], DAY)[client.pk]
+        hours = queries.hours.week_hours([client.pk], DAY)[client.pk]
 
     # came at 09:30: skills 30, psychoeducation 50, closing round 10
     assert (hours.scheduled_min, hours.attended_min) == (120, 90)
@@ -120,7 +120,7 @@ def test_remote_minutes_count_only_where_the_payer_says_so() -> None:
         for client in morning.clients:
             arrive(client=client, on=DAY, remote=True, by=morning.desk)
     with clock.standing(make.at("12:16")):
-        hours = queries.week_hours([hers.pk, others.pk], DAY)
+        hours = queries.hours.week_hours([hers.pk, others.pk], DAY)
 
     assert (hours[hers.pk].attended_min, hours[hers.pk].counted_min) == (180, 0)
     assert hours[others.pk].counted_min == 180
@@ -133,22 +133,22 @@ def test_the_hours_board_puts_the_largest_shortfall_first_and_keeps_to_whom_it_m
         for client in morning.clients[1:]:
             arrive(client=client, on=DAY, by=morning.desk)
 
-    board = queries.hours_board(DAY)
+    board = queries.hours.hours_board(DAY)
 
     assert len(board.short) == 3
     assert board.short[0].client == first
-    only = queries.hours_board(DAY, {second.pk})
+    only = queries.hours.hours_board(DAY, {second.pk})
     assert [row.client for row in only.short] == [second]
 
 
 PAGES: list[Callable[[make.Morning], object]] = [
-    lambda m: queries.day_board(DAY),
-    lambda m: queries.missing_now(DAY),
-    lambda m: queries.close_page(DAY),
-    lambda m: queries.room_page(m.session(SessionKind.SKILLS)),
-    lambda m: queries.hours_board(DAY),
-    lambda m: queries.week_hours(make.ids(m.clients), DAY),
-    lambda m: queries.attendance_by_session(s.pk for s in m.sessions.values()),
+    lambda m: queries.board.day_board(DAY),
+    lambda m: queries.missing.missing_now(DAY),
+    lambda m: queries.close.close_page(DAY),
+    lambda m: queries.room.room_page(m.session(SessionKind.SKILLS)),
+    lambda m: queries.hours.hours_board(DAY),
+    lambda m: queries.hours.week_hours(make.ids(m.clients), DAY),
+    lambda m: queries.attendance.attendance_by_session(s.pk for s in m.sessions.values()),
 ]
 NAMES = ("board", "missing", "close", "room", "hours", "week_hours", "attendance")
 

@@ -57,7 +57,7 @@ def test_after_fifteen_minutes_she_is_on_the_list_once(morning: make.Morning) ->
     client, row = missed(morning)
     tasks.follow_up_missed_days()
     assert (row.client_id, row.on, row.from_at) == (client.pk, make.WEDNESDAY, make.at("09:00"))
-    [line] = queries.reaching()
+    [line] = queries.outreach.reaching()
     assert line.step is not None and line.step.code is OutreachStep.FIRST_TRY
 
 
@@ -66,7 +66,7 @@ def test_a_job_that_was_down_all_day_finds_her_the_next_morning(morning: make.Mo
     with clock.standing(make.at("08:00", THURSDAY)):
         tasks.follow_up_missed_days()
         tasks.follow_up_missed_days()
-        [line] = queries.reaching()
+        [line] = queries.outreach.reaching()
     assert (line.client.pk, line.on) == (morning.clients[0].pk, make.WEDNESDAY)
 
 
@@ -83,7 +83,7 @@ def test_a_clinicians_look_never_waits_for_the_desk(
 ) -> None:
     missed(morning)
     with clock.standing(make.at(hhmm, day)):
-        [line] = queries.reaching()
+        [line] = queries.outreach.reaching()
     assert line.step is not None and line.step.code is step
 
 
@@ -109,7 +109,7 @@ def test_the_whole_way_to_the_seventh_day(morning: make.Morning) -> None:
     assert look("10:00", date(2026, 11, 25), Decided.KEEP_SEAT) is OutreachStep.PLAN_REVIEW
     row.refresh_from_db()
     assert row.ended_how is EndedHow.REVIEWED
-    assert queries.reaching() == []
+    assert queries.outreach.reaching() == []
     with pytest.raises(IntegrityError), transaction.atomic():
         OutreachLook.objects.update(decided="wait")
 
@@ -129,7 +129,7 @@ def test_it_is_over_when_she_comes_tells_us_or_is_reached(morning: make.Morning,
             outcome=TryOutcome.REACHED,
             by=morning.desk,
         )
-    assert queries.reaching() == []
+    assert queries.outreach.reaching() == []
     tasks.follow_up_missed_days()
     row.refresh_from_db()
     assert row.ended_how == how

@@ -143,10 +143,10 @@ def test_an_arrival_is_one_tap_and_undo_one_more(site: Site, morning: make.Morni
 
     response = desk.post("day:arrive", first.pk, do="arrive")
     assert response["Location"] == reverse("day:board")
-    assert queries.visit_of(first.pk, DAY).arrived_at is not None
+    assert queries.door.visit_of(first.pk, DAY).arrived_at is not None
 
     desk.post("day:arrive", first.pk, do="undo_arrival")
-    assert queries.visit_of(first.pk, DAY).arrived_at is None
+    assert queries.door.visit_of(first.pk, DAY).arrived_at is None
 
 
 def test_the_same_request_twice_is_one_arrival(site: Site, morning: make.Morning) -> None:
@@ -159,7 +159,7 @@ def test_the_same_request_twice_is_one_arrival(site: Site, morning: make.Morning
     again = desk.post("day:arrive", first.pk, do="arrive", request_id=wanted)
 
     assert again["Location"] == reverse("day:board")
-    assert queries.visit_of(first.pk, DAY).arrived_at is None
+    assert queries.door.visit_of(first.pk, DAY).arrived_at is None
 
 
 def test_letters_and_enter_mark_the_one_who_is_meant(site: Site, morning: make.Morning) -> None:
@@ -349,7 +349,7 @@ def test_she_steps_out_and_comes_back_and_a_remote_woman_says_where_she_is(
     room.post("day:in_room", session.pk, first.pk, do="back")
     room.post("day:in_room", session.pk, second.pk, do="location", words="12 Test Street")
 
-    assert queries.visit_of(second.pk, DAY).location == "12 Test Street"
+    assert queries.door.visit_of(second.pk, DAY).location == "12 Test Street"
     assert "Place confirmed" in words_of(room.get("day:room", session.pk))
 
 
@@ -419,7 +419,7 @@ def test_one_who_has_not_left_after_all_is_brought_back(site: Site, morning: mak
         "day:left", client=str(first.pk), on=DAY.isoformat(), do="undo"
     )
 
-    assert queries.visit_of(first.pk, DAY).left_at is None
+    assert queries.door.visit_of(first.pk, DAY).left_at is None
 
 
 def test_before_the_closing_round_nobody_has_been_in_it(site: Site, morning: make.Morning) -> None:
@@ -433,7 +433,7 @@ def test_before_the_closing_round_nobody_has_been_in_it(site: Site, morning: mak
     assert f"{second.short_name} Expected 09:00" in early
     assert "nobody knows where she is" not in early
     assert "The closing round begins at 12:05." in early
-    assert queries.visit_of(first.pk, DAY).left_at is None
+    assert queries.door.visit_of(first.pk, DAY).left_at is None
     assert "Who leaves before it has not been in it." in words_of(lead.get("day:close"))
     later = words_of(Desk(site, morning.lead, "12:06").get("day:close"))
     assert f"{second.short_name} Not heard from" in later

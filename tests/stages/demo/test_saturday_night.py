@@ -10,7 +10,7 @@ import pytest
 from openiop.base import clock
 from openiop.base.models import Site
 from openiop.base.scope import entered
-from openiop.day.queries import day_board
+from openiop.day.queries.board import day_board
 from openiop.demo import story
 from openiop.demo.actions import move_clock
 from openiop.demo.program_day import ProgramDay

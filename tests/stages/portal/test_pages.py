@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from openiop.accounts.models import User
-from openiop.care.actions import add_goal
+from openiop.care.actions.goals import add_goal
 from openiop.day.actions import answer_need, arrive, ask_for, leave, take_need
 from openiop.day.models import Visit
 from openiop.domain.contact import Allowed, ChannelRule, ContactProfile, Window

@@ -16,7 +16,7 @@ from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.day import actions as day
 from openiop.day.models import Need
-from openiop.day.queries import neutral_text
+from openiop.day.queries.missing import neutral_text
 from openiop.domain.contact import Allowed, ChannelRule, ContactProfile, SayWho
 from openiop.domain.neutral import neutral_words
 from openiop.domain.privacy import Role

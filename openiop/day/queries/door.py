@@ -1,0 +1,101 @@
+"""Who came, who told us that she is away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from openiop.base import clock
+from openiop.day.models import (
+    Visit,
+)
+from openiop.domain.day.morning import (
+    VisitFacts,
+)
+from openiop.domain.day.presence import Stay
+from openiop.domain.words import AwayReason
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """One client's day at the door; with nothing in it, nothing is known yet."""
+
+    client_id: UUID
+    on: date
+    remote: bool = False
+    arrived_at: datetime | None = None
+    arrived_by: UUID | None = None
+    away_at: datetime | None = None
+    """When she told us that she is away; None once she came after all."""
+    away_by: UUID | None = None
+    away_reason: AwayReason | None = None
+    left_at: datetime | None = None
+    in_closing_round: bool = False
+    seen_leaving: str = ""
+    location: str = ""
+    """Where she is on a remote day, as she said herself."""
+    location_at: datetime | None = None
+
+    @property
+    def is_away(self) -> bool:
+        """Whether she told us that she is away, and did not come after all."""
+        return self.away_at is not None
+
+    def facts(self, expected: bool = True) -> VisitFacts:
+        """What the rules of the morning ask."""
+        return VisitFacts(expected, self.arrived_at, self.left_at, self.remote, self.away_at)
+
+    def stay(self, closing_ends_at: datetime | None) -> Stay:
+        """What the rules of presence ask."""
+        closing = closing_ends_at if self.in_closing_round else None
+        return Stay(self.arrived_at, self.left_at, self.remote, closing)
+
+
+NOT_AT_THE_DOOR = ("site", "created_at", "created_by", "left_by", "location_by")
+"""Of a visit, what no line shows; many visits are read at once."""
+
+
+def visit_line(visit: Visit) -> VisitLine:
+    is_away = visit.away_at is not None and visit.arrived_at is None
+    return VisitLine(
+        client_id=visit.client_id,
+        on=visit.on,
+        remote=visit.remote,
+        arrived_at=visit.arrived_at,
+        arrived_by=visit.arrived_by,
+        away_at=visit.away_at if is_away else None,
+        away_by=visit.away_by if is_away else None,
+        away_reason=AwayReason(visit.away_reason or AwayReason.UNSAID) if is_away else None,
+        left_at=visit.left_at,
+        in_closing_round=visit.in_closing_round,
+        seen_leaving=visit.seen_leaving,
+        location=visit.location,
+        location_at=visit.location_at,
+    )
+
+
+def visits_on(day: date) -> dict[UUID, VisitLine]:
+    """Everybody's day at the door, by client; who has no line has not been heard of."""
+    return {visit.client_id: visit_line(visit) for visit in Visit.objects.filter(on=day)}
+
+
+def visit_of(client_id: UUID, day: date) -> VisitLine:
+    """One client's day at the door."""
+    visit = Visit.objects.filter(client_id=client_id, on=day).first()
+    return visit_line(visit) if visit else VisitLine(client_id, day)
+
+
+def is_on_site(client_id: UUID) -> bool:
+    """Whether she is in the house now: she came today, not by video, and has not left."""
+    visit = visit_of(client_id, clock.today())
+    has_left = visit.left_at is not None and visit.left_at <= clock.now()
+    return visit.arrived_at is not None and not visit.remote and not has_left
+
+
+def away_reason(client_id: UUID, day: date) -> AwayReason:
+    """Why she is away on a day, as far as anybody knows; never asked twice."""
+    visit = visit_of(client_id, day)
+    if visit.away_reason is not None:
+        return visit.away_reason
+    return AwayReason.NO_CONTACT if visit.arrived_at is None else AwayReason.OTHER
