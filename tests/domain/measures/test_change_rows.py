@@ -1,7 +1,7 @@
 """By what two columns of totals are judged, and what each row comes to."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from openiop.domain.decision import Reason
@@ -128,6 +128,63 @@ def test_a_row_that_cannot_be_used_has_no_values(pre: str, post: str, codes: lis
     assert (row.change, row.index, row.state) == (None, None, None)
     assert [fault.code for fault in row.faults] == codes
     assert row.is_missing == (set(codes) == {"blank"})
+
+
+tenths = st.integers(0, 600).map(lambda n: n / 10)
+spreads = st.integers(5, 150).map(lambda n: n / 10)
+
+
+@given(
+    pre=tenths,
+    post=tenths,
+    sd=spreads,
+    reliability=st.integers(0, 99).map(lambda n: n / 100),
+    ill=tenths,
+    well=tenths,
+    well_sd=spreads,
+    cut=st.sampled_from("abc"),
+)
+def test_the_same_as_worked_out_by_hand(
+    *,
+    pre: float,
+    post: float,
+    sd: float,
+    reliability: float,
+    ill: float,
+    well: float,
+    well_sd: float,
+    cut: str,
+) -> None:
+    """A second opinion that shares no code: the formulas of instruments.md 1, written out."""
+    assume(ill != well)
+    lower = ill > well
+    rc = (post - pre) / (sd * (1 - reliability) ** 0.5 * 2**0.5)
+    toward_health = -1 if lower else 1
+    at = {
+        "a": ill + toward_health * 2 * sd,
+        "b": well - toward_health * 2 * well_sd,
+        "c": (well_sd * ill + sd * well) / (well_sd + sd),
+    }[cut]
+    assume(abs(abs(rc) - 1.96) > 1e-6)
+    assume(abs(pre - at) > 1e-6)
+    assume(abs(post - at) > 1e-6)
+    was_ill = pre > at if lower else pre < at
+    is_ill = post > at if lower else post < at
+    if abs(rc) < 1.96:
+        expected = "unchanged"
+    elif (rc < 0) == lower:
+        expected = "recovered" if was_ill and not is_ill else "improved"
+    else:
+        expected = "harmed" if is_ill and not was_ill else "deteriorated"
+
+    row = judged_row(
+        judge_of(judge_by_norms(Norms(sd, reliability, ill, None, well, well_sd, cutoff=cut))),
+        str(pre),
+        str(post),
+    )
+
+    assert row.index == pytest.approx(rc)
+    assert row.state == expected
 
 
 @given(st.text(max_size=12))
