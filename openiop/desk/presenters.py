@@ -11,8 +11,8 @@ from openiop.base import clock
 from openiop.base.charts import MOST_LINES, Point, sparkline
 from openiop.base.templatetags.words import say
 from openiop.care.queries.chart import NoteLine
-from openiop.course.presenters import number
-from openiop.course.queries import ClientCourse, Measure
+from openiop.course.presenters.wording import number
+from openiop.course.queries.course import ClientCourse, Measure
 from openiop.domain.contact import DAY_WORDS
 from openiop.domain.huddle import HuddleList
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER

@@ -19,7 +19,6 @@ from openiop.care.queries.goals import goals_by_client
 from openiop.care.queries.owed import never_confirmed, unsigned_notes
 from openiop.clients.models import Client, Episode
 from openiop.clients.queries import client_or_404, coming_days, episode_of, open_episodes
-from openiop.course.queries import is_drawn
 from openiop.day.models import ContactTry, Need, Visit
 from openiop.day.queries.attendance import attendance_by_session, attendance_of_client
 from openiop.day.queries.close import days_not_closed
@@ -40,6 +39,7 @@ from openiop.domain.huddle import (
 from openiop.domain.measures.choice import Chosen
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.expected_course import Track
+from openiop.domain.measures.picture import is_drawn
 from openiop.domain.measures.progress import ChangeDirection
 from openiop.domain.measures.registry import INSTRUMENTS, instrument
 from openiop.domain.measures.schedule import SCHEDULE

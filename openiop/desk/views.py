@@ -17,16 +17,12 @@ from openiop.base.web import day_asked_for
 from openiop.clients.models import Client
 from openiop.clients.queries import about_client, client_or_404, find_clients
 from openiop.course.forms import AnnotationForm
-from openiop.course.presenters import (
-    date_columns,
-    grid_asked,
-    grid_lines,
-    headings,
-    item_rows,
-    part_rows,
-    picture,
-)
-from openiop.course.queries import caseload_grid, course_of_client, items_page
+from openiop.course.presenters.grid import grid_asked, grid_lines, headings
+from openiop.course.presenters.items import date_columns, item_rows, part_rows
+from openiop.course.presenters.picture import picture
+from openiop.course.queries.course import course_of_client
+from openiop.course.queries.grid import caseload_grid
+from openiop.course.queries.items import items_page
 from openiop.day.actions import answer_need as do_answer_need
 from openiop.day.actions import take_need as do_take_need
 from openiop.day.presenters import hours_lines

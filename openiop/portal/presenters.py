@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as say
 
 from openiop.base import clock
-from openiop.course.presenters import Picture, is_worse, picture, sentence_of, title_of
-from openiop.course.queries import ClientCourse, Measure
+from openiop.course.presenters.picture import Picture, picture
+from openiop.course.presenters.wording import is_worse, sentence_of, title_of
+from openiop.course.queries.course import ClientCourse, Measure
 from openiop.domain.contact import DAY_WORDS, ContactProfile, Window, times_in_words
 from openiop.domain.crisis import CRISIS_RULES, CrisisLine, Way, ways_in
 from openiop.domain.decision import refuse

@@ -14,7 +14,7 @@ from openiop.base import clock
 from openiop.care.queries.goals import goals_by_client
 from openiop.clients.models import Client
 from openiop.clients.queries import client_or_404, comes_remote, coming_days, episode_of
-from openiop.course.queries import ClientCourse, course_of_client, is_charted
+from openiop.course.queries.course import ClientCourse, course_of_client
 from openiop.day.models import Visit
 from openiop.day.queries.door import VisitLine, visit_of
 from openiop.day.queries.hours import week_hours
@@ -31,6 +31,7 @@ from openiop.domain.measures.asking import (
 from openiop.domain.measures.check_in_path import Step, steps, where_she_left
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.instrument import Instrument, Item
+from openiop.domain.measures.picture import is_drawn_for_her
 from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.privacy import About
 from openiop.domain.safety import is_after_hours, next_monitored
@@ -494,7 +495,7 @@ def latest_result(actor: Actor, letter: str) -> Administration:
     kinds = [
         of.id
         for of in INSTRUMENTS.values()
-        if is_charted(of, for_her=True) and progress_letter(of.id) == letter
+        if is_drawn_for_her(of) and progress_letter(of.id) == letter
     ]
     found = (
         Administration.objects.filter(

@@ -13,19 +13,13 @@ from openiop.base import clock
 from openiop.clients.actions import move_stage, pause, set_coming_days
 from openiop.clients.models import Client
 from openiop.clients.queries import stays_of
-from openiop.course.queries import (
-    ClientCourse,
-    Moment,
-    SessionDay,
-    caseload_grid,
-    course_of_client,
-    is_charted,
-    is_drawn,
-    items_page,
-)
+from openiop.course.queries.course import ClientCourse, Moment, SessionDay, course_of_client
+from openiop.course.queries.grid import caseload_grid
+from openiop.course.queries.items import items_page
 from openiop.day import actions as day
 from openiop.domain.episode import Stage
 from openiop.domain.measures.instrument import Sensitivity
+from openiop.domain.measures.picture import is_drawn, is_drawn_for_her
 from openiop.domain.measures.progress import ChangeDirection
 from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.words import Presence, SessionKind
@@ -106,14 +100,14 @@ class TestWhatIsNeverShown:
     )
     def test_partner_violence_is_drawn_for_nobody(self, morning: make.Morning, kind: str) -> None:
         assert not is_drawn(INSTRUMENTS[kind])
-        assert not is_charted(INSTRUMENTS[kind], for_her=True)
+        assert not is_drawn_for_her(INSTRUMENTS[kind])
         assert items_page(kind, morning.clients[0].pk) is None
 
     def test_there_is_such_a_form(self) -> None:
         assert any(of.sensitivity is Sensitivity.VIOLENCE for of in INSTRUMENTS.values())
 
     def test_her_own_page_shows_only_what_she_may_answer_herself(self) -> None:
-        hers = {of.id for of in INSTRUMENTS.values() if is_charted(of, for_her=True)}
+        hers = {of.id for of in INSTRUMENTS.values() if is_drawn_for_her(of)}
         assert {"phq-9", "gad-7", "pcl-5"} <= hers
         assert not hers & {"cssrs-screener-recent", "cgi", "hark", "asq"}
 

@@ -11,8 +11,10 @@ from django.utils import translation
 
 from openiop.accounts.actions import welcome
 from openiop.clients.models import Client
-from openiop.course.presenters import grid_asked, grid_lines, picture
-from openiop.course.queries import Grid, caseload_grid, course_of_client
+from openiop.course.presenters.grid import grid_asked, grid_lines
+from openiop.course.presenters.picture import picture
+from openiop.course.queries.course import course_of_client
+from openiop.course.queries.grid import Grid, caseload_grid
 from openiop.domain.decision import Refused
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
 from openiop.domain.measures.instrument import Sensitivity

@@ -8,7 +8,7 @@ answered herself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
@@ -17,10 +17,9 @@ from uuid import UUID
 
 from openiop.accounts.queries import names_by_id
 from openiop.clients.models import ComingDays, Episode
-from openiop.clients.queries import open_episodes, stays_of
+from openiop.clients.queries import stays_of
 from openiop.day.queries.attendance import attendance_of_client
-from openiop.domain.episode import Stage, week_of_stay
-from openiop.domain.measures.asking import LETTERS
+from openiop.domain.episode import Stage
 from openiop.domain.measures.choice import Chosen
 from openiop.domain.measures.instrument import (
     Instrument,
@@ -30,9 +29,14 @@ from openiop.domain.measures.instrument import (
     Sensitivity,
 )
 from openiop.domain.measures.not_shipped import NOT_SHIPPED, NotShipped
+from openiop.domain.measures.picture import (
+    PICTURE_RULES,
+    baseline_of,
+    is_drawn,
+    is_drawn_for_her,
+)
 from openiop.domain.measures.progress import Change
 from openiop.domain.measures.registry import INSTRUMENTS
-from openiop.domain.measures.schedule import DueState, WeekPlan
 from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.text import _
 from openiop.domain.words import Presence
@@ -43,26 +47,12 @@ from openiop.measures.queries import (
     annotations_of,
     choices_here,
     comments_by_form,
-    plans_by_client,
     series_by_client,
 )
-from openiop.programs.models import Track
-from openiop.safety.queries import alerts_by_client
 from openiop.schedule.models import Session
-
-AFTER_DAYS = (30, 90, 180)
-"""Days after the stay on which she is asked how she is. Source: ux.md 4.6; instruments.md 2."""
 
 MOST_TICK_DAYS = 400
 """So far back from the newest day sessions are drawn under the axis."""
-
-MAKE_A_CHANGE = 2
-"""Totals it takes to speak of a change."""
-
-GRID_ALWAYS = ("phq-9", "gad-7")
-GRID_IF_GIVEN = ("pcl-5", "ders-16", "core-10", "b-ipf", "who-5", "audit-c")
-MOST_COLUMNS = 5
-"""The main measures of the caseload grid: two always, others when a client shown has one."""
 
 
 @dataclass(frozen=True)
@@ -137,34 +127,13 @@ class ClientCourse:
         return next((m for m in self.measures if m.instrument.id == instrument_id), None)
 
 
-def is_charted(of: Instrument, *, for_her: bool) -> bool:
-    """Whether a questionnaire has a line on this reader's page.
-
-    On her own pages stands what she answered herself.
-    """
-    is_hers = of.is_self_report or of.id in LETTERS.values()
-    return is_drawn(of) and (is_hers or not for_her)
-
-
-def is_drawn(of: Instrument) -> bool:
-    """Whether it has a line at all: a total with a direction, and nothing to be hidden.
-
-    Partner violence is never drawn for anybody.
-    """
-    return of.total_range is not None and of.direction is not None and is_open(of)
-
-
-def is_open(of: Instrument) -> bool:
-    """Whether its answers may stand on a page about her at all."""
-    return of.sensitivity is not Sensitivity.VIOLENCE
-
-
 def course_of_client(client_id: UUID, day: date, *, for_her: bool) -> ClientCourse:
     """What the picture of one client shows; constant statements, however long she has been here."""
-    kinds = [of.id for of in INSTRUMENTS.values() if is_charted(of, for_her=for_her)]
+    shown = is_drawn_for_her if for_her else is_drawn
+    kinds = [of.id for of in INSTRUMENTS.values() if shown(of)]
     found = series_by_client([client_id], kinds)[client_id]
     stays = [stay for stay in stays_of(client_id) if stay.starts_on <= day]
-    given = _given([scored for series in found.values() for scored in series])
+    given = given_of([scored for series in found.values() for scored in series])
     comments = comments_by_form(series[-1].administration_id for series in found.values() if series)
     starts_on = stays[-1].starts_on if stays else day
     declined, choices = _declined(client_id, day), choices_here()
@@ -233,7 +202,7 @@ def as_instrument(form: NotShipped) -> Instrument:
     )
 
 
-def _given(scored: Sequence[Scored]) -> dict[UUID, Given]:
+def given_of(scored: Sequence[Scored]) -> dict[UUID, Given]:
     """Finished forms with their answers; one statement."""
     answers: dict[UUID, dict[str, int | None]] = {each.administration_id: {} for each in scored}
     declined: dict[UUID, set[str]] = defaultdict(set)
@@ -286,15 +255,6 @@ def _measure(
     )
 
 
-def baseline_of(totals: Sequence[Scored], starts_on: date) -> Scored | None:
-    """The first total of the stay; while it has only one, the last total before counts."""
-    before = [each for each in totals if each.on < starts_on]
-    of_stay = [each for each in totals if each.on >= starts_on]
-    if len(of_stay) >= MAKE_A_CHANGE:
-        return of_stay[0]
-    return next(iter(before[-1:] + of_stay), None)
-
-
 def _sessions(client_id: UUID, stay: Episode, day: date) -> tuple[SessionDay, ...]:
     """Days with confirmed attendance; a day nobody confirmed is not known and not drawn."""
     last = min(day, stay.ended_on or day)
@@ -339,7 +299,7 @@ def _stay_events(stays: Sequence[Episode], day: date) -> list[Moment]:
         if stay.stage is not Stage.ENDED or stay.ended_on is None or stay.ended_on > day:
             continue
         events.append(Moment(stay.ended_on, "event", Words(_("End of the program"))))
-        later = ((n, stay.ended_on + timedelta(days=n)) for n in AFTER_DAYS)
+        later = ((n, stay.ended_on + timedelta(days=n)) for n in PICTURE_RULES.after_days)
         events += [
             Moment(on, "event", Words(_("{n} days after the end"), {"n": n}))
             for n, on in later
@@ -361,156 +321,3 @@ def _phase_changes(stays: Sequence[Episode], day: date) -> list[Moment]:
         words = Words(_("From {was} to {now} days a week"), {"was": was, "now": now})
         events.append(Moment(row.from_on, "event", words if now else Words(_("A pause"))))
     return events
-
-
-# Every client beside every main measure
-
-
-@dataclass(frozen=True)
-class GridCell:
-    """Where one client stands on one measure."""
-
-    total: float | None = None
-    on: date | None = None
-    change: Change | None = None
-    is_blank: bool = False
-    """The newest form came to no total."""
-    due: DueState | None = None
-
-
-@dataclass(frozen=True)
-class GridRow:
-    """One client of the grid."""
-
-    client_id: UUID
-    name: str
-    track: str
-    week: int
-    therapist: str
-    is_own: bool
-    cells: dict[str, GridCell]
-    open_alerts: int
-    alerts_nobody_took: int
-
-
-@dataclass(frozen=True)
-class Grid:
-    """All clients beside the main measures."""
-
-    day: date
-    columns: tuple[Instrument, ...]
-    rows: tuple[GridRow, ...]
-    tracks: tuple[str, ...]
-    has_own: bool
-
-
-def caseload_grid(day: date, reach: Set[UUID] | None, own_id: UUID) -> Grid:
-    """Everybody in the program this person may see, beside the main measures."""
-    stays = [
-        stay
-        for stay in open_episodes(day)
-        if stay.stage is Stage.IN_PROGRAM and (reach is None or stay.client_id in reach)
-    ]
-    ids = [stay.client_id for stay in stays]
-    kinds = [kind for kind in (*GRID_ALWAYS, *GRID_IF_GIVEN) if kind in INSTRUMENTS]
-    found = series_by_client(ids, kinds)
-    shown = _columns(kinds, found.values())
-    alerts, names = alerts_by_client(ids), names_by_id(s.therapist_id for s in stays)
-    plans, choices = plans_by_client(ids, day), choices_here()
-    tracks = _track_names(stays)
-    rows = tuple(
-        GridRow(
-            client_id=stay.client_id,
-            name=stay.client.short_name,
-            track=tracks.get(stay.track_id, ""),
-            week=week_of_stay(stay.starts_on, day, stay.ended_on),
-            therapist=names.get(stay.therapist_id, "") if stay.therapist_id else "",
-            is_own=stay.therapist_id == own_id,
-            cells={
-                of.id: _cell(
-                    choices[of.id],
-                    found[stay.client_id][of.id],
-                    stay.starts_on,
-                    _due_state(plans[stay.client_id], of.id),
-                )
-                for of in shown
-            },
-            open_alerts=len(alerts.get(stay.client_id, ())),
-            alerts_nobody_took=sum(not a.is_taken for a in alerts.get(stay.client_id, ())),
-        )
-        for stay in stays
-    )
-    return Grid(
-        day=day,
-        columns=shown,
-        rows=rows,
-        tracks=tuple(sorted(set(tracks.values()))),
-        has_own=any(row.is_own for row in rows),
-    )
-
-
-def _track_names(stays: Sequence[Episode]) -> dict[UUID, str]:
-    ids = {stay.track_id for stay in stays}
-    return dict(Track.objects.filter(pk__in=ids).values_list("pk", "name"))
-
-
-def _columns(
-    kinds: Sequence[str], found: Iterable[dict[str, list[Scored]]]
-) -> tuple[Instrument, ...]:
-    given = {kind for series in found for kind, scored in series.items() if scored}
-    wanted = [kind for kind in kinds if kind in GRID_ALWAYS or kind in given]
-    return tuple(INSTRUMENTS[kind] for kind in wanted[:MOST_COLUMNS])
-
-
-def _cell(
-    chosen: Chosen, series: Sequence[Scored], starts_on: date, due: DueState | None
-) -> GridCell:
-    if not series:
-        return GridCell(due=due)
-    newest = series[-1]
-    if newest.total is None:
-        return GridCell(on=newest.on, is_blank=True, due=due)
-    totals = [each for each in series if each.total is not None]
-    baseline, change = baseline_of(totals, starts_on), None
-    if baseline is not None and baseline != newest:
-        change = chosen.change_between(baseline.total, newest.total)
-    return GridCell(newest.total, newest.on, change, due=due)
-
-
-def _due_state(plan: WeekPlan, instrument_id: str) -> DueState | None:
-    """How a form stands today: due, overdue, declined, or nothing to say."""
-    states = [form.state for form in plan.forms if form.instrument_id == instrument_id]
-    said = (DueState.OVERDUE, DueState.DUE, DueState.DECLINED)
-    return next((state for state in said if state in states), None)
-
-
-# Question by question
-
-
-@dataclass(frozen=True)
-class ItemsPage:
-    """One questionnaire, question by question, over all its dates."""
-
-    instrument: Instrument
-    given: tuple[Given, ...]
-    """The newest first left out when there are too many; the oldest first."""
-    more: int
-
-
-MOST_DATES = 8
-"""Dates beside each other on the page: the first one, and the newest."""
-
-
-def items_page(measure_kind: str, client_id: UUID) -> ItemsPage | None:
-    """Every answer of one questionnaire over time; nothing for one that may not be shown."""
-    of = INSTRUMENTS.get(measure_kind)
-    if of is None or not is_open(of):
-        return None
-    series = series_by_client([client_id], [of.id])[client_id][of.id]
-    shown = series if len(series) <= MOST_DATES else [series[0], *series[1 - MOST_DATES :]]
-    given = _given(shown)
-    return ItemsPage(
-        instrument=of,
-        given=tuple(given[each.administration_id] for each in shown),
-        more=len(series) - len(shown),
-    )
