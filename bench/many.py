@@ -19,8 +19,9 @@ from openiop.privacy.sealed import SealedText
 from openiop.schedule.models import Group, Session
 
 COPIED_SHELVES = ("clients", "coverage", "outbox", "schedule", "safety", "measures", "day", "care")
-SHARED = {"Unit", "DayClose", "MeasureChoice"}
-"""The copies share one track and one site: one curriculum, one close of its day, its choices."""
+SHARED = {"Unit", "DayClose", "MeasureChoice", "StaffCall"}
+"""The copies share one track and one site: one curriculum, one close of its day, its choices; and
+staff are called once."""
 BATCH = 500
 
 

@@ -50,6 +50,13 @@ from .wording import (
 
 LETTERS = 26
 
+BAND_WORDS = (
+    *(_("None-minimal"), _("Minimal"), _("Mild"), _("Moderate"), _("Moderately severe")),
+    *(_("Severe"), _("Healthy"), _("Low level"), _("Moderate-severe"), _("No impairment")),
+    *(_("Extreme"), _("Very low"), _("Low"), _("Adequate"), _("Normal"), _("High")),
+)
+"""The published ranges in one word each, marked here so that her picture speaks her language."""
+
 
 @dataclass(frozen=True)
 class Note:
@@ -212,7 +219,7 @@ def _bands(of: Instrument) -> tuple[tuple[float, float, str], ...]:
     if len(of.bands) <= PICTURE_RULES.bands_of_a_cutoff:
         return ()
     return tuple(
-        (band.minimum, band.maximum, say(band.label).partition(" (")[0]) for band in of.bands
+        (band.minimum, band.maximum, say(band.label.partition(" (")[0])) for band in of.bands
     )
 
 

@@ -12,13 +12,15 @@ from django.utils import translation
 from openiop.accounts.actions import welcome
 from openiop.clients.models import Client
 from openiop.course.presenters.grid import grid_asked, grid_lines
-from openiop.course.presenters.picture import picture
+from openiop.course.presenters.picture import BAND_WORDS, picture
 from openiop.course.queries.course import course_of_client
 from openiop.course.queries.grid import Grid, caseload_grid
 from openiop.domain.decision import Refused
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
 from openiop.domain.measures.instrument import Sensitivity
 from openiop.domain.measures.not_shipped import NOT_SHIPPED
+from openiop.domain.measures.picture import PICTURE_RULES, is_drawn
+from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.words import Level
 from openiop.measures.actions import annotate, strike_annotation, submit
 from openiop.measures.models import Annotation, EnteredTotal, Source
@@ -90,6 +92,16 @@ class TestOnePicture:
             assert "cut-off 10" in html
             assert "Where the numbers come from" in html
         assert "PHQ-9" not in main_of(pages[0]).split("Where the numbers")[0]
+
+    def test_every_range_that_is_drawn_has_its_word_marked(self) -> None:
+        drawn = {
+            words
+            for of in INSTRUMENTS.values()
+            if is_drawn(of) and len(of.bands) > PICTURE_RULES.bands_of_a_cutoff
+            for band in of.bands
+            for words in [band.label.partition(" (")[0]]
+        }
+        assert drawn <= set(BAND_WORDS)
 
     def test_several_measures_share_the_axis_and_name_themselves(
         self, morning: make.Morning
