@@ -20,6 +20,7 @@ STAFF = ("front_desk", "facilitator", "therapist", "clinical_lead", "director")
 HERS = (
     *("/check-in/1/", "/check-in/2/", "/check-in/3/", "/check-in/3/thank-you/", "/check-in/5/"),
     *("/check-in/6/", "/check-in/done/", "/questions/a/", "/questions/a/1/", "/questions/a/9/"),
+    *("/questions/d/", "/questions/f/1/", "/questions/i/1/", "/questions/l/2/", "/device/"),
     *("/welcome/", "/not-today/", "/settings/contact/", "/plan/steps/change/"),
 )
 """Pages of hers that stand behind buttons."""
