@@ -75,7 +75,8 @@ def test_blanks_make_a_total_only_within_the_limit_of_the_form(
     if len(result.missing) > rule.max_missing or set(result.missing) & set(rule.never_imputed):
         assert result.total is None
     elif rule.max_missing_in_subscale is None and not shipped.branches:
-        # a gate answered "no" is a total of its own; else only "not applicable" all over leaves nothing to count
+        # a gate answered "no" is a total of its own; else only "not applicable" all over leaves
+        # nothing to count
         nothing = not any(
             value is not None and shipped.points[link_id][value] is not None
             for link_id, value in form.items()
