@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from random import Random
 from uuid import UUID
 
@@ -15,12 +15,13 @@ from openiop.clients.models import Client, Episode
 from openiop.coverage.actions import record_coverage
 from openiop.domain.episode import Stage as StayStage
 from openiop.domain.privacy import Role
+from openiop.domain.staff_call import CallBy
 from openiop.domain.words import SessionKind
-from openiop.outbox.actions import set_safe_contact
+from openiop.outbox.actions import set_own_call, set_safe_contact
 from openiop.privacy.actor import Actor, system
 from openiop.programs.actions import add_room, add_staff, open_program, open_track
 from openiop.programs.models import Room, Track
-from openiop.safety.actions import save_plan
+from openiop.safety.actions import add_shift, save_plan
 from openiop.schedule.actions import (
     add_unit,
     end_seats,
@@ -98,6 +99,16 @@ class Stage:
             actor = actor_for(user)
             assert actor is not None  # noqa: S101 - invited just above
             self.staff[worker.key] = actor
+        for number, key in enumerate(("therapist", "therapist_2", "clinical_lead", "director")):
+            address = f"555-01{number + 90}"
+            set_own_call(by_way=CallBy.TEXT, address=address, by=self.staff[key])
+        add_shift(
+            staff_id=self.staff["clinical_lead"].id,
+            weekdays=list(range(7)),
+            starts=time(18),
+            ends=time(8),
+            by=system(),
+        )
         program = open_program(
             name="Morning IOP", on_call_phone="555-0188", weekdays=[0, 1, 2, 3, 4], by=system()
         )

@@ -24,6 +24,7 @@ from openiop.domain.safety_times import IN_ORDER, SAFETY_LIMITS, stored_times
 from openiop.domain.staff_call import CallBy
 from openiop.domain.text import _
 from openiop.domain.words import Channel, Level, Word
+from openiop.outbox.carriers import Reaches
 from openiop.outbox.models import CallState
 from openiop.outbox.queries import NOT_REACHED, CallLine, ContactCard
 
@@ -214,13 +215,16 @@ _CALL_WORDS = {
 }
 
 
-def call_lines(calls: Iterable[tuple[str, CallLine]]) -> list[dict[str, str]]:
-    """Whom we called and what came of it."""
+def call_lines(calls: Iterable[tuple[str, CallLine]], how_far: Reaches) -> list[dict[str, str]]:
+    """Whom we called and what came of it; a call written to a file reached nobody, and says so."""
     went_wrong = (*NOT_REACHED, CallState.FAILED)
+    words = dict(_CALL_WORDS)
+    if how_far is not Reaches.PEOPLE:
+        words[CallState.SENT] = _("was not reached: the call was written to a file")
     return [
         {
             "kind": "person" if call.state in went_wrong else "info",
-            "text": f"{name} {gettext(_CALL_WORDS[call.state])}",
+            "text": f"{name} {gettext(words[call.state])}",
             "when": clock_time(call.sent_at or call.asked_at),
         }
         for name, call in calls

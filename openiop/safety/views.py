@@ -129,7 +129,7 @@ def _alert(
         "is_mine": one.is_taken and one.owner_id == actor.id,
         "contact": contact_card(card_of(one.client_id)),
         "timeline": timeline(shown.steps),
-        "calls": call_lines(shown.calls),
+        "calls": call_lines(shown.calls, reaches(site_of(request).is_demo)),
         "may_assess": allows(actor, Permission.ASSESS_RISK, shown.client.about()),
         "deeds": chip_options(Action, given.get("what") or shown.last_deed),
         "dispositions": chip_options(Disposition, given.get("disposition")),

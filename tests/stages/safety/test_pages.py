@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +30,7 @@ from openiop.domain.safety_times import SAFETY_LIMITS
 from openiop.domain.staff_call import CallBy
 from openiop.domain.words import Level
 from openiop.outbox.actions import set_own_call
+from openiop.outbox.delivery import call_waiting_staff
 from openiop.outbox.models import StaffCall, StaffContact
 from openiop.outbox.queries import staff_contacts
 from openiop.privacy.actor import Actor, system
@@ -250,6 +252,16 @@ class TestOnCall:
         browser.post(url, sent(by_way="", address=""))
         assert staff_contacts([morning.therapist.id]) == {}
         assert StaffContact.objects.count() == 2
+
+    def test_a_call_written_to_a_file_reached_nobody_and_says_so(
+        self, morning: make.Morning, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.CALL_TEXT, settings.OPENIOP_DATA = "file", tmp_path
+        set_own_call(by_way=CallBy.TEXT, address="555-0123", by=morning.therapist)
+        alert = raised(morning.clients[0])
+        call_waiting_staff()
+        text = signed_in(morning.lead).get(page("safety:alert", alert.pk)).content.decode()
+        assert "Thea Therapist was not reached: the call was written to a file" in text
 
     def test_the_alert_page_says_whom_we_called(self, morning: make.Morning) -> None:
         alert = raised(morning.clients[0])
