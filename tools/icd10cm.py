@@ -1,7 +1,7 @@
 """Writes the table of diagnosis codes: `uv run --with simple-icd-10-cm==1.5.0 -m tools.icd10cm`.
 
-The package carries the tabular list of CDC/NCHS (public domain) and takes seconds to read it, so the
-codes that may be put on a claim are written once into a compact file that is shipped.
+The package carries the tabular list of CDC/NCHS (public domain) and takes seconds to read it, so
+the codes that may be put on a claim are written once into a compact file that is shipped.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Documents as tagged PDF: page numbers, who printed it and when, on every page.
 
 What is said goes in as JSON and never as Typst source, so that nobody's words are read as markup.
-The font is shipped, so that two machines print alike; letters it does not hold (Arabic, Chinese) are
-taken from the machine's own fonts, and such a document makes no claim to PDF/UA.
+The font is shipped, so that two machines print alike; letters it does not hold (Arabic, Chinese)
+are taken from the machine's own fonts, and such a document makes no claim to PDF/UA.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from . import clock
 _HERE = Path(__file__).resolve().parent
 _TEMPLATE = _HERE / "document.typ"
 _FONTS = _HERE / "fonts"
-_ACCESSIBLE = "ua-1"
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def _compiled(told: str, at: datetime) -> bytes:
             font_paths=[_FONTS],
             ignore_system_fonts=True,
             sys_inputs={"told": told},
-            pdf_standards=[_ACCESSIBLE],
+            pdf_standards=["ua-1"],
             timestamp=at,
         )
     except typst.TypstError as error:

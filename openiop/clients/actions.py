@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from openiop.domain.decision import refuse
 from openiop.domain.episode import Stage, may_move
 from openiop.domain.importing.client_row import ClientRow, contact_profile
 from openiop.domain.privacy import Permission
+from openiop.domain.release import Part, Purpose, ReleaseFacts, may_release
 from openiop.domain.text import _
 from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import ContactCard
@@ -19,8 +21,8 @@ from openiop.privacy.gate import action, audit_codes
 from openiop.privacy.models import TieKind
 from openiop.programs.models import Track
 
-from .models import Client, ComingDays, Episode, StageMove
-from .queries import folded
+from .models import Client, ComingDays, Contact, ContactDetail, Episode, Release, StageMove
+from .queries import ContactTold, contact_told, folded, next_detail_number
 
 
 @action(Permission.REGISTER_CLIENT, audit="clients.registered")
@@ -182,3 +184,91 @@ def _import_stay(
         move_stage(episode=episode, to=Stage.ENDED, on=row.ended_on, by=by)
     elif starts_on <= clock.today():
         move_stage(episode=episode, to=Stage.IN_PROGRAM, on=starts_on, by=by)
+
+
+# The people around her
+
+
+@action(Permission.EDIT_PEOPLE, audit="clients.contact_added")
+def add_contact(*, client: Client, told: ContactTold, by: Actor) -> Contact:
+    """Take down somebody around her: who it is, what they are to her, how they are reached."""
+    _named(told)
+    contact = Contact.objects.create(client=client, created_by=by.id)
+    _tell(contact, told, 1, by)
+    return contact
+
+
+@action(Permission.EDIT_PEOPLE, audit="clients.contact_changed")
+def change_contact(*, contact: Contact, told: ContactTold, by: Actor) -> ContactDetail:
+    """Say anew what is known of a contact; what was known before is kept.
+
+    Once she wants somebody kept away, every release to them ends in the same moment.
+    """
+    _named(told)
+    if told.keep_away:
+        for release in Release.objects.filter(contact=contact, revoked_at__isnull=True):
+            revoke(release=release, by=by)
+    return _tell(contact, told, next_detail_number(contact), by)
+
+
+@action(Permission.EDIT_PEOPLE, audit="clients.contact_struck")
+def strike_contact(*, contact: Contact, why: str, by: Actor) -> Contact:
+    """Take a contact off her chart, with the reason; releases to them end with it."""
+    if not why.strip():
+        raise refuse("why", _("Say why."), field_name="why")
+    for release in Release.objects.filter(contact=contact, revoked_at__isnull=True):
+        revoke(release=release, by=by)
+    contact.struck_at, contact.struck_by, contact.struck_why = clock.now(), by.id, why.strip()
+    contact.save()
+    return contact
+
+
+@action(Permission.EDIT_PEOPLE, audit="clients.release_recorded")
+def record_release(
+    *,
+    contact: Contact,
+    purposes: Collection[Purpose],
+    parts: Collection[Part],
+    signed_on: date,
+    from_on: date,
+    until_on: date,
+    words: str = "",
+    by: Actor,
+) -> Release:
+    """Record that she signed what may be shared with a contact, for what, and until when."""
+    facts = ReleaseFacts(frozenset(purposes), frozenset(parts), from_on, until_on)
+    may_release(facts, signed_on, contact_told(contact).keep_away, clock.today()).or_refuse()
+    audit_codes(purposes=sorted(purposes), parts=sorted(parts))
+    release = Release(
+        contact=contact,
+        purposes=sorted(purposes),
+        parts=sorted(parts),
+        signed_on=signed_on,
+        from_on=from_on,
+        until_on=until_on,
+        created_by=by.id,
+    )
+    release.words = words.strip()
+    release.save(force_insert=True)
+    return release
+
+
+@action(Permission.REVOKE_RELEASE, audit="clients.release_revoked")
+def revoke(*, release: Release, by: Actor) -> Release:
+    """She takes a release back; from this moment nothing is shared by it."""
+    if release.revoked_at is None:
+        release.revoked_at, release.revoked_by = clock.now(), by.id
+        release.save()
+    return release
+
+
+def _named(told: ContactTold) -> None:
+    if not told.name.strip() and not told.organization.strip():
+        raise refuse("name", _("Give a name or an organization."), field_name="name")
+
+
+def _tell(contact: Contact, told: ContactTold, number: int, by: Actor) -> ContactDetail:
+    detail = ContactDetail(contact=contact, number=number, created_by=by.id)
+    detail.told = told.packed()
+    detail.save(force_insert=True)
+    return detail

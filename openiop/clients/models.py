@@ -7,6 +7,7 @@ from django.db import models
 from openiop.base.record import Record, WordField
 from openiop.domain.episode import Stage
 from openiop.domain.privacy import About
+from openiop.privacy.sealed import SealedText, sealed_column
 from openiop.programs.models import Track
 
 
@@ -108,3 +109,79 @@ class ComingDays(Record):
 
     def __str__(self) -> str:
         return f"{self.weekdays} from {self.from_on}"
+
+
+class Contact(Record):
+    """A person or organization around her. What is known of them stands in its details."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.UUIDField(null=True)
+    struck_why_sealed = sealed_column()
+    struck_why = SealedText("clients.contact.struck_why")
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "client"), name="contacts_of_client"),)
+
+    def __str__(self) -> str:
+        return "contact"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class ContactDetail(Record):
+    """What is known of a contact from a moment on; the newest holds, the others are history."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    told_sealed = sealed_column()
+    told = SealedText("clients.contactdetail.told")
+    """JSON text: name, organization, relation, phone, email, words, keep_away, emergency."""
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("contact", "number"), name="contact_detail_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"contact, version {self.number}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return self.contact.about()
+
+
+class Release(Record):
+    """She signed that some of her chart may be shared with a contact, for something, for a time."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    purposes = models.JSONField(default=list)
+    parts = models.JSONField(default=list)
+    signed_on = models.DateField()
+    from_on = models.DateField()
+    until_on = models.DateField()
+    words_sealed = sealed_column()
+    words = SealedText("clients.release.words")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(from_on__lte=models.F("until_on")), name="release_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="release_revoked_at_and_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"release until {self.until_on}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return self.contact.about()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
 
+from openiop.base import clock
 from openiop.domain.episode import Stage
 from openiop.domain.privacy import About
+from openiop.domain.release import Part, Purpose, Relation, ReleaseFacts, holds, shareable
 
-from .models import Client, ComingDays, Episode
+from .models import Client, ComingDays, Contact, ContactDetail, Episode, Release
 
 
 def folded(text: str) -> str:
@@ -182,3 +185,183 @@ def weekdays_of(episode_id: UUID, day: date) -> list[int]:
     begun = [row for row in rows if row.from_on <= day]
     held = (begun or rows[::-1])[-1:]
     return list(held[0].weekdays) if held else []
+
+
+# The people around her, and what she lets us share with them
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactTold:
+    """What is known of somebody around her."""
+
+    name: str
+    relation: Relation
+    organization: str = ""
+    phone: str = ""
+    email: str = ""
+    words: str = ""
+    is_emergency: bool = False
+    keep_away: bool = False
+    """She does not want this person to know that she is here."""
+
+    def packed(self) -> str:
+        """As stored."""
+        return json.dumps(asdict(self))
+
+
+def _told(text: str) -> ContactTold:
+    stored = json.loads(text)
+    return ContactTold(**stored | {"relation": Relation(stored["relation"])})
+
+
+@dataclass(frozen=True)
+class ReleaseLine:
+    """A release as pages show it."""
+
+    release: Release
+    facts: ReleaseFacts
+    holds_now: bool
+
+    @property
+    def purposes(self) -> list[Purpose]:
+        """What it is for, in their usual order."""
+        return [purpose for purpose in Purpose if purpose in self.facts.purposes]
+
+    @property
+    def parts(self) -> list[Part]:
+        """What may be shared, in the usual order."""
+        return [part for part in Part if part in self.facts.parts]
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """Somebody around her, with every release; the newest first."""
+
+    contact: Contact
+    told: ContactTold
+    version: int
+    changed_at: datetime
+    releases: tuple[ReleaseLine, ...] = ()
+    earlier: tuple[tuple[datetime, ContactTold], ...] = ()
+
+    @property
+    def standing_releases(self) -> list[ReleaseLine]:
+        """Those that hold now."""
+        return [line for line in self.releases if line.holds_now]
+
+
+def contacts_of(client_id: UUID, *, struck_too: bool = False) -> list[ContactLine]:
+    """The people around her with their releases; three statements, however many."""
+    rows = Contact.objects.filter(client_id=client_id)
+    contacts = list(rows if struck_too else rows.filter(struck_at__isnull=True))
+    ids = [contact.pk for contact in contacts]
+    details: dict[UUID, list[ContactDetail]] = {}
+    for detail in ContactDetail.objects.filter(contact_id__in=ids).order_by("number"):
+        details.setdefault(detail.contact_id, []).append(detail)
+    releases: dict[UUID, list[Release]] = {}
+    for release in Release.objects.filter(contact_id__in=ids).order_by("-created_at"):
+        releases.setdefault(release.contact_id, []).append(release)
+    lines = [
+        _contact_line(contact, details[contact.pk], releases.get(contact.pk, []))
+        for contact in contacts
+    ]
+    return sorted(lines, key=lambda line: (line.told.keep_away, folded(line.told.name)))
+
+
+def _contact_line(
+    contact: Contact, details: list[ContactDetail], releases: list[Release]
+) -> ContactLine:
+    newest = details[-1]
+    return ContactLine(
+        contact=contact,
+        told=_told(newest.told),
+        version=newest.number,
+        changed_at=newest.created_at,
+        releases=tuple(_release_line(release) for release in releases),
+        earlier=tuple((row.created_at, _told(row.told)) for row in reversed(details[:-1])),
+    )
+
+
+def _release_line(release: Release) -> ReleaseLine:
+    facts = release_facts(release)
+    return ReleaseLine(release, facts, holds(facts, clock.now(), clock.today()))
+
+
+def release_facts(release: Release) -> ReleaseFacts:
+    """A release as the rules see it."""
+    return ReleaseFacts(
+        purposes=frozenset(Purpose(each) for each in release.purposes),
+        parts=frozenset(Part(each) for each in release.parts),
+        from_on=release.from_on,
+        until_on=release.until_on,
+        revoked_at=release.revoked_at,
+    )
+
+
+@dataclass(frozen=True)
+class Share:
+    """What may be shared with a contact for a purpose right now; false when it is nothing."""
+
+    parts: frozenset[Part]
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    def includes(self, part: Part) -> bool:
+        """Whether this part may be shared."""
+        return part in self.parts
+
+
+def may_share_with(contact: Contact, purpose: Purpose, now: datetime) -> Share:
+    """What may be shared with this contact for this purpose at `now`; asked before every sending.
+
+    Reads the database each time, so that a revocation holds at once.
+    """
+    standing = Contact.objects.filter(pk=contact.pk, struck_at__isnull=True).exists()
+    if not standing:
+        return Share(frozenset())
+    rows = Release.objects.filter(contact_id=contact.pk)
+    facts = tuple(release_facts(row) for row in rows)
+    keep_away = contact_told(contact).keep_away
+    return Share(shareable(facts, purpose, keep_away, now, clock.local(now).date()))
+
+
+def contact_told(contact: Contact) -> ContactTold:
+    """What is known of a contact now."""
+    return _told(_newest_detail(contact).told)
+
+
+def _newest_detail(contact: Contact) -> ContactDetail:
+    return ContactDetail.objects.filter(contact_id=contact.pk).order_by("-number")[0]
+
+
+def next_detail_number(contact: Contact) -> int:
+    """The number the next version of a contact's details gets."""
+    return _newest_detail(contact).number + 1
+
+
+def contact_or_404(contact_id: UUID) -> Contact:
+    """The contact with this id; a struck one is there no longer."""
+    rows = Contact.objects.select_related("client")
+    found = rows.filter(pk=contact_id, struck_at__isnull=True).first()
+    if found is None:
+        raise Http404("No such contact.")
+    return found
+
+
+def about_contact(contact_id: UUID, **_: object) -> About:
+    """Whom a page about a contact is about."""
+    return contact_or_404(contact_id).about()
+
+
+def release_or_404(release_id: UUID) -> Release:
+    """The release with this id."""
+    found = Release.objects.select_related("contact__client").filter(pk=release_id).first()
+    if found is None:
+        raise Http404("No such release.")
+    return found
+
+
+def about_release(release_id: UUID, **_: object) -> About:
+    """Whom a page about a release is about."""
+    return release_or_404(release_id).about()

@@ -40,12 +40,14 @@ INSTALLED_APPS = [
     "openiop.programs",
     "openiop.clients",
     "openiop.coverage",
+    "openiop.health",
     "openiop.schedule",
     "openiop.safety",
     "openiop.measures",
     "openiop.day",
     "openiop.care",
     "openiop.course",
+    "openiop.chart",
     "openiop.public",
     "openiop.portal",
     "openiop.kiosk",
@@ -113,6 +115,7 @@ def _database() -> dict[str, Any]:
         return {
             "ENGINE": "openiop.config.sqlite",
             "NAME": env.text("OPENIOP_DATABASE_FILE", str(OPENIOP_DATA / "openiop.sqlite3")),
+            "TEST": {"NAME": ":memory:"},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -78,6 +78,13 @@ class Permission(Enum):
     ASK_ABOUT_VIOLENCE = "measures.ask_about_violence"
     HAND_OUT_CODE = "kiosk.hand_out_code"
     CHOOSE_MEASURES = "measures.choose"
+    SEE_HEALTH = "health.see"
+    EDIT_MEDICATIONS = "health.edit_medications"
+    DIAGNOSE = "health.diagnose"
+    SEE_PEOPLE = "clients.see_people"
+    EDIT_PEOPLE = "clients.edit_people"
+    REVOKE_RELEASE = "clients.revoke_release"
+    PRINT_CHART = "chart.print"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -196,6 +203,40 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     },
     Permission.HAND_OUT_CODE: {Role.FRONT_DESK: _SITE, **_CLINICIANS_OF_HERS},
     Permission.CHOOSE_MEASURES: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
+    # what she takes and reacts to is for those who treat her; the front desk sees none of it
+    Permission.SEE_HEALTH: dict(_CLINICIANS_OF_HERS),
+    Permission.EDIT_MEDICATIONS: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    # a diagnosis is a licensed person's judgment
+    Permission.DIAGNOSE: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    # intake takes down her people before anybody treats her
+    Permission.SEE_PEOPLE: {Role.INTAKE: _SITE, **_CLINICIANS_OF_HERS},
+    Permission.EDIT_PEOPLE: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    # whoever hears that she takes it back writes it down at once; she may herself
+    Permission.REVOKE_RELEASE: {
+        Role.INTAKE: _SITE,
+        Role.PRIVACY_OFFICER: _SITE,
+        Role.CLIENT: _SELF,
+        **_CLINICIANS_OF_HERS,
+    },
+    # paper leaves the house: those who answer for her treatment
+    Permission.PRINT_CHART: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
     Permission.WORK_JOBS: {},
 }
 

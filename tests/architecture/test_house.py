@@ -31,6 +31,7 @@ SHELVES = [
     "programs",
     "clients",
     "coverage",
+    "health",
     "schedule",
     "safety",
     "measures",

@@ -1,0 +1,1 @@
+"""The chart as a whole: found by words, in order of time, on paper."""

@@ -1,0 +1,1 @@
+"""The chart as a whole: finding words in it, printing parts of it."""

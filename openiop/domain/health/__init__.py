@@ -1,0 +1,1 @@
+"""Package health: diagnoses, medications and allergies as a chart states them."""

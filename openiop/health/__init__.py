@@ -1,0 +1,1 @@
+"""Diagnoses, medications, allergies, and who does what for her."""
