@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.day.queries.door import is_on_site
 from openiop.domain.decision import refuse
@@ -15,7 +16,7 @@ from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.measures import actions as measures
 from openiop.measures.models import Administration, Decline, Declined, Source
-from openiop.measures.queries import PRIVATE_KINDS, alerts_unanswered
+from openiop.measures.queries import PRIVATE_KINDS, alerts_unanswered, form_of
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
 
@@ -26,6 +27,13 @@ def answer_for_her(
 ) -> Administration:
     """Save what she said to staff, as she says it; the form she began herself is gone on with."""
     _not_private(instrument_id)
+    Client.objects.select_for_update().get(pk=client.pk)
+    today = form_of(client.pk, instrument_id, clock.today())
+    if today is not None and today.finished_at is not None:
+        # an answer that comes after "Finish" belongs to that form and is there already
+        raise refuse(
+            "finished", _("This form was finished today. Press Finish to keep it once more.")
+        )
     given = measures.start_form(
         client=client, instrument_id=instrument_id, source=Source.STAFF, by=by
     )

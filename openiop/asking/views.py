@@ -80,9 +80,12 @@ def save_one(request: HttpRequest, client_id: UUID, form_id: str) -> HttpRespons
     read = answers_given(of, {link_id: values}, only=link_id)
     if read.reasons:
         return JsonResponse({"message": in_words(read.reasons[0])}, status=422)
-    actions.answer_for_her(
-        client=client, instrument_id=of.id, answers=read.answers, by=actor_of(request)
-    )
+    try:
+        actions.answer_for_her(
+            client=client, instrument_id=of.id, answers=read.answers, by=actor_of(request)
+        )
+    except Refused as refused:
+        return JsonResponse({"message": in_words(refused.reasons[0])}, status=422)
     version = request.POST.get("version", "")
     number = int(version) + 1 if version.isdigit() else 1
     saved_at = clock.local_now().strftime("%H:%M")

@@ -18,7 +18,7 @@ from openiop.domain.text import _
 from openiop.domain.words import NeedKind
 from openiop.measures import actions as measures
 from openiop.measures.models import Administration, Declined, Source
-from openiop.measures.queries import standing_answers
+from openiop.measures.queries import form_of, standing_answers
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 
@@ -118,7 +118,12 @@ def answer_on_device(
 ) -> Administration:
     """Save one answer; with the last question the form is finished. She is in the house."""
     _is_of(code, instrument_id)
-    form = measures.start_form(
+    # one at a time for one client: what her phone has just finished is not begun anew here
+    Client.objects.select_for_update().get(pk=code.client_id)
+    form = form_of(code.client_id, instrument_id, clock.today())
+    if form is not None and form.finished_at is not None:
+        raise refuse("finished", _("This form is finished already."))
+    form = form or measures.start_form(
         client=code.client, instrument_id=instrument_id, source=Source.KIOSK, by=by
     )
     form = measures.answer(administration=form, answers={link_id: value}, on_site=True, by=by)

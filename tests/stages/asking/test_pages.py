@@ -108,6 +108,13 @@ def test_each_answer_is_kept_as_it_is_chosen(desk: Desk, her: Client) -> None:
     assert "checked" in desk.open(f"/staff/forms/{her.pk}/ask/phq-9/").html
 
 
+def test_an_answer_that_comes_after_the_end_begins_nothing(desk: Desk, her: Client) -> None:
+    desk.send(f"/staff/forms/{her.pk}/ask/phq-9/", **PHQ)
+    path = f"/staff/forms/{her.pk}/ask/phq-9/save/"
+    late = desk.browser.post(path, {"field": "q1", "value": "2", "version": "0"})
+    assert (late.status_code, Administration.objects.count()) == (422, 1)
+
+
 def test_staff_go_on_with_what_she_began_on_her_phone(desk: Desk, her: Client, site: Site) -> None:
     phone = phone_of(her, site)
     phone.open("/questions/a/1/").tap(3)

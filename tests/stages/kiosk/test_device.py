@@ -162,6 +162,22 @@ def test_begun_here_gone_on_with_on_her_phone_and_back(morning: make.Morning, si
     assert (form.total, form.finished_at is not None) == (6, True)
 
 
+def test_what_her_phone_has_just_finished_is_not_begun_anew(morning: make.Morning) -> None:
+    device, code = opened(morning)
+    device.send(do="begin")
+    for _ in range(10):
+        device.tap(0)
+    with pytest.raises(Refused):
+        actions.answer_on_device(
+            code=KioskCode.objects.get(pk=code.pk),
+            instrument_id="phq-9",
+            link_id="q1",
+            value=1,
+            by=queries.herself(code),
+        )
+    assert Administration.objects.count() == 1
+
+
 def test_the_same_tap_twice_is_one_answer(morning: make.Morning) -> None:
     device, _code = opened(morning)
     device.send(do="begin")
