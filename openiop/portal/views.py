@@ -451,6 +451,10 @@ def _progress(
         "typed": about_day.data.get("words", "") if about_day else "",
         "today": clock.today().isoformat(),
         "errors": {reason.field_name: in_words(reason) for reason in refused},
+        "summary": [
+            {"href": "#on" if reason.field_name == "on" else "#that-day", "text": in_words(reason)}
+            for reason in refused
+        ],
     }
     return render(request, "portal/progress.html", context, status=422 if refused else 200)
 
