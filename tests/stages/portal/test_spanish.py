@@ -151,6 +151,10 @@ def _her_plan_and_course(phone: Phone) -> Iterator[tuple[str, str]]:
     yield _sent(phone, "nothing said", "/how-its-going/a/say/", fits="", words="")
     yield _sent(phone, "does not fit", "/how-its-going/a/say/", fits="not_really")
     yield _look(phone, "/how-its-going/?show=a")
+    yield _look(phone, "/how-its-going/?show=b")
+    yield _sent(phone, "no day, no words", "/how-its-going/that-day/", on="", words="")
+    day_of_hers = {"on": make.WEDNESDAY.isoformat(), "words": HER_GOAL, "show": "b"}
+    yield _sent(phone, "about a day", "/how-its-going/that-day/", **day_of_hers)
     yield _sent(phone, "look together", "/how-its-going/together/")
 
 
