@@ -150,7 +150,7 @@ def _due_words(grid: Grid, row: GridRow) -> str:
 def _grid_cell(cell: GridCell) -> dict[str, str]:
     words = {"value": number(cell.total), "on": "", "kind": "", "by": "", "change": ""}
     if cell.on is not None:
-        words["on"] = date_format(cell.on, "M j")
+        words["on"] = date_format(cell.on, "SHORT_DATE_FORMAT")
     if cell.is_blank:
         words["value"] = say("no total")
     if cell.on is None:

@@ -123,7 +123,7 @@ def answer_words(of: Instrument, item: Item, value: int) -> str:
 
 def date_columns(page: ItemsPage) -> list[str]:
     """The dates over the table."""
-    return [date_format(each.scored.on, "M j") for each in page.given]
+    return [date_format(each.scored.on, "SHORT_DATE_FORMAT") for each in page.given]
 
 
 def part_rows(page: ItemsPage) -> list[PartRow]:

@@ -294,7 +294,7 @@ def _notes(moments: Sequence[Moment], reader: UUID | None, *, for_her: bool) -> 
         Note(
             letter=letter(at),
             kind=moment.kind,
-            when=date_format(moment.on, "M j"),
+            when=date_format(moment.on, "SHORT_DATE_FORMAT"),
             words=_said(moment.words),
             by=_by(moment, for_her=for_her),
             annotation_id=moment.annotation_id if _may_strike(moment, reader, for_her) else None,

@@ -118,7 +118,7 @@ def sentence_of(measure: Measure, *, for_her: bool) -> str:
     if last is None:
         return say("Some questions were left open, so there is no score. That is all right.")
     if not for_her:
-        on = date_format(last.on, "M j")
+        on = date_format(last.on, "SHORT_DATE_FORMAT")
         if first is None or first == last:
             return say("{last} on {on}.").format(last=number(last.total), on=on)
         return say("{first} → {last} on {on}.").format(
@@ -174,7 +174,7 @@ def unknown_of(measure: Measure, *, for_her: bool) -> list[str]:
     if blank and measure.latest is not None:
         lines.append(_blank_words(blank, for_her=for_her))
     if measure.declined_on:
-        days = ", ".join(date_format(on, "M j") for on in measure.declined_on)
+        days = ", ".join(date_format(on, "SHORT_DATE_FORMAT") for on in measure.declined_on)
         words = say("You chose not to answer: {days}.") if for_her else say("Declined: {days}.")
         lines.append(words.format(days=days))
     if for_her:
@@ -202,7 +202,7 @@ def unknown_of(measure: Measure, *, for_her: bool) -> list[str]:
 
 
 def _blank_words(blank: Sequence[Scored], *, for_her: bool) -> str:
-    days = ", ".join(date_format(each.on, "M j") for each in blank)
+    days = ", ".join(date_format(each.on, "SHORT_DATE_FORMAT") for each in blank)
     if for_her:
         return ngettext(
             "On {n} day some questions were left open, so there is no score: {days}.",
