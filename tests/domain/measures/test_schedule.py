@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openiop.domain.measures.asking import Way, may_be_answered
+from openiop.domain.measures.instrument import Sensitivity
+from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.measures.schedule import (
     SCHEDULE,
     AskedBy,
@@ -285,3 +288,19 @@ def test_never_over_the_minutes_never_twice_and_always_the_same(some: AskingFact
     assert not set(ids) & {each.instrument_id for each in plan.put_off}
     if some.under_review:
         assert hers == []
+
+
+def test_the_schedule_asks_only_for_what_is_shipped_and_by_whom_it_may_be_asked() -> None:
+    assert set(SCHEDULE.instrument_ids) <= set(INSTRUMENTS)
+    for entry in SCHEDULE.entries:
+        of = INSTRUMENTS[entry.instrument_id]
+        way = Way.PHONE if entry.asked_by is AskedBy.HERSELF else Way.STAFF
+        assert may_be_answered(of, way), entry
+        alone = of.sensitivity is Sensitivity.VIOLENCE
+        assert (entry.asked_by is AskedBy.STAFF_ALONE) is alone
+
+
+def test_what_a_form_contains_is_never_asked_beside_it() -> None:
+    for of in INSTRUMENTS.values():
+        for shorter in of.contains:
+            assert (of.id, shorter) in SCHEDULE.same_questions
