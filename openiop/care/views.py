@@ -19,6 +19,7 @@ from openiop.domain.decision import Refused
 from openiop.domain.privacy import Permission
 from openiop.privacy.gate import log_access
 from openiop.privacy.web import actor_of, back_to, in_words, page
+from openiop.safety.queries import clients_in_reach
 from openiop.schedule.models import Session
 from openiop.schedule.queries import about_session, session_or_404
 
@@ -52,8 +53,10 @@ def brief(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Who is coming, and what should I know about each woman before I open the door?"""
     found = queries.brief.brief(session_or_404(session_id), actor_of(request))
     log_access(actor_of(request), "care:brief", [row.client.pk for row in found.rows])
+    reach = clients_in_reach(actor_of(request), Permission.SEE_ALERTS)
     context = {
         "brief": found,
+        "plans_of": [row.client for row in found.rows if reach is None or row.client.pk in reach],
         "lines": [presenters.brief_line(row) for row in found.rows],
         "flags": [
             (client, presenters.ago(at), is_open)
