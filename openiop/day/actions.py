@@ -10,6 +10,13 @@ from uuid import UUID
 from openiop.base import clock
 from openiop.base.announce import announce
 from openiop.clients.models import Client
+from openiop.domain.care.between import (
+    CONTACT_RULES,
+    ContactNote,
+    RiskAsked,
+    may_keep_contact,
+    needs_alert,
+)
 from openiop.domain.contact import may_contact
 from openiop.domain.day.close import HandOver as TakenOver
 from openiop.domain.day.close import unresolved
@@ -36,12 +43,14 @@ from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 from openiop.programs.models import Track
 from openiop.programs.queries import program
+from openiop.safety.actions import raise_alert
 from openiop.schedule.models import Session
 from openiop.schedule.queries import sessions_on
 
 from . import queries
 from .models import (
     Attendance,
+    BetweenContact,
     ContactTry,
     DayClose,
     HandOver,
@@ -611,3 +620,60 @@ def _hand_over(close: DayClose, given: dict[str, Any], by: Actor) -> None:
     )
     row.words = given["words"].strip()
     row.save()
+
+
+# -- Between sessions ------------------------------------------------------------------------------
+
+BETWEEN_WORDS_MAX = 600
+RISK_ASKED = "risk_asked"
+
+
+@action(Permission.KEEP_CONTACT, audit="day.contact_kept")
+def keep_contact(*, client: Client, note: ContactNote, by: Actor) -> BetweenContact:
+    """Keep a contact between sessions; a concern she voiced opens an alert at once.
+
+    It counts no minutes and is no service.
+    """
+    may_keep_contact(note).or_refuse()
+    now = clock.now()
+    row = BetweenContact(
+        client=client,
+        at=now,
+        way=str(note.way),
+        skill=str(note.skill),
+        risk=str(note.risk),
+        outcome=str(note.outcome),
+        created_by=by.id,
+    )
+    row.words = note.words.strip()[:BETWEEN_WORDS_MAX]
+    row.save(force_insert=True)
+    if needs_alert(note):
+        raise_alert(
+            client=client,
+            level=CONTACT_RULES.concern_level,
+            instrument_id="between-contact",
+            link_id=RISK_ASKED,
+            administration_id=row.pk,
+            evidence={
+                "instrument": _("Contact between sessions"),
+                "question": _("Safety was asked about"),
+                "answer": RiskAsked.CONCERN.label,
+                "value": None,
+                "given_at": now.isoformat(),
+            },
+            answered_at=now,
+            on_site=queries.door.is_on_site(client.pk),
+            by=by,
+        )
+    return row
+
+
+@action(Permission.KEEP_CONTACT, audit="day.contact_struck")
+def strike_contact(*, contact: BetweenContact, why: str, by: Actor) -> BetweenContact:
+    """Take a contact out for a reason; it stays readable."""
+    if not why.strip():
+        raise refuse("why", _("Say why it is struck."), field_name="why")
+    contact.struck_at, contact.struck_by = clock.now(), by.id
+    contact.struck_why = why.strip()[:300]
+    contact.save()
+    return contact

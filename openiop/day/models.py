@@ -6,6 +6,7 @@ from django.db import models
 
 from openiop.base.record import Record, WordField
 from openiop.clients.models import Client
+from openiop.domain.care.between import CoachedSkill, ContactOutcome, ContactWay, RiskAsked
 from openiop.domain.day.morning import OutreachStep
 from openiop.domain.day.outreach import Decided, EndedHow
 from openiop.domain.day.reaching import TryOutcome
@@ -279,3 +280,32 @@ class OutreachLook(Record):
     def about(self) -> About:
         """Whom this record is about."""
         return self.outreach.about()
+
+
+class BetweenContact(Record):
+    """They were in touch between sessions: a skill coached, safety asked. Never a billed service.
+
+    It counts no minutes, and nothing that counts hours or services reads it.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    way = WordField(words=ContactWay)
+    skill = WordField(words=CoachedSkill)
+    risk = WordField(words=RiskAsked)
+    outcome = WordField(words=ContactOutcome)
+    words_sealed = sealed_column()
+    words = SealedText("day.betweencontact.words")
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.UUIDField(null=True)
+    struck_why = models.CharField(max_length=300, blank=True)
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "client", "at"), name="contacts_between"),)
+
+    def __str__(self) -> str:
+        return "contact"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))

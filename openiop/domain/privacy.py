@@ -51,6 +51,8 @@ class Permission(Enum):
     CLOSE_DAY = "day.close"
     WRITE_NOTE = "care.write_note"
     SEE_CHART = "care.see_chart"
+    COSIGN_NOTE = "care.cosign_note"
+    OPEN_NOTE = "care.open_note"
     EDIT_GOALS = "care.edit_goals"
     SEE_OWN_CASELOAD = "care.see_caseload"
     SEE_SCORES = "measures.see_scores"
@@ -85,6 +87,15 @@ class Permission(Enum):
     EDIT_PEOPLE = "clients.edit_people"
     REVOKE_RELEASE = "clients.revoke_release"
     PRINT_CHART = "chart.print"
+    KEEP_CONTACT = "day.keep_contact"
+    WRITE_DOCUMENT = "documents.write"
+    REVIEW_DOCUMENTS = "documents.review"
+    SEE_LATE = "documents.see_late"
+    MANAGE_DOCUMENTATION = "programs.manage_documentation"
+    WRITE_PRIVATE_NOTE = "private_notes.write"
+    WRITE_LETTER = "letters.write"
+    ASK_FOR_LETTER = "letters.ask"
+    AGREE_TO_LETTER = "letters.agree"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -145,6 +156,14 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     },
     Permission.CLOSE_DAY: {Role.CLINICAL_LEAD: _SITE, Role.DIRECTOR: _SITE},
     Permission.WRITE_NOTE: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FACILITATOR: _TEAM,
+    },
+    # whose credential allows it is asked by the rule of co-signing, on top of the role
+    Permission.COSIGN_NOTE: {Role.CLINICAL_LEAD: _SITE},
+    # letting her read a note, or holding it: whoever writes notes about her
+    Permission.OPEN_NOTE: {
         Role.CLINICAL_LEAD: _SITE,
         Role.THERAPIST: _TEAM,
         Role.FACILITATOR: _TEAM,
@@ -237,6 +256,28 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.THERAPIST: _TEAM,
         Role.PRESCRIBER: _TEAM,
     },
+    # whoever coaches her between sessions writes it down
+    Permission.KEEP_CONTACT: dict(_CLINICIANS_OF_HERS),
+    # which kinds, her credentials decide: domain/care/note_kinds.py
+    Permission.WRITE_DOCUMENT: dict(_CLINICIANS_OF_HERS),
+    Permission.REVIEW_DOCUMENTS: {Role.CLINICAL_LEAD: _SITE},
+    # what is owed to whom, by name and day, without a word of what stands in it
+    Permission.SEE_LATE: {Role.CLINICAL_LEAD: _SITE, Role.DIRECTOR: _SITE},
+    Permission.MANAGE_DOCUMENTATION: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
+    # each reads her own only, whatever her roles; see private_notes
+    Permission.WRITE_PRIVATE_NOTE: {
+        Role.CLINICAL_LEAD: _TEAM,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    Permission.WRITE_LETTER: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    Permission.ASK_FOR_LETTER: {Role.CLIENT: _SELF, Role.INTAKE: _SITE, **_CLINICIANS_OF_HERS},
+    # consent is hers alone
+    Permission.AGREE_TO_LETTER: {Role.CLIENT: _SELF},
     Permission.WORK_JOBS: {},
 }
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from openiop.accounts.models import User
+from openiop.base import clock
+from openiop.domain.care.clock_setting import changed_clocks, may_set_clocks, stored_clocks
+from openiop.domain.care.clocks import DOCUMENTATION_CLOCKS, DocumentationClocks
+from openiop.domain.decision import refuse
 from openiop.domain.privacy import Permission
+from openiop.domain.text import _
 from openiop.privacy.actor import Actor
-from openiop.privacy.gate import action
+from openiop.privacy.gate import action, audit_codes
 
-from .models import Program, Room, StaffMember, Track
+from . import queries
+from .models import DocumentationTimes, Program, Room, StaffMember, Track
 
 
 @action(Permission.MANAGE_PROGRAM, audit="programs.opened")
@@ -44,5 +50,36 @@ def add_staff(
         user=user,
         credentials=credentials,
         works_from_on=works_from_on,
+        created_by=by.id,
+    )
+
+
+@action(Permission.MANAGE_PROGRAM, audit="programs.license_set")
+def set_license(*, member: StaffMember, until_on: date | None, by: Actor) -> StaffMember:
+    """Write down until when somebody's license runs."""
+    member.license_until_on = until_on
+    member.save()
+    return member
+
+
+WHY_MAX = 300
+
+
+@action(Permission.MANAGE_DOCUMENTATION, audit="programs.clocks_set")
+def set_clocks(*, clocks: DocumentationClocks, why: str, by: Actor) -> DocumentationTimes:
+    """Keep a new version of the program's own documentation clocks; it holds from now on."""
+    may_set_clocks(clocks).or_refuse()
+    if not why.strip():
+        raise refuse("no_why", _("Say in a sentence why it changes."), field_name="why")
+    before = queries.clocks_history()
+    changed = changed_clocks(before[0].clocks if before else DOCUMENTATION_CLOCKS, clocks)
+    if not changed:
+        raise refuse("same", _("Nothing is different from what holds."))
+    audit_codes(changed=list(changed))
+    return DocumentationTimes.objects.create(
+        number=len(before) + 1,
+        times=stored_clocks(clocks),
+        starts_at=clock.now(),
+        why=why.strip()[:WHY_MAX],
         created_by=by.id,
     )

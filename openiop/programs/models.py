@@ -66,9 +66,29 @@ class StaffMember(Record):
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
     credentials = models.CharField(max_length=40, blank=True)
     works_from_on = models.DateField(null=True)
+    license_until_on = models.DateField(null=True)
+    """The last day of her license; empty when none was entered."""
 
     class Meta(Record.Meta):
         pass
 
     def __str__(self) -> str:
         return self.user.display_name
+
+
+class DocumentationTimes(Record):
+    """A version of the program's own documentation clocks. Append-only, by trigger."""
+
+    number = models.PositiveIntegerField()
+    times = models.JSONField(default=dict)
+    """The whole set, so that a version stands on its own; see domain/care/clocks.py."""
+    starts_at = models.DateTimeField()
+    why = models.CharField(max_length=300)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("site", "number"), name="documentation_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"documentation clocks {self.number}"

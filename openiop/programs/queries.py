@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from .models import Program, StaffMember, Track
+from openiop.accounts.queries import names_by_id
+from openiop.base import clock
+from openiop.domain.care.clock_setting import changed_clocks, clocks_from
+from openiop.domain.care.clocks import DOCUMENTATION_CLOCKS, DocumentationClocks
+from openiop.domain.decision import YES, Decision
+from openiop.domain.license import license_days_left, license_stands
+
+from .models import DocumentationTimes, Program, StaffMember, Track
 
 LOOK_AHEAD_DAYS = 14
 
@@ -31,9 +40,99 @@ def next_program_day(after: date, of: list[Track]) -> date | None:
     return next((day for day in days if is_program_day(day, of)), None)
 
 
+def credentials_by_id(staff_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The credentials on file of each of these people; one statement."""
+    rows = StaffMember.objects.filter(pk__in=list(staff_ids))
+    return dict(rows.values_list("pk", "credentials"))
+
+
 def signs_as(staff_id: UUID) -> str:
     """Name and credentials, as under a signature."""
     member = StaffMember.objects.select_related("user").filter(pk=staff_id).first()
     if member is None:
         return ""
     return ", ".join(part for part in (member.user.display_name, member.credentials) if part)
+
+
+def credentials_of(staff_id: UUID) -> str:
+    """The letters behind a name, as on file."""
+    return (
+        StaffMember.objects.filter(pk=staff_id).values_list("credentials", flat=True).first() or ""
+    )
+
+
+def license_now(staff_id: UUID) -> Decision:
+    """Whether somebody may sign and lead today by the license on file."""
+    member = StaffMember.objects.filter(pk=staff_id).first()
+    return license_stands(member.license_until_on, clock.today()) if member else YES
+
+
+def license_ending(staff_id: UUID) -> int | None:
+    """Days until her license ends, when that is soon or has happened."""
+    member = StaffMember.objects.filter(pk=staff_id).first()
+    return license_days_left(member.license_until_on, clock.today()) if member else None
+
+
+def licenses_ending() -> list[tuple[StaffMember, int]]:
+    """Everybody whose license ends soon or has ended, the most urgent first; one statement."""
+    today = clock.today()
+    found = [
+        (member, left)
+        for member in StaffMember.objects.select_related("user").filter(
+            license_until_on__isnull=False
+        )
+        if (left := license_days_left(member.license_until_on, today)) is not None
+    ]
+    return sorted(found, key=lambda each: (each[1], each[0].user.display_name))
+
+
+def staff_here() -> list[StaffMember]:
+    """Everybody who works here, by name; one statement."""
+    return list(StaffMember.objects.select_related("user").order_by("user__display_name"))
+
+
+def clocks_here() -> DocumentationClocks:
+    """The documentation clocks that hold now: the program's own, once it has set any."""
+    version = (
+        DocumentationTimes.objects.filter(starts_at__lte=clock.now()).order_by("-number").first()
+    )
+    return clocks_from(version.times, version.number) if version else DOCUMENTATION_CLOCKS
+
+
+@dataclass(frozen=True)
+class ClocksVersion:
+    """One version of the program's own documentation clocks, with what it changed."""
+
+    number: int
+    clocks: DocumentationClocks
+    starts_at: datetime
+    set_at: datetime
+    set_by_name: str
+    why: str
+    changed: tuple[str, ...]
+    holds: bool
+
+
+def clocks_history() -> list[ClocksVersion]:
+    """Every version of the program's own documentation clocks, newest first; two statements."""
+    rows = list(DocumentationTimes.objects.order_by("number"))
+    names = names_by_id(row.created_by for row in rows)
+    now, before = clock.now(), DOCUMENTATION_CLOCKS
+    held = [row.number for row in rows if row.starts_at <= now]
+    found = []
+    for row in rows:
+        clocks = clocks_from(row.times, row.number)
+        found.append(
+            ClocksVersion(
+                number=row.number,
+                clocks=clocks,
+                starts_at=row.starts_at,
+                set_at=row.created_at,
+                set_by_name=names.get(row.created_by, ""),
+                why=row.why,
+                changed=changed_clocks(before, clocks),
+                holds=bool(held) and row.number == held[-1],
+            )
+        )
+        before = clocks
+    return found[::-1]

@@ -25,6 +25,19 @@ class DocumentationClocks:
     plan_review_at_most_days: int = 30
     physician_review_at_most_days: int = 60
     """Source: domain.md 1.3, 42 CFR 424.24(d): no less often than every 60 days."""
+    group_note_within_h: int = 24
+    individual_note_within_h: int = 24
+    other_note_within_h: int = 24
+    """Prescriber visit, family session, case management, peer support."""
+    cosign_within_h: int = 72
+    assessment_within_program_days: int = 3
+    first_prescriber_visit_within_days: int = 7
+    weekly_summary_within_days: int = 2
+    """After the last day of the payer week."""
+    letter_within_days: int = 7
+    """After a letter was asked for, when nobody named a day."""
+    individual_format: str = "dap"
+    """How an individual session is written down: domain/care/note_kinds.py."""
 
 
 DOCUMENTATION_CLOCKS = DocumentationClocks()

@@ -1,0 +1,57 @@
+import django.db.models.deletion
+import openiop.base.clock
+import openiop.base.ids
+import openiop.base.scope
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("base", "0001_initial"),
+        ("programs", "0002_license"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="DocumentationTimes",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=openiop.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=openiop.base.clock.now, editable=False),
+                ),
+                ("created_by", models.UUIDField(editable=False)),
+                ("number", models.PositiveIntegerField()),
+                ("times", models.JSONField(default=dict)),
+                ("starts_at", models.DateTimeField()),
+                ("why", models.CharField(max_length=300)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=openiop.base.scope.current_site_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="base.site",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "number"), name="documentation_version")
+                ],
+            },
+        ),
+    ]
