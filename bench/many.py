@@ -19,9 +19,12 @@ from openiop.privacy.sealed import SealedText
 from openiop.schedule.models import Group, Session
 
 COPIED_SHELVES = ("clients", "coverage", "outbox", "schedule", "safety", "measures", "day", "care")
-SHARED = {"Unit", "DayClose", "MeasureChoice", "StaffCall"}
-"""The copies share one track and one site: one curriculum, one close of its day, its choices; and
-staff are called once."""
+SHARED = {
+    *("Unit", "DayClose", "MeasureChoice"),
+    *("SafetyTimes", "OnCallShift", "StaffContact", "StaffCall", "Incident"),
+}
+"""The copies share one track and one site: one curriculum, one close of its day, its choices and
+times; and one team, who are called once."""
 BATCH = 500
 
 
