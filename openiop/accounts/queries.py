@@ -55,3 +55,10 @@ def actor_who_signs_in_as(sign_in_name: str) -> Actor | None:
     """What the person with this sign-in name is at the site at work; None when nobody is."""
     user = User.objects.filter(sign_in_name__iexact=sign_in_name).first()
     return actor_for(user) if user else None
+
+
+def staff_names() -> list[tuple[UUID, str]]:
+    """Everybody who works here, by name."""
+    standing = Membership.objects.filter(ended_on__isnull=True)
+    ids = standing.exclude(role__in=(Role.CLIENT, Role.ALUMNA)).values_list("user_id", flat=True)
+    return sorted(names_by_id(set(ids)).items(), key=lambda pair: pair[1].casefold())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from datetime import date
 
 from openiop.domain.decision import Decision, Reason
+from openiop.domain.release import Part
 from openiop.domain.text import _
 from openiop.domain.words import Word
 
@@ -58,4 +59,36 @@ def may_print(
                 field_name="parts",
             ),
         ),
+    )
+
+
+NEEDS_RELEASE_OF = {
+    ChartPart.STAY: Part.ATTENDANCE,
+    ChartPart.ATTENDANCE: Part.ATTENDANCE,
+    ChartPart.DIAGNOSES: Part.DIAGNOSES,
+    ChartPart.MEDICATIONS: Part.MEDICATIONS,
+    ChartPart.GOALS: Part.PLAN,
+    ChartPart.MEASURES: Part.PROGRESS,
+    ChartPart.NOTES: Part.NOTES,
+    ChartPart.SAFETY: Part.SAFETY_PLAN,
+}
+"""Which part of a release lets a part of the chart go to somebody outside; the others never go."""
+
+
+def may_give(parts: Collection[ChartPart], shared: Set[Part]) -> Decision:
+    """A print for somebody outside holds only what a release lets go, and never her other people.
+
+    Source: 45 CFR 164.508(a)(1); domain.md 5 (partner violence is left out of what leaves).
+    """
+    return Decision(
+        tuple(
+            Reason(
+                "not_released",
+                _("No release lets “{part}” go to them today."),
+                params={"part": part},
+                field_name="parts",
+            )
+            for part in ChartPart
+            if part in parts and NEEDS_RELEASE_OF.get(part) not in shared
+        )
     )
