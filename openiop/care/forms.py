@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as say
 
 from openiop.domain.care.edits import Seen, seen_from
 
-_JOINED = {"practised": ", ", "interventions": "\n"}
+_JOINED = {"practiced": ", ", "interventions": "\n"}
 """Fields in which several things may be chosen, and what stands between them."""
 
 

@@ -6,6 +6,8 @@ from django.db import models
 
 from openiop.base.record import Record, WordField
 from openiop.clients.models import Client
+from openiop.domain.care.body import PracticedHow, PracticedWith
+from openiop.domain.care.opening import HoldKind
 from openiop.domain.privacy import About
 from openiop.domain.words import AwayReason
 from openiop.privacy.sealed import SealedText, sealed_column
@@ -75,6 +77,13 @@ class Note(Record):
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, null=True, related_name="+")
     has_risk_change = models.BooleanField(default=False)
     has_own_sentence = models.BooleanField(default=False)
+    partner_violence = models.BooleanField(default=False)
+    """It tells of violence by a partner: signed and released on its own."""
+    cosign_due = models.BooleanField(default=False)
+    """Its author needed a second signature when she signed."""
+    released_at = models.DateTimeField(null=True)
+    """Somebody looked at this one note and let her read it; others open by themselves."""
+    released_by = models.UUIDField(null=True)
     opened_at = models.DateTimeField()
     opened_by = models.UUIDField()
     version = models.PositiveIntegerField(default=1)
@@ -132,6 +141,103 @@ class Signature(Record):
 
     def __str__(self) -> str:
         return self.content_hash[:8]
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return self.note.about()
+
+
+class CoSignature(Record):
+    """A second signature under a signed note, over the same fingerprint. Append-only."""
+
+    note = models.OneToOneField(Note, on_delete=models.PROTECT, related_name="+")
+    content_hash = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+    signed_by = models.UUIDField()
+    signed_as = models.CharField(max_length=160)
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.content_hash[:8]
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return self.note.about()
+
+
+class AlikeAnswer(Record):
+    """Why two notes that are alike are both right, as their author said. Append-only."""
+
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=64)
+    """The fingerprint of what was typed in both; another text is asked about again."""
+    why_sealed = sealed_column()
+    why = SealedText("care.alikeanswer.why")
+    answered_at = models.DateTimeField()
+    answered_by = models.UUIDField()
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "mark"), name="alike_answers"),)
+
+    def __str__(self) -> str:
+        return self.mark[:8]
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return self.note.about()
+
+
+class NoteHold(Record):
+    """A signed note she does not read yet: which exception, why, who looks again, until when."""
+
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="+")
+    kind = WordField(words=HoldKind)
+    why_sealed = sealed_column()
+    why = SealedText("care.notehold.why")
+    reviewer_id = models.UUIDField()
+    expires_on = models.DateField()
+    held_at = models.DateTimeField()
+    held_by = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("note",),
+                condition=models.Q(ended_at__isnull=True),
+                name="one_standing_hold",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return "hold"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return self.note.about()
+
+
+class Rehearsal(Record):
+    """She rehearsed a skill or a boundary in a group: a fact of its own, told by a signed note."""
+
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    what_sealed = sealed_column()
+    what = SealedText("care.rehearsal.what")
+    with_whom = WordField(words=PracticedWith, null=True)
+    """Never a name; None when the author did not say."""
+    went = WordField(words=PracticedHow, null=True)
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "client", "on"), name="rehearsals_of_client"),)
+
+    def __str__(self) -> str:
+        return "rehearsal"
 
     def about(self) -> About:
         """Whom this record is about."""

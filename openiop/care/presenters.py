@@ -90,7 +90,7 @@ FIELD_LABELS = {
     "response": _("Response"),
     "goal_id": _("Goal"),
     "risk_change": _("Risk change"),
-    "practised": _("Practiced here"),
+    "practiced": _("Practiced here"),
     "observed": _("Observed"),
     "her_words": _("Her words"),
     "sentence": _("Your own sentence about her"),
@@ -204,7 +204,7 @@ def _chips(row: Row, values: Mapping[str, str]) -> list[Mapping[str, Any]]:
         _group(row, "participation", list(Participation), values),
         _group(row, "response", list(Response), values),
         goal,
-        {**practised_chips(row, values), "multiple": True},
+        {**practiced_chips(row, values), "multiple": True},
         risk,
     ]
 
@@ -223,15 +223,15 @@ def _group(
     }
 
 
-def practised_chips(row: Row, values: Mapping[str, str]) -> Mapping[str, Any]:
+def practiced_chips(row: Row, values: Mapping[str, str]) -> Mapping[str, Any]:
     """What she rehearsed here: the skill of the unit, a boundary, both or nothing."""
-    chosen = [part for part in values.get("practised", "").split(", ") if part]
+    chosen = [part for part in values.get("practiced", "").split(", ") if part]
     skill = row.session.unit.skill if row.session.unit else ""
     offered = dict.fromkeys([*([skill] if skill else []), gettext(A_BOUNDARY), *chosen])
     return {
-        "name": "practised",
-        "id": f"practised-{row.client.pk}",
-        "legend": gettext(FIELD_LABELS["practised"]),
+        "name": "practiced",
+        "id": f"practiced-{row.client.pk}",
+        "legend": gettext(FIELD_LABELS["practiced"]),
         "options": [{"value": each, "label": each, "checked": each in chosen} for each in offered],
     }
 

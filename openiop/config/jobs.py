@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 from openiop.base import clock
 from openiop.base.models import Heartbeat, Site
 from openiop.base.scope import entered
+from openiop.care.tasks import end_expired_holds
 from openiop.day.tasks import follow_up_missed_days
 from openiop.outbox.delivery import call_waiting_staff, send_queued
 from openiop.privacy.tasks import seal_settled_rows
@@ -29,6 +30,7 @@ DUTIES: tuple[Callable[[], object], ...] = (
     call_waiting_staff,
     send_queued,
     follow_up_missed_days,
+    end_expired_holds,
     plan_coming_weeks,
     seal_settled_rows,
 )

@@ -19,6 +19,8 @@ APPEND_ONLY = (
     "day_outreachlook",
     "measures_measurechoice",
     "care_signature",
+    "care_cosignature",
+    "care_alikeanswer",
     "care_addendum",
 )
 

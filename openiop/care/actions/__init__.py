@@ -1,5 +1,5 @@
 """What is done to goals and notes, one file for each topic."""
 
-from . import absence, after, goals, notes, saving, shared, signing
+from . import absence, after, goals, notes, opening, saving, shared, signing
 
-__all__ = ["absence", "after", "goals", "notes", "saving", "shared", "signing"]
+__all__ = ["absence", "after", "goals", "notes", "opening", "saving", "shared", "signing"]

@@ -6,15 +6,22 @@ from uuid import UUID
 
 from openiop.base import clock
 from openiop.care import queries
-from openiop.care.models import Goal, Note
+from openiop.care.models import AlikeAnswer, Goal, Note
 from openiop.clients.models import Client
 from openiop.day.queries.door import is_on_site
-from openiop.domain.care.body import Participation, Response, RiskChange
+from openiop.domain.care.body import (
+    Participation,
+    PracticedHow,
+    PracticedWith,
+    Response,
+    RiskChange,
+)
 from openiop.domain.care.edits import Seen, written
 from openiop.domain.care.note import NOTE_RULES
 from openiop.domain.decision import refuse
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
+from openiop.domain.words import Word
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
 from openiop.safety.actions import raise_alert
@@ -45,6 +52,46 @@ def write_note(
 ) -> Note:
     """Save single fields of her note, beginning it if need be."""
     return _saved(_opened(session, client, by), as_seen(version), changes, by)
+
+
+@action(Permission.WRITE_NOTE, audit="care.note_taken")
+def take_row(*, session: Session, client: Client, by: Actor) -> Note:
+    """Who holds a group with somebody else takes a row: she writes that note and signs it.
+
+    What a colleague wrote in it stays as it is.
+    """
+    fresh = standing_now(_opened(session, client, by))
+    if fresh.signed_at is not None:
+        raise refuse("signed", _("This note is signed. Add an addendum to correct it."))
+    if fresh.author_id != by.id:
+        fresh.author_id, fresh.opened_by, fresh.opened_at = by.id, by.id, clock.now()
+        fresh.save()
+    return fresh
+
+
+@action(Permission.WRITE_NOTE, audit="care.alike_answered")
+def answer_alike(*, note: Note, other: Note, why: str, by: Actor) -> AlikeAnswer:
+    """Say why two notes that read alike are both right; kept, and asked again if a text changes."""
+    fresh = standing_now(note)
+    if not why.strip():
+        raise refuse("why", _("Say why both are right."), field_name="why")
+    if by.id not in (fresh.author_id, other.author_id):
+        raise refuse("not_author", _("Only whoever wrote the note answers for it."))
+    told = [
+        (queries.drafts.draft_of(each), each.client)
+        for each in (fresh, queries.lookup.note_or_404(other.pk))
+    ]
+    answer = AlikeAnswer(
+        note=fresh,
+        other=other,
+        mark=queries.alike.pair_mark(*told),
+        answered_at=clock.now(),
+        answered_by=by.id,
+        created_by=by.id,
+    )
+    answer.why = fits(why, "why")
+    answer.save(force_insert=True)
+    return answer
 
 
 def _opened(session: Session, client: Client, by: Actor) -> Note:
@@ -97,13 +144,16 @@ def _saved(note: Note, seen: Seen, told: dict[str, str], by: Actor) -> Note:
     fresh.version = after.version
     fresh.goal_id = UUID(body.goal_id) if body.goal_id else None
     fresh.has_risk_change = body.risk_change in (RiskChange.NEW, RiskChange.LESS)
+    fresh.partner_violence = body.partner_violence
     fresh.has_own_sentence = queries.drafts.own_sentence_in(body)
     fresh.save()
     return fresh
 
 
-_CHOICES: dict[str, type[Participation] | type[Response] | type[RiskChange]] = {
+_CHOICES: dict[str, type[Word]] = {
     "participation": Participation,
+    "practiced_with": PracticedWith,
+    "practiced_how": PracticedHow,
     "response": Response,
     "risk_change": RiskChange,
 }
@@ -114,6 +164,8 @@ def _checked(note: Note, name: str, text: str) -> str:
     if name not in queries.drafts.fields_of(note.session):
         raise refuse("no_field", _("A note has no such field."), field_name=name)
     if name in _CHOICES and text and text not in [str(word) for word in _CHOICES[name]]:
+        raise refuse("no_choice", _("This is not one of the choices."), field_name=name)
+    if name == "partner_violence" and text not in ("", queries.drafts.YES):
         raise refuse("no_choice", _("This is not one of the choices."), field_name=name)
     if name == "goal_id" and text and not _is_her_goal(note.client_id, text):
         raise refuse("no_choice", _("This is not one of her goals."), field_name=name)

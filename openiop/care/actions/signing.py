@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from openiop.base import clock
 from openiop.care import queries
-from openiop.care.models import Note, Signature
+from openiop.care.models import CoSignature, Note, Rehearsal, Signature
+from openiop.care.queries.grid import Row
 from openiop.clients.models import Client
+from openiop.domain.care.body import GroupNoteBody
 from openiop.domain.care.due import is_late
 from openiop.domain.care.note import content_hash
 from openiop.domain.decision import Reason, refuse
@@ -32,10 +34,10 @@ def sign(*, note: Note, by: Actor) -> Signature:
     if row is None:
         raise refuse("absent", _("She was away. She gets an absence entry, not a note."))
     row.may_sign.or_refuse()
-    return _signed(fresh, row.text(here.shared_words), signs_as(by.id) or by.name, by)
+    return _signed(fresh, row, row.text(here.shared_words), signs_as(by.id) or by.name, by)
 
 
-def _signed(note: Note, text: str, signs: str, by: Actor) -> Signature:
+def _signed(note: Note, row: Row, text: str, signs: str, by: Actor) -> Signature:
     now, salt = clock.now(), secrets.token_hex(16)
     signature = Signature(
         note=note,
@@ -50,8 +52,46 @@ def _signed(note: Note, text: str, signs: str, by: Actor) -> Signature:
     signature.text = text
     signature.save(force_insert=True)
     note.signed_at, note.signed_by = now, by.id
+    note.cosign_due = row.cosign_due
     note.save()
+    _rehearsed(note, row, by)
     return signature
+
+
+def _rehearsed(note: Note, row: Row, by: Actor) -> None:
+    """What she rehearsed becomes a fact of its own, one for each skill or boundary."""
+    if not isinstance(row.body, GroupNoteBody):
+        return
+    for what in (part.strip() for part in row.body.practiced.split(", ")):
+        if what:
+            rehearsal = Rehearsal(
+                note=note,
+                client=row.client,
+                on=row.session.on,
+                with_whom=row.body.practiced_with,
+                went=row.body.practiced_how,
+                created_by=by.id,
+            )
+            rehearsal.what = what
+            rehearsal.save(force_insert=True)
+
+
+@action(Permission.COSIGN_NOTE, audit="care.note_cosigned")
+def cosign(*, note: Note, by: Actor) -> CoSignature:
+    """Put a second signature under a note; the text and its fingerprint stay as they are."""
+    fresh = standing_now(note)
+    queries.cosign.may_cosign_note(fresh, by).or_refuse()
+    signature = Signature.objects.get(note=fresh)
+    second = CoSignature(
+        note=fresh,
+        content_hash=signature.content_hash,
+        signed_at=clock.now(),
+        signed_by=by.id,
+        signed_as=signs_as(by.id) or by.name,
+        created_by=by.id,
+    )
+    second.save(force_insert=True)
+    return second
 
 
 @dataclass(frozen=True)
@@ -81,7 +121,7 @@ def sign_all(*, session: Session, by: Actor) -> SignedAll:
             fresh = standing_now(row.note)
             if fresh.version != row.draft.version or fresh.signed_at is not None:
                 raise refuse("moved", _("A note changed just now. Look again, then sign."))
-            _signed(fresh, row.text(here.shared_words), signs, by)
+            _signed(fresh, row, row.text(here.shared_words), signs, by)
             signed.append(fresh)
     audit_codes(signed=[str(note.pk) for note in signed])
     return SignedAll(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from typing import TypeVar
 
 from openiop.care.models import Note
+from openiop.clients.models import Client
 from openiop.domain.care.body import GroupNoteBody, IndividualNoteBody
 from openiop.domain.care.edits import Draft
+from openiop.domain.care.guards import Written
 from openiop.domain.care.note import (
     Participation,
+    PracticedHow,
+    PracticedWith,
     Response,
     RiskChange,
     has_own_sentence,
@@ -17,11 +22,16 @@ from openiop.domain.care.note import (
 from openiop.domain.decision import Decision
 from openiop.schedule.models import Session
 
+T = TypeVar("T", str, int)
+
 GROUP_FIELDS = tuple(field.name for field in fields(GroupNoteBody))
 
 
 INDIVIDUAL_FIELDS = tuple(field.name for field in fields(IndividualNoteBody))
 
+
+YES = "yes"
+"""What a box that is ticked sends."""
 
 SHARED_FIELDS = ("topic", "interventions", "words")
 
@@ -31,7 +41,15 @@ def draft_of(note: Note | None) -> Draft:
     if note is None:
         return Draft()
     body = json.loads(note.body) if note.body else {}
-    return Draft(note.version, body.get("fields", {}), body.get("changed_in", {}))
+    return Draft(note.version, _as_now(body.get("fields", {})), _as_now(body.get("changed_in", {})))
+
+
+def _as_now(told: dict[str, T]) -> dict[str, T]:
+    """Stored fields under the names they have now; drafts are sealed and keep what they had."""
+    return {_RENAMED.get(name, name): value for name, value in told.items()}
+
+
+_RENAMED = {"practised": "practiced"}
 
 
 def packed(draft: Draft) -> str:
@@ -48,11 +66,16 @@ def group_body(draft: Draft) -> GroupNoteBody:
         participation=Participation(told["participation"]) if told.get("participation") else None,
         response=Response(told["response"]) if told.get("response") else None,
         goal_id=told.get("goal_id") or None,
-        practised=told.get("practised", ""),
+        practiced=told.get("practiced", ""),
+        practiced_with=PracticedWith(told["practiced_with"])
+        if told.get("practiced_with")
+        else None,
+        practiced_how=PracticedHow(told["practiced_how"]) if told.get("practiced_how") else None,
         observed=told.get("observed", ""),
         her_words=told.get("her_words", ""),
         sentence=told.get("sentence", ""),
         risk_change=RiskChange(told.get("risk_change") or RiskChange.UNKNOWN),
+        partner_violence=told.get("partner_violence") == YES,
     )
 
 
@@ -67,6 +90,7 @@ def individual_body(draft: Draft) -> IndividualNoteBody:
         her_words=told.get("her_words", ""),
         sentence=told.get("sentence", ""),
         risk_change=RiskChange(told.get("risk_change") or RiskChange.UNKNOWN),
+        partner_violence=told.get("partner_violence") == YES,
     )
 
 
@@ -90,3 +114,18 @@ def own_sentence_in(body: GroupNoteBody | IndividualNoteBody) -> bool:
 def once(decision: Decision) -> Decision:
     """Each reason once, in the order given: two rules may ask for the same field."""
     return Decision(tuple({reason.code: reason for reason in decision}.values()))
+
+
+def written_in(draft: Draft, client: Client) -> Written:
+    """What the author typed and chose in a note, as the look-alike guard compares it."""
+    typed = " ".join(draft.values.get(name, "") for name in TYPED)
+    chosen = tuple(draft.values.get(name, "") for name in CHOSEN)
+    return Written(
+        " ".join(typed.split()),
+        chosen if any(chosen) else (),
+        (client.chosen_name, client.legal_first_name, client.last_name),
+    )
+
+
+TYPED = ("sentence", "observed", "her_words", "happened", "assessment", "next_step")
+CHOSEN = ("participation", "response", "practiced", "practiced_with", "practiced_how")

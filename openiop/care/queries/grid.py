@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -18,8 +19,10 @@ from openiop.day.queries.attendance import (
     AttendanceLine,
     attendance_of,
 )
+from openiop.day.queries.door import remote_from
 from openiop.domain.care.body import GroupNoteBody, IndividualNoteBody
 from openiop.domain.care.body import SharedPart as SharedWords
+from openiop.domain.care.cosign import needs_cosign
 from openiop.domain.care.edits import Draft, Seen
 from openiop.domain.care.names import Leak
 from openiop.domain.care.note import (
@@ -35,9 +38,11 @@ from openiop.domain.care.note import (
 from openiop.domain.decision import Decision, Reason
 from openiop.domain.moments import clock_words
 from openiop.privacy.actor import Actor
+from openiop.programs.queries import credentials_by_id
 from openiop.safety.models import Alert
 from openiop.schedule.models import Session
 
+from .alike import AlikeView, compared
 from .chart import absence_text
 from .drafts import body_of, draft_of, once, own_sentence_in
 from .goals import goals_by_client
@@ -66,6 +71,11 @@ class Row:
     author_name: str
     reader_id: UUID
     session_over: bool
+    alike_unanswered: bool
+    cosign_due: bool
+    """Whether the reader's own signature needs a second one."""
+    location: str
+    """Where she said she was, when she took part remotely."""
 
     @property
     def version(self) -> str:
@@ -114,6 +124,9 @@ class Row:
             plan_has_goals=bool(self.goals),
             names_another_client=bool(self.leaks or self.shared_leaks),
             session_over=self.session_over,
+            alike_unanswered=self.alike_unanswered,
+            partner_violence=self.body.partner_violence,
+            cosign_due=self.cosign_due,
         )
 
     @cached_property
@@ -143,7 +156,7 @@ class Row:
 
     @property
     def is_signed_alone(self) -> bool:
-        """Whether it is complete, and its change in risk keeps it out of the common gesture."""
+        """Whether it is complete, and something in it keeps it out of the common gesture."""
         return bool(self.may_sign) and not self.may_sign_with_others
 
     def text(self, shared: SharedWords) -> str:
@@ -177,6 +190,8 @@ class Sheet:
     everyone: tuple[Row, ...]
     """All of them, whether here, away or not heard from."""
     is_over: bool
+    alike: tuple[AlikeView, ...] = ()
+    """Notes that are like another, answered or not."""
 
     @property
     def is_confirmed(self) -> bool:
@@ -209,14 +224,13 @@ def sheet(session: Session, reader: Actor, only: Client | None = None) -> Sheet:
     attended = attendance_of(session)
     present = sum(line.is_present for line in attended.values())
     ids = [client_id for client_id in attended if only is None or client_id == only.pk]
+    by_id = clients_by_id(attended)
     clients = sorted(
-        clients_by_id(ids).values(),
+        (by_id[client_id] for client_id in ids),
         key=lambda client: (folded(client.chosen_name), folded(client.last_name)),
     )
-    notes = {
-        note.client_id: note
-        for note in Note.objects.filter(session=session, client_id__in=ids, struck_at__isnull=True)
-    }
+    standing = list(Note.objects.filter(session=session, struck_at__isnull=True))
+    notes = {note.client_id: note for note in standing if note.client_id in ids}
     goals = goals_by_client(ids, ended_too=True)
     alerts = dict(
         Alert.objects.filter(
@@ -232,8 +246,15 @@ def sheet(session: Session, reader: Actor, only: Client | None = None) -> Sheet:
     }
     authors = names_by_id(note.author_id for note in notes.values())
     names = enrolled_names(session)
+    remote = remote_from(session.on, ids)
     shared = shared_view(session, stored_shared(session), tuple(names.values()), bool(signed))
     is_over = session.ends_at <= clock.now()
+    alike = compared(
+        session,
+        [note for note in standing if _is_present(attended, note.client_id)],
+        by_id,
+    )
+    cosign_due = needs_cosign(credentials_by_id([reader.id]).get(reader.id, ""))
 
     def row(client: Client) -> Row:
         note = notes.get(client.pk)
@@ -254,7 +275,10 @@ def sheet(session: Session, reader: Actor, only: Client | None = None) -> Sheet:
             body=body,
             goals=hers,
             attended=line,
-            facts=_note_facts(session, line, hers, body, present),
+            facts=replace(
+                _note_facts(session, line, hers, body, present),
+                location_confirmed=client.pk in remote,
+            ),
             leaks=() if is_signed else leaks_in_draft(draft, note, client, names),
             shared_leaks=() if is_signed else shared.leaks,
             alert_id=alerts.get(note.pk) if note else None,
@@ -263,6 +287,9 @@ def sheet(session: Session, reader: Actor, only: Client | None = None) -> Sheet:
             author_name=authors.get(note.author_id, "") if note else "",
             reader_id=reader.id,
             session_over=is_over,
+            alike_unanswered=alike.is_unanswered(note),
+            cosign_due=cosign_due,
+            location=remote.get(client.pk, ""),
         )
 
     rows = [row(client) for client in clients]
@@ -289,7 +316,12 @@ def sheet(session: Session, reader: Actor, only: Client | None = None) -> Sheet:
         unheard=tuple(each.client for each in rows if each.is_unheard),
         everyone=tuple(rows),
         is_over=is_over,
+        alike=alike.pairs,
     )
+
+
+def _is_present(attended: Mapping[UUID, AttendanceLine], client_id: UUID) -> bool:
+    return client_id in attended and attended[client_id].is_present
 
 
 RISK_LINK = "risk"

@@ -68,5 +68,5 @@ def leaks_in_draft(
 
 
 _FREE_TEXT = frozenset(
-    {"practised", "observed", "her_words", "sentence", "happened", "assessment", "next_step"}
+    {"practiced", "observed", "her_words", "sentence", "happened", "assessment", "next_step"}
 )

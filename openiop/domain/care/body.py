@@ -28,6 +28,22 @@ class Response(Word):
     NOT_TODAY = "not_today", _("Chose not to today")
 
 
+class PracticedWith(Word):
+    """With whom she rehearsed; another client is never named."""
+
+    MEMBER = "member", _("With a group member")
+    LEADER = "leader", _("With the group leader")
+    ALL = "all", _("Before the whole group")
+
+
+class PracticedHow(Word):
+    """How the rehearsal went, in her eyes and ours; none of them a verdict."""
+
+    WELL = "well", _("It went well")
+    HARD = "hard", _("Hard, and she did it")
+    STOPPED = "stopped", _("She stopped, and that was respected")
+
+
 class RiskChange(Word):
     """Whether risk changed in this session; unset until the author says so."""
 
@@ -61,13 +77,17 @@ class GroupNoteBody:
     participation: Participation | None = None
     response: Response | None = None
     goal_id: str | None = None
-    practised: str = ""
+    practiced: str = ""
     """The skill or boundary she rehearsed here."""
+    practiced_with: PracticedWith | None = None
+    practiced_how: PracticedHow | None = None
     observed: str = ""
     her_words: str = ""
     sentence: str = ""
     """The author's own sentence about her."""
     risk_change: RiskChange = RiskChange.UNKNOWN
+    partner_violence: bool = False
+    """It tells of violence by a partner: signed and released on its own, never by default."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +104,7 @@ class IndividualNoteBody:
     her_words: str = ""
     sentence: str = ""
     risk_change: RiskChange = RiskChange.UNKNOWN
+    partner_violence: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +123,8 @@ class NoteFacts:
     starts: str = ""
     ends: str = ""
     place: str = ""
+    location_confirmed: bool = False
+    """She took part remotely and said where she was; the place itself is not for the note."""
     attendance_count: int | None = None
 
 

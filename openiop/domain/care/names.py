@@ -31,8 +31,42 @@ remedios rios rojas rosa salud sol soledad vida
 EVERYDAY_WORDS = frozenset((_EVERYDAY_ENGLISH + _EVERYDAY_SPANISH).split())
 """Names that are also everyday words, accents left out. A [product default]; a page asks."""
 
+# long form: its usual short forms; asked about, never sure
+_NICKNAMES = """
+alejandra: ale, alex | alexandra: alex, lexi, sandra | amanda: mandy | andrea: andie, drea
+angela: angie | barbara: barb, babs | beatriz: bea, betty | carolina: caro
+catherine: cathy, kate | christina: chris, chrissy, tina | christine: chris, chrissy
+cynthia: cindy | daniela: dani | deborah: deb, debbie | dolores: lola | dorothy: dot, dottie
+eleanor: ellie, nell | elena: lena | elizabeth: liz, lizzie, beth, betsy, eliza, libby
+emily: em, emmy | esperanza: espe | florence: flo | frances: fran, frankie
+francisca: paca, pancha | gabriela: gabi, gaby | gertrude: trudy | guadalupe: lupe, lupita
+isabel: isa, chabela | isabella: bella, izzy | jacqueline: jackie | jennifer: jen, jenny
+jessica: jess, jessie | josefina: pepa, fina | josephine: jo, josie | judith: judy
+katherine: kate, kathy, katie, kat | kimberly: kim | kathleen: kathy, katie | laura: laurie
+leticia: lety | madeleine: maddie | margaret: maggie, meg, peggy, greta | maria: mari, mia
+martha: marty, patty | mercedes: merche | michelle: shelly | nancy: nan | natalie: nat
+natasha: tasha | nicole: nikki, nicky | pamela: pam | patricia: pat, patty, tricia, trish
+priscilla: cilla | rebecca: becca, becky | roberta: bobbie | rosario: charo
+samantha: sam, sammy | sandra: sandy | sarah: sally | stephanie: steph | susan: sue, susie
+susana: susi | suzanne: sue, suzie | teresa: tere, terry | theresa: terry, tess
+valentina: vale | valerie: val | vanessa: nessa | veronica: vero, ronnie | victoria: vicky, tori
+virginia: ginny | yolanda: yoli
+"""
+NICKNAMES: dict[str, tuple[str, ...]] = {
+    long.strip(): tuple(each.strip() for each in shorts.split(","))
+    for entry in _NICKNAMES.replace("\n", "|").split("|")
+    if ":" in entry
+    for long, shorts in [entry.split(":")]
+}
+"""Usual short forms of first names, English and Spanish. A [product default]; a page asks."""
+
 NOT_INITIALS = frozenset({"us", "uk", "ed", "er", "iv", "am", "pm", "eg", "ie", "md", "ma"})
 """Dotted letters that mean something else."""
+
+BARE_WORDS = frozenset(
+    {"dr", "id", "it", "iv", "me", "my", "no", "ob", "ok", "or", "ot", "pt", "tv"}
+)
+"""Two capitals that are words or usual short forms."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +76,12 @@ class RosterName:
     chosen: str
     legal_first: str = ""
     legal_last: str = ""
+
+    @property
+    def nicknames(self) -> frozenset[str]:
+        """Short forms others may use for her first names."""
+        firsts = (words[0] for words in (_words(self.chosen), _words(self.legal_first)) if words)
+        return frozenset(short for first in firsts for short in NICKNAMES.get(first, ()))
 
 
 @dataclass(frozen=True)
@@ -71,15 +111,23 @@ def name_leaks(
     """Every name of another client in a note, in the order they stand, each once.
 
     Whole words only, whatever the case or the accents. A name that is an everyday word counts
-    only with a capital letter, and then as a question; so do initials such as "M.K.". A name she
-    shares with another client is hers. A shared part is checked with `own=None`.
+    only with a capital letter, and then as a question; so do usual short forms of a name ("Liz"),
+    and initials such as "M.K.", or "MK" if somebody enrolled has them. A name she shares with
+    another client is hers. A shared part is checked with `own=None`.
     Source: domain.md 3.5, 3.7 R-DOC-02; ux.md 2.
     """
     text = unicodedata.normalize("NFC", text)
     spoken = list(_spoken(text))
     hers = _terms(own) if own else frozenset()
     terms = frozenset(term for name in other_names for term in _terms(name)) - hers
-    found = [*_names_in(text, spoken, terms), *_initials_in(text, own)]
+    mine = own.nicknames if own else frozenset()
+    shorts = frozenset(short for name in other_names for short in name.nicknames) - mine
+    found = [
+        *_names_in(text, spoken, terms),
+        *_nicknames_in(text, spoken, shorts - {word for term in hers for word in term}),
+        *_initials_in(text, own),
+        *_bare_initials_in(text, other_names, own),
+    ]
     # The longest find first, so that "Anna Lena" is not reported again as "Anna".
     found.sort(key=lambda find: (find[0], -find[1]))
     leaks: dict[str, Leak] = {}
@@ -127,6 +175,26 @@ def _initials_in(text: str, own: RosterName | None) -> Iterator[_Find]:
             yield match.start(), match.end(), Leak(match[0], sure=False)
 
 
+_BARE_INITIALS = re.compile(r"(?<![\w.])[^\W\d_]{2}(?![\w.])")
+
+
+def _bare_initials_in(
+    text: str, others: Sequence[RosterName], own: RosterName | None
+) -> Iterator[_Find]:
+    known = {pair for name in others for pair in _initials_of(name)} - NOT_INITIALS
+    known -= BARE_WORDS | (_initials_of(own) if own else frozenset())
+    for match in _BARE_INITIALS.finditer(text):
+        if match[0].isupper() and _plain(match[0]) in known:
+            yield match.start(), match.end(), Leak(match[0], sure=False)
+
+
+def _nicknames_in(text: str, spoken: list[_Spoken], shorts: frozenset[str]) -> Iterator[_Find]:
+    for word in spoken:
+        if word.capital and word.plain in shorts:
+            yield word.start, word.end, Leak(text[word.start : word.end], sure=False)
+
+
+@lru_cache(maxsize=4096)
 def _initials_of(name: RosterName) -> frozenset[str]:
     last = _words(name.legal_last)
     firsts = [words[0] for words in (_words(name.chosen), _words(name.legal_first)) if words]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from openiop.domain.decision import YES, Decision, Kind, Reason
+from openiop.domain.decision import Decision, Kind, Reason
 from openiop.domain.text import _
 from openiop.domain.words import Level
 
@@ -19,6 +19,8 @@ from .body import (
     IndividualNoteBody,
     NoteFacts,
     Participation,
+    PracticedHow,
+    PracticedWith,
     Response,
     RiskChange,
     SharedPart,
@@ -35,6 +37,8 @@ __all__ = [
     "NoteFacts",
     "NoteRules",
     "Participation",
+    "PracticedHow",
+    "PracticedWith",
     "Response",
     "RiskChange",
     "RosterName",
@@ -169,14 +173,19 @@ class SignFacts:
     """A name the author has not yet taken out, or said is nobody's."""
     session_over: bool = True
     """Minutes are final only when the session is over."""
+    alike_unanswered: bool = False
+    """It is like another note, and the author has not said why yet."""
+    partner_violence: bool = False
+    cosign_due: bool = False
+    """Its author's credentials ask for a second signature."""
 
 
 def may_sign(facts: SignFacts) -> Decision:
     """Only the author signs, once, a note she opened herself and wrote her own sentence in.
 
-    It needs a goal, a word on risk, confirmed presence, a session that is over and no other
-    client's name. New risk needs its alert first. A woman who was away gets an absence entry, never
-    a note; a signed note is corrected by an addendum.
+    It needs a goal, a word on risk, confirmed presence, a session that is over, no other client's
+    name, and an answer for each note it is like. New risk needs its alert first. A woman who was
+    away gets an absence entry, never a note; a signed note is corrected by an addendum.
     Source: domain.md 3.5, 3.7 R-DOC-01 to R-DOC-04; issue, part 4.
     """
     if facts.is_absent:
@@ -213,17 +222,34 @@ def may_sign(facts: SignFacts) -> Decision:
             not facts.names_another_client,
             Reason("name", _("Another client's name is in this note.")),
         ),
+        (
+            not facts.alike_unanswered,
+            Reason("alike", _("This note is like another one. Look at both, then answer.")),
+        ),
     ) & _risk_said(facts.risk_change)
 
 
 def may_sign_in_bulk(facts: SignFacts) -> Decision:
-    """A note enters "sign all" when it may be signed and tells of no change in risk.
+    """A note enters "sign all" when it may be signed and nothing asks for a look at it alone.
 
-    Source: issue, part 4.
+    That is a change in risk, violence by a partner, and a second signature it will need.
+    Source: issue, part 4; issue, "Group session record".
     """
     changed = facts.risk_change in (RiskChange.NEW, RiskChange.LESS)
-    alone = _gap("risk_change", _("Risk changed in this note. Sign it on its own."), "risk_change")
-    return may_sign(facts) & (Decision.refused(alone) if changed else YES)
+    return may_sign(facts) & Decision.all_of(
+        (
+            not changed,
+            _gap("risk_change", _("Risk changed in this note. Sign it on its own."), "risk_change"),
+        ),
+        (
+            not facts.partner_violence,
+            Reason("partner_violence", _("It tells of a partner's violence. Sign it on its own.")),
+        ),
+        (
+            not facts.cosign_due,
+            Reason("cosign", _("It needs a second signature. Sign it on its own.")),
+        ),
+    )
 
 
 def content_hash(text: str, salt: str) -> str:

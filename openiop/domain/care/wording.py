@@ -15,6 +15,8 @@ from .body import (
     IndividualNoteBody,
     NoteFacts,
     Participation,
+    PracticedHow,
+    PracticedWith,
     Response,
     RiskChange,
     SharedPart,
@@ -38,6 +40,16 @@ _RISK = {
     RiskChange.NONE: _("Risk: no change noticed."),
     RiskChange.NEW: _("Risk: a new concern, see the alert of this day."),
     RiskChange.LESS: _("Risk: less than before."),
+}
+_PRACTICED_WITH = {
+    PracticedWith.MEMBER: _("with a group member"),
+    PracticedWith.LEADER: _("with the group leader"),
+    PracticedWith.ALL: _("before the whole group"),
+}
+_PRACTICED_HOW = {
+    PracticedHow.WELL: _("It went well."),
+    PracticedHow.HARD: _("It was hard, and she did it."),
+    PracticedHow.STOPPED: _("She stopped, and that was respected."),
 }
 _PRESENCE = {
     Presence.HERE: _("Here {minutes} of {planned} minutes."),
@@ -74,7 +86,7 @@ def render_group_note(shared: SharedPart, body: GroupNoteBody, facts: NoteFacts)
         _presence(facts),
         _labeled(_("Goal"), facts.goal_words),
         chips,
-        _labeled(_("Rehearsed here"), body.practised),
+        _practiced(body),
         _labeled(_("Observed"), body.observed),
         _quoted(body.her_words),
         body.sentence.strip(),
@@ -119,6 +131,15 @@ def render_absence(facts: AbsenceFacts) -> str:
     )
 
 
+def _practiced(body: GroupNoteBody) -> str:
+    """A rehearsal reads as one line; without a skill or boundary there was none."""
+    if not body.practiced.strip():
+        return ""
+    whom = f", {_PRACTICED_WITH[body.practiced_with]}" if body.practiced_with else ""
+    went = f" {_PRACTICED_HOW[body.practiced_how]}" if body.practiced_how else ""
+    return _labeled(_("Practiced here"), f"{body.practiced.strip()}{whom}.{went}")
+
+
 def _session(facts: NoteFacts) -> str:
     times = f", {facts.starts}-{facts.ends}" if facts.starts and facts.ends else ""
     place = f", {facts.place}" if facts.place else ""
@@ -126,7 +147,10 @@ def _session(facts: NoteFacts) -> str:
 
 
 def _presence(facts: NoteFacts) -> str:
-    return _PRESENCE[facts.presence].format(minutes=facts.minutes, planned=facts.planned_minutes)
+    said = _PRESENCE[facts.presence].format(minutes=facts.minutes, planned=facts.planned_minutes)
+    if facts.presence is Presence.REMOTE and facts.location_confirmed:
+        said += " " + _("Her location was confirmed.")
+    return said
 
 
 def _count(count: int | None) -> str:

@@ -173,7 +173,7 @@ def test_whatever_else_is_true_no_note_is_signed_for_her_absence_or_unread(
 
 def test_a_group_note_reads_session_first_then_her_part() -> None:
     body = replace(
-        BODY, practised="Saying no", observed="Steady voice.", her_words="I can stop there."
+        BODY, practiced="Saying no", observed="Steady voice.", her_words="I can stop there."
     )
 
     assert render_group_note(SHARED, body, FACTS) == (
@@ -185,7 +185,7 @@ def test_a_group_note_reads_session_first_then_her_part() -> None:
         "Here 60 of 60 minutes.\n"
         "Goal: Say no without guilt\n"
         "She listened. She tried what was offered.\n"
-        "Rehearsed here: Saying no\n"
+        "Practiced here: Saying no.\n"
         "Observed: Steady voice.\n"
         'In her words: "I can stop there."\n'
         "She said no to an extra shift.\n"

@@ -189,7 +189,7 @@ def test_autosave_keeps_one_field_and_tells_its_version() -> None:
     first = browser.post(url, {"field": "participation", "value": "led", "version": "0"})
     second = browser.post(url, {"field": "sentence", "value": "She led.", "version": "1"})
     several = browser.post(
-        url, {"field": "practised", "value": ["Grounding", "A boundary"], "version": "2"}
+        url, {"field": "practiced", "value": ["Grounding", "A boundary"], "version": "2"}
     )
 
     assert (first.json()["version"], second.json()["version"]) == ("1", "2")
@@ -197,7 +197,7 @@ def test_autosave_keeps_one_field_and_tells_its_version() -> None:
     assert dict(queries.drafts.draft_of(Note.objects.get()).values) == {
         "participation": "led",
         "sentence": "She led.",
-        "practised": "Grounding, A boundary",
+        "practiced": "Grounding, A boundary",
     }
 
 
@@ -270,7 +270,7 @@ def test_what_was_saved_is_there_after_the_server_died() -> None:
 def test_a_whole_row_is_saved_without_script() -> None:
     morning = make.morning(clients=1)
     session = held(morning)
-    told = {**CHIPS, "sentence": "She led the round.", "version": "0", "has": "practised"}
+    told = {**CHIPS, "sentence": "She led the round.", "version": "0", "has": "practiced"}
 
     answer = signed_in(morning.facilitator).post(write_url(session, morning.clients[0].pk), told)
 

@@ -36,6 +36,16 @@ def held(morning: make.Morning, away: int = 0, goals: bool = True) -> Session:
     return session
 
 
+_WORDS = """asked read drew named kept told left wrote tried said heard chose saw moved window bus
+garden letter stairs kitchen river oven choir ladder market bridge coat lamp spoon gate"""
+
+
+def own_sentence(client: Client) -> str:
+    """A sentence about her that is like nobody else's."""
+    number, words = client.pk.int, _WORDS.split()
+    return "She " + " ".join(words[number // 31**place % len(words)] for place in range(9)) + "."
+
+
 def ready(session: Session, client: Client, by: Actor, **changes: str) -> Note:
     """A note with everything in it; one that is signed stays as it is."""
     standing = standing_note(session, client)
@@ -45,7 +55,7 @@ def ready(session: Session, client: Client, by: Actor, **changes: str) -> Note:
     told = {
         **CHIPS,
         "goal_id": str(goals[0].pk) if goals else "",
-        "sentence": f"She found her own example, number {client.pk.int % 1000}.",
+        "sentence": own_sentence(client),
         **changes,
     }
     return write_note(session=session, client=client, version=99, changes=told, by=by)
