@@ -135,9 +135,13 @@ def answer_on_device(
 
 
 @action(Permission.CHECK_IN, audit="kiosk.form_declined")
-def decline_on_device(*, code: KioskCode, instrument_id: str, why: Declined, by: Actor) -> None:
-    """Not this time; it comes again."""
+def decline_on_device(
+    *, code: KioskCode, instrument_id: str, why: Declined, wish: str = "", by: Actor
+) -> None:
+    """Not this time; it comes again. A wish to do it with someone goes to the team."""
     _is_of(code, instrument_id)
+    if wish:
+        day.ask_for(client=code.client, on=clock.today(), kind=NeedKind.TALK, words=wish, by=by)
     measures.decline(client=code.client, instrument_id=instrument_id, why=why, by=by)
 
 

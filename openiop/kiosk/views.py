@@ -23,7 +23,13 @@ from openiop.domain.measures.check_in_path import is_met_with_words
 from openiop.domain.measures.instrument import Instrument
 from openiop.domain.privacy import Permission, Role
 from openiop.measures.models import Declined
-from openiop.measures.presenters import form_line, only_english, question, value_of
+from openiop.measures.presenters import (
+    DO_IT_TOGETHER,
+    form_line,
+    only_english,
+    question,
+    value_of,
+)
 from openiop.privacy.actor import system
 from openiop.privacy.gate import allows
 from openiop.privacy.web import View, actor_of, in_words, page, public_page
@@ -34,6 +40,7 @@ from .models import KioskCode
 OPENED_WITH = "device_code"
 """Where the session of a device keeps the id of its code."""
 TALK = "device_talk"
+TOGETHER = "together"
 
 
 # Staff: handing out a code
@@ -175,8 +182,14 @@ def _posted(request: HttpRequest, at: queries.AtDevice, of: Instrument) -> HttpR
     if what == "begin":
         actions.begin_form(code=at.code, instrument_id=id_, by=by)
         return redirect("kiosk:questions")
-    if what in Declined.values:
-        actions.decline_on_device(code=at.code, instrument_id=id_, why=Declined(what), by=by)
+    if what in (TOGETHER, *Declined.values):
+        actions.decline_on_device(
+            code=at.code,
+            instrument_id=id_,
+            why=Declined.NOT_NOW if what == TOGETHER else Declined(what),
+            wish=DO_IT_TOGETHER if what == TOGETHER else "",
+            by=by,
+        )
         return redirect("kiosk:questions")
     given = request.POST.get("number", "")
     if request.POST.get("of") != id_ or not given.isdigit():

@@ -25,6 +25,9 @@ from openiop.domain.text import _
 
 from .queries import CourseHere
 
+DO_IT_TOGETHER = _("I would like to go through some questions with someone.")
+"""What a tap of hers says to the team before hard questions; kept as it stands here."""
+
 SKIP = "skip"
 MOST_TILES = 11
 """More steps than this (days of a month) are typed as a number."""

@@ -47,6 +47,7 @@ from openiop.domain.today import (
 )
 from openiop.domain.words import Channel, SessionKind
 from openiop.measures.models import Administration
+from openiop.measures.presenters import DO_IT_TOGETHER
 from openiop.measures.queries import (
     CheckInBrief,
     Words,
@@ -75,9 +76,6 @@ LOOK_AHEAD = timedelta(days=13)
 
 LOOK_TOGETHER = _("I would like to look together at how it is going.")
 """What a tap of hers says to the team; kept as it stands here, and said to her in her language."""
-
-DO_IT_TOGETHER = _("I would like to go through some questions with someone.")
-"""What a tap of hers says to the team before hard questions."""
 
 FORMS = LETTERS
 """The forms she may be asked, by the letter in the address: her browser's history tells nothing."""

@@ -29,7 +29,13 @@ from openiop.domain.today import MainThing
 from openiop.domain.words import NeedKind
 from openiop.measures import actions as measures
 from openiop.measures.models import Declined
-from openiop.measures.presenters import form_line, only_english, question, value_of
+from openiop.measures.presenters import (
+    DO_IT_TOGETHER,
+    form_line,
+    only_english,
+    question,
+    value_of,
+)
 from openiop.measures.queries import annotation_or_404
 from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import card_of
@@ -319,7 +325,7 @@ def form_decline(request: HttpRequest, letter: str) -> HttpResponse:
         client=here.client,
         instrument_id=here.instrument.id,
         why=Declined.RATHER_NOT if rather_not else Declined.NOT_NOW,
-        wish=queries.DO_IT_TOGETHER if with_somebody else "",
+        wish=DO_IT_TOGETHER if with_somebody else "",
         by=actor,
     )
     if with_somebody:

@@ -220,6 +220,19 @@ def test_not_now_is_kept_and_the_next_form_comes(morning: make.Morning) -> None:
     assert "7 questions about worry" in device.words
 
 
+def test_hard_questions_may_be_done_with_someone(morning: make.Morning) -> None:
+    code = actions.hand_out_code(
+        client=morning.clients[0], instrument_ids=["pcl-5"], by=morning.lead
+    )
+    device = Device()
+    device.send("/device/", code=code.code)
+    assert "You never have to say what happened" in device.words
+    device.send(do="together")
+    assert "Nothing of it stays on this device" in device.words
+    assert Need.objects.get().words == "I would like to go through some questions with someone."
+    assert Decline.objects.get().instrument_id == "pcl-5"
+
+
 def test_nobody_touches_it_or_she_stops(morning: make.Morning) -> None:
     device, code = opened(morning)
     device.send(do="begin").tap(1)
