@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from openiop.domain.text import _
 from openiop.domain.words import Word
@@ -227,6 +228,18 @@ class AskingFacts:
     weekly_instead: bool = False
     """The program asks its one alternative form each week in place of the pair."""
 
+    @cached_property
+    def finished_by_form(self) -> Mapping[str, Sequence[Given]]:
+        """What she finished, by questionnaire, the oldest first."""
+        found: dict[str, list[Given]] = {}
+        for given in sorted(self.finished, key=lambda given: given.on):
+            found.setdefault(given.instrument_id, []).append(given)
+        return found
+
+    def finished_of(self, instrument_id: str) -> Sequence[Given]:
+        """What she finished of one questionnaire, the oldest first."""
+        return self.finished_by_form.get(instrument_id, ())
+
 
 @dataclass(frozen=True)
 class PlannedForm:
@@ -407,7 +420,7 @@ def _due_since(facts: AskingFacts, rules: ScheduleRules, entry: Entry) -> date |
     last = anchor + timedelta(days=window.to_days)
     if not first <= _sunday(facts.today) or facts.today > last:
         return None
-    is_done = any(g.instrument_id == entry.instrument_id and g.on >= first for g in facts.finished)
+    is_done = any(given.on >= first for given in facts.finished_of(entry.instrument_id))
     return None if is_done else first
 
 
@@ -427,7 +440,7 @@ def _rhythm_since(facts: AskingFacts, rules: ScheduleRules, entry: Entry) -> dat
     alike = {entry.instrument_id}
     if entry.point is Point.EVEN_WEEKS and isinstance(entry.only_if, AtLeast):
         alike.add(entry.only_if.instrument_id)
-    before = [given.on for given in facts.finished if given.instrument_id in alike]
+    before = [given.on for id_ in alike for given in facts.finished_of(id_)]
     declined = [
         given.on
         for given in facts.declined
@@ -449,9 +462,8 @@ def _applies(facts: AskingFacts, rules: ScheduleRules, entry: Entry) -> bool:
         return True
     of_stay = [
         given
-        for given in sorted(facts.finished, key=lambda given: given.on)
-        if given.instrument_id == only_if.instrument_id
-        and (facts.starts_on is None or given.on >= facts.starts_on)
+        for given in facts.finished_of(only_if.instrument_id)
+        if facts.starts_on is None or given.on >= facts.starts_on
     ]
     if isinstance(only_if, GivenBefore):
         return bool(of_stay)
@@ -477,7 +489,7 @@ def _asks_the_same(
         if other != instrument_id
     }
     week_ago = facts.today - timedelta(days=DAYS_A_WEEK)
-    lately = [g.on for g in facts.finished if g.instrument_id in alike and g.on > week_ago]
+    lately = [g.on for id_ in alike for g in facts.finished_of(id_) if g.on > week_ago]
     if lately:
         return max(lately) + timedelta(days=DAYS_A_WEEK)
     return _monday_after(facts.today) if alike & asked else None
