@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as say
 
 from openiop.domain.care.edits import Seen, seen_from
+from openiop.domain.care.opening import HoldKind
 
 _JOINED = {"practiced": ", ", "interventions": "\n"}
 """Fields in which several things may be chosen, and what stands between them."""
@@ -82,6 +86,30 @@ class AddendumForm(forms.Form):
     )
     why = forms.CharField(label=say("Why is this added now?"), max_length=200, required=False)
     not_names = forms.CharField(required=False, widget=forms.HiddenInput())
+
+
+class HoldForm(forms.Form):
+    """Why one note is held back from her, who looks again, and until when."""
+
+    kind = forms.ChoiceField(label=say("Which exception?"), required=False)
+    why = forms.CharField(
+        label=say("Why, about her?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    reviewer = forms.ChoiceField(label=say("Who looks at it again?"), required=False)
+    expires_on = forms.DateField(
+        label=say("Last day of the hold"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, people: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(str(kind), gettext(kind.label)) for kind in HoldKind]
+        staff = [(str(id_), name) for id_, name in people.items()]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [("", "-"), *kinds]
+        cast(forms.ChoiceField, self.fields["reviewer"]).choices = [("", "-"), *staff]
 
 
 class StrikeForm(forms.Form):

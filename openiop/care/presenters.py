@@ -13,7 +13,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from openiop.base import clock
-from openiop.domain.care.body import Participation, Response, RiskChange
+from openiop.day.queries.between import BetweenLine
+from openiop.domain.care.body import (
+    Participation,
+    PracticedHow,
+    PracticedWith,
+    Response,
+    RiskChange,
+)
 from openiop.domain.decision import Reason
 from openiop.domain.text import _
 from openiop.domain.words import NeedKind, Presence, Word
@@ -37,6 +44,9 @@ STILL = {
     "presence": _("attendance"),
     "not_over": _("the end of the session"),
     "name": _("another client's name is in it"),
+    "alike": _("an answer: it reads like another note"),
+    "partner_violence": _("a partner's violence: sign it on its own"),
+    "cosign": _("a second signature: sign it on its own"),
     "no_happened": _("what happened"),
     "no_assessment": _("what you make of it"),
     "no_next_step": _("what is next"),
@@ -78,6 +88,18 @@ class RowView:
     """Words in it that may be another client's name."""
     names: Sequence[str]
     """Words in it that are another client's name."""
+    more: Sequence[Mapping[str, Any]] = ()
+    """Choices that stand folded: with whom she practiced, how it went, partner violence."""
+
+    @property
+    def needed(self) -> int:
+        """How many things a note needs."""
+        return needed_in(self.row)
+
+    @property
+    def written(self) -> int:
+        """How many of them are there."""
+        return self.needed - len(self.row.missing)
 
     @property
     def is_begun(self) -> bool:
@@ -91,6 +113,9 @@ FIELD_LABELS = {
     "goal_id": _("Goal"),
     "risk_change": _("Risk change"),
     "practiced": _("Practiced here"),
+    "practiced_with": _("Practiced with"),
+    "practiced_how": _("How it went"),
+    "partner_violence": _("Partner violence"),
     "observed": _("Observed"),
     "her_words": _("Her words"),
     "sentence": _("Your own sentence about her"),
@@ -126,10 +151,20 @@ def row_view(row: Row, typed: Typed | None = None) -> RowView:
             )
             for name, text in theirs.items()
         ],
-        is_more_open=any(values.get(name) for name in ("observed", "her_words")),
+        is_more_open=any(values.get(name) for name in FOLDED),
+        more=more_chips(row, values),
         questions=[leak.term for leak in row.leaks if not leak.sure],
         names=[leak.term for leak in row.leaks if leak.sure],
     )
+
+
+FOLDED = ("observed", "her_words", "practiced_with", "practiced_how", "partner_violence")
+
+
+def needed_in(row: Row) -> int:
+    """What a complete note holds: how she took part, her response, goal, a sentence, risk."""
+    own = 3
+    return own + 1 + bool(row.goals)
 
 
 def row_state(row: Row) -> tuple[str, str]:
@@ -141,13 +176,27 @@ def row_state(row: Row) -> tuple[str, str]:
     if row.may_sign_with_others:
         return "done", gettext("Ready")
     if row.is_signed_alone:
-        return "soon", gettext("Complete. Risk changed: sign it on its own")
+        return "soon", gettext("Complete. Sign it on its own: {why}").format(
+            why=alone_words(row.may_sign_with_others.reasons)
+        )
     waits = still(row)
     if row.note is None:
         return "none", gettext("Not begun")
     if not waits:
         return "draft", gettext("Written by {name}").format(name=row.author_name)
     return "draft", gettext("Still: {things}").format(things=", ".join(waits))
+
+
+ALONE = {
+    "risk_change": _("risk changed"),
+    "partner_violence": _("a partner's violence"),
+    "cosign": _("a second signature follows"),
+}
+
+
+def alone_words(reasons: Sequence[Reason]) -> str:
+    """Why a complete note is signed on its own."""
+    return ", ".join(gettext(ALONE[each.code]) for each in reasons if each.code in ALONE)
 
 
 def still(row: Row) -> list[str]:
@@ -174,6 +223,8 @@ def presence_words(row: Row) -> str:
     if row.is_unheard:
         return gettext("Not here so far")
     words = gettext(row.attended.presence.label)
+    if row.attended.presence is Presence.REMOTE:
+        words += ", " + (row.location or gettext("where she is was not asked yet"))
     if row.attended.presence is Presence.AWAY:
         return words
     return gettext("{presence}, {minutes} of {planned} min").format(
@@ -236,6 +287,30 @@ def practiced_chips(row: Row, values: Mapping[str, str]) -> Mapping[str, Any]:
     }
 
 
+def more_chips(row: Row, values: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """Choices only some notes need."""
+    violence = {
+        "name": "partner_violence",
+        "id": f"partner_violence-{row.client.pk}",
+        "legend": gettext(FIELD_LABELS["partner_violence"]),
+        "multiple": True,
+        "options": [
+            {
+                "value": "yes",
+                "label": gettext("This note tells of it"),
+                "checked": values.get("partner_violence") == "yes",
+            }
+        ],
+    }
+    if row.session.client_id:
+        return [violence]
+    return [
+        _group(row, "practiced_with", list(PracticedWith), values),
+        _group(row, "practiced_how", list(PracticedHow), values),
+        violence,
+    ]
+
+
 def shown_value(row: Row, name: str, value: str) -> str:
     """A stored value as a person reads it."""
     if name == "goal_id":
@@ -243,6 +318,8 @@ def shown_value(row: Row, name: str, value: str) -> str:
     words: dict[str, type[Word]] = {
         "participation": Participation,
         "response": Response,
+        "practiced_with": PracticedWith,
+        "practiced_how": PracticedHow,
         "risk_change": RiskChange,
     }
     return gettext(words[name](value).label) if name in words and value else value
@@ -379,6 +456,7 @@ def brief_line(row: BriefRow) -> Mapping[str, Any]:
     if row.is_remote:
         facts.append({"kind": "remote", "label": gettext("remote")})
     facts.append(_mood(row.check_in))
+    facts += [_between(line) for line in row.between[:1]]
     return {
         "name": row.client.short_name,
         "href": chart_of(row.client.pk),
@@ -386,6 +464,11 @@ def brief_line(row: BriefRow) -> Mapping[str, Any]:
         "facts": facts,
         "words": ", ".join(gettext(NEED_SHORT[kind]) for kind in row.needs),
     }
+
+
+def _between(line: BetweenLine) -> Mapping[str, str]:
+    """The newest contact between sessions: when, and the skill that was coached."""
+    return {"kind": "call", "label": gettext(line.skill.label).lower(), "note": ago(line.at)}
 
 
 def chart_of(client_id: UUID) -> str:

@@ -15,20 +15,21 @@ from django.views.decorators.http import require_POST
 from openiop.base import clock
 from openiop.clients.queries import about_client, client_or_404
 from openiop.domain.care.edits import Draft, seen_after
+from openiop.domain.care.opening import HoldKind
 from openiop.domain.decision import Refused
-from openiop.domain.privacy import Permission
-from openiop.privacy.gate import log_access
+from openiop.domain.privacy import About, Permission
+from openiop.privacy.gate import allows, log_access
 from openiop.privacy.web import actor_of, back_to, in_words, page
 from openiop.safety.queries import clients_in_reach
 from openiop.schedule.models import Session
 from openiop.schedule.queries import about_session, session_or_404
 
 from . import actions, presenters, queries
-from .forms import AddendumForm, GoalForm, Sent, StrikeForm, parts_of, sent_fields
+from .forms import AddendumForm, GoalForm, HoldForm, Sent, StrikeForm, parts_of, sent_fields
 from .models import Note
 from .presenters import Typed
 
-F = TypeVar("F", AddendumForm, StrikeForm, GoalForm)
+F = TypeVar("F", AddendumForm, StrikeForm, GoalForm, HoldForm)
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -39,8 +40,11 @@ CONFLICT = 409
 @page(Permission.WRITE_NOTE)
 def my_day(request: HttpRequest) -> HttpResponse:
     """What is next, and what do I still owe?"""
-    mine = queries.my_day.my_day(actor_of(request))
+    by = actor_of(request)
+    mine = queries.my_day.my_day(by)
+    signs_second = allows(by, Permission.COSIGN_NOTE, About())
     context = {
+        "to_cosign": len(queries.cosign.cosign_queue(by)) if signs_second else 0,
         "mine": mine,
         "sessions": [(each, *presenters.state_words(each)) for each in mine.sessions],
         "owed": [(line, presenters.due_words(line.due_at, line.is_late)) for line in mine.owed],
@@ -94,6 +98,7 @@ def _notes_page(
         "shared": presenters.shared_view(here.shared, shared_typed),
         "absent": [(line, presenters.absent_words(line)) for line in here.absent],
         "bar": presenters.sign_bar(here),
+        "alike": here.alike,
     }
     status = UNPROCESSABLE if typed or shared_typed else 200
     return render(request, "care/notes.html", context, status=status)
@@ -108,6 +113,7 @@ def notes_state(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "views": [presenters.row_view(row) for row in here.rows if not row.is_signed],
         "shared": presenters.shared_view(here.shared),
         "bar": presenters.sign_bar(here),
+        "alike": here.alike,
         "is_update": True,
         "is_single": here.session.client_id is not None,
     }
@@ -238,6 +244,32 @@ def open_alert(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@page(Permission.WRITE_NOTE, about=queries.lookup.about_row)
+def take(request: HttpRequest, session_id: UUID, client_id: UUID) -> HttpResponse:
+    """Her row is mine to write."""
+    note = actions.notes.take_row(
+        session=session_or_404(session_id),
+        client=client_or_404(client_id),
+        by=actor_of(request),
+    )
+    return _back_to_row(note)
+
+
+@require_POST
+@page(Permission.WRITE_NOTE, about=queries.lookup.about_pair)
+def answer_alike(request: HttpRequest, note_id: UUID, other_id: UUID) -> HttpResponse:
+    """Why two notes that read alike are both right."""
+    note = queries.lookup.note_or_404(note_id)
+    actions.notes.answer_alike(
+        note=note,
+        other=queries.lookup.note_or_404(other_id),
+        why=request.POST.get("why", ""),
+        by=actor_of(request),
+    )
+    return redirect(_page_of(note.session, "#alike"))
+
+
+@require_POST
 @page(Permission.WRITE_NOTE, about=queries.lookup.about_note)
 def sign(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Sign one note."""
@@ -305,17 +337,24 @@ def _note_page(
     note: Note,
     addendum: AddendumForm | None = None,
     strike: StrikeForm | None = None,
+    hold: HoldForm | None = None,
     maybe_name: str = "",
 ) -> HttpResponse:
+    by = actor_of(request)
     context = {
         "found": queries.reading.note_page(note, actor_of(request)),
         "note": note,
         "addendum": addendum or AddendumForm(),
         "strike": strike or StrikeForm(),
         "maybe_name": maybe_name,
+        "hold": hold or HoldForm(people=queries.opening.who_may_review()),
+        "opening": queries.opening.opening_view(note),
+        "may_open": allows(by, Permission.OPEN_NOTE, note.about()),
+        "may_cosign": allows(by, Permission.COSIGN_NOTE, note.about())
+        and queries.cosign.may_cosign_note(note, by),
         "back": _page_of(note.session),
     }
-    status = UNPROCESSABLE if addendum or strike else 200
+    status = UNPROCESSABLE if addendum or strike or hold else 200
     return render(request, "care/note.html", context, status=status)
 
 
@@ -372,6 +411,69 @@ def strike(request: HttpRequest, note_id: UUID) -> HttpResponse:
         return _note_page(request, found, strike=_with_errors(form, refused))
     messages.success(request, gettext("The note is struck. It stays readable here."))
     return redirect("care:note", note_id)
+
+
+# -- Second signatures, open notes ---------------------------------------------------------------
+
+
+@page(Permission.COSIGN_NOTE)
+def cosign_queue(request: HttpRequest) -> HttpResponse:
+    """What waits for a second signature?"""
+    context = {"lines": queries.cosign.cosign_queue(actor_of(request))}
+    return render(request, "care/cosign.html", context)
+
+
+@require_POST
+@page(Permission.COSIGN_NOTE, about=queries.lookup.about_note)
+def cosign(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Put the second signature under a note."""
+    actions.signing.cosign(note=queries.lookup.note_or_404(note_id), by=actor_of(request))
+    messages.success(request, gettext("The second signature stands under the note."))
+    return redirect("care:note", note_id)
+
+
+@require_POST
+@page(Permission.OPEN_NOTE, about=queries.lookup.about_note)
+def release(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Let her read one note that does not open by itself."""
+    actions.opening.release_note(note=queries.lookup.note_or_404(note_id), by=actor_of(request))
+    messages.success(request, gettext("She can read it now."))
+    return redirect("care:note", note_id)
+
+
+@require_POST
+@page(Permission.OPEN_NOTE, about=queries.lookup.about_note)
+def hold(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Hold one note back from her."""
+    found = queries.lookup.note_or_404(note_id)
+    form = HoldForm(request.POST, people=queries.opening.who_may_review())
+    if not form.is_valid():
+        return _note_page(request, found, hold=form)
+    told = form.cleaned_data
+    try:
+        actions.opening.hold_note(
+            note=found,
+            kind=HoldKind(told["kind"]) if told["kind"] else None,
+            why=told["why"],
+            reviewer_id=UUID(told["reviewer"]) if told["reviewer"] else None,
+            expires_on=told["expires_on"],
+            by=actor_of(request),
+        )
+    except Refused as refused:
+        return _note_page(request, found, hold=_with_errors(form, refused))
+    messages.success(request, gettext("The note is held. It opens by itself after the last day."))
+    return redirect("care:note", note_id)
+
+
+@require_POST
+@page(Permission.OPEN_NOTE, about=queries.opening.about_hold)
+def end_hold(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+    """The reason to hold a note is gone."""
+    ended = actions.opening.end_hold(
+        hold=queries.opening.hold_or_404(hold_id), by=actor_of(request)
+    )
+    messages.success(request, gettext("The hold has ended."))
+    return redirect("care:note", ended.note_id)
 
 
 # -- Goals ---------------------------------------------------------------------------------------

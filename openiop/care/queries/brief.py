@@ -12,6 +12,7 @@ from openiop.clients.models import Client, Episode
 from openiop.clients.queries import (
     comes_remote,
 )
+from openiop.day.queries.between import BetweenLine, for_the_brief
 from openiop.day.queries.door import VisitLine, visits_on
 from openiop.day.queries.needs import needs_by_client
 from openiop.domain.words import NeedKind
@@ -36,6 +37,8 @@ class BriefRow:
     is_first_day: bool
     is_last_day: bool
     is_remote: bool
+    between: tuple[BetweenLine, ...] = ()
+    """Contacts between sessions since the last days."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def brief(session: Session, reader: Actor) -> Brief:
     }
     remote = comes_remote(session.on, ids)
     needs = needs_by_client(ids, session.on)
+    between = for_the_brief(ids, session.starts_at)
     names = names_by_id([session.lead_id, session.co_lead_id, session.covers_for_id])
     rows = []
     for client in clients:
@@ -98,6 +102,7 @@ def brief(session: Session, reader: Actor) -> Brief:
                 is_first_day=stay is not None and stay.starts_on == session.on,
                 is_last_day=stay is not None and session.on in (stay.planned_end_on, stay.ended_on),
                 is_remote=visit.remote or client.pk in remote,
+                between=tuple(between.get(client.pk, ())),
             )
         )
     return Brief(

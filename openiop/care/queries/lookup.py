@@ -66,3 +66,12 @@ def standing_absences(session: Session, client_ids: Collection[UUID]) -> list[Ab
             session=session, client_id__in=client_ids, struck_at__isnull=True
         )
     )
+
+
+def about_pair(note_id: UUID, other_id: UUID) -> About:
+    """Whom a page about two notes is about: both clients."""
+    one, other = note_or_404(note_id).about(), note_or_404(other_id).about()
+    return About(
+        tuple(dict.fromkeys(one.client_ids + other.client_ids)),
+        one.staff_ids,
+    )

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.http import Http404
 
-from openiop.accounts.queries import names_by_id
+from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
 from openiop.care.models import CoSignature, Note, NoteHold
 from openiop.domain.care.opening import OpeningFacts, is_open_to_her
-from openiop.domain.privacy import About
+from openiop.domain.privacy import About, Role
 from openiop.domain.words import SessionKind
 
 from .signed import AddendumView, signed_by_note
@@ -134,3 +134,9 @@ def opening_view(note: Note) -> OpeningView:
         released_by=names.get(note.released_by, "") if note.released_by else "",
         cosigned=CoSignature.objects.filter(note=note).first(),
     )
+
+
+def who_may_review() -> dict[UUID, str]:
+    """Who may look again at a note that is held."""
+    ids = [id_ for role in (Role.CLINICAL_LEAD, Role.THERAPIST) for id_ in staff_with_role(role)]
+    return names_by_id(ids)

@@ -18,6 +18,7 @@ from openiop.measures.queries import Scored, series_by_client
 from openiop.privacy.actor import Actor
 from openiop.schedule.models import Session
 
+from .alike import AlikeView
 from .grid import Row, sheet
 from .signed import AddendumView, SignedView, signed_by_note
 
@@ -73,6 +74,7 @@ class SessionNotePage:
     last_on: date | None
     """The individual session before this one."""
     scores: tuple[ScoreSince, ...]
+    alike: tuple[AlikeView, ...]
 
 
 def session_note_page(session: Session, reader: Actor) -> SessionNotePage:
@@ -96,6 +98,7 @@ def session_note_page(session: Session, reader: Actor) -> SessionNotePage:
         row=row,
         text=row.text(here.shared_words),
         last_on=last_on,
+        alike=here.alike,
         scores=_scores_since(client.pk, last_on or date.min, session.on),
     )
 
