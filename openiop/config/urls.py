@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/day/", include("openiop.day.urls")),
     path("staff/care/", include("openiop.care.urls")),
     path("staff/health/", include("openiop.health.urls")),
+    path("staff/chart/", include("openiop.chart.urls")),
     path("staff/safety/", include("openiop.safety.urls")),
     path("staff/measures/", include("openiop.measures.urls")),
     path("demo/", include("openiop.demo.urls")),

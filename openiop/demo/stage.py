@@ -32,7 +32,7 @@ from openiop.schedule.actions import (
 )
 from openiop.schedule.models import Group
 
-from . import contacts
+from . import contacts, health
 from .cast import CAST, HER, MON, PROGRAM_WEEKDAYS, STAFF, THU, Woman
 from .curriculum import COURSES
 
@@ -245,6 +245,7 @@ class Stage:
         if card := contacts.card(woman.contact, number):
             set_safe_contact(person_id=client.pk, card=card, by=system())
         add_goal(client=client, her_words=woman.goal, our_words=woman.our_goal, by=therapist)
+        health.tell(client, number, woman.start > 0, therapist)
         if woman.start <= 0:
             save_plan(client=client, content=_safety_plan(woman), by=therapist)
         self.stays[client.pk] = Stay(

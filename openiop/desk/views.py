@@ -32,6 +32,7 @@ from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
 from openiop.domain.measures.instrument import ScreenLevel
 from openiop.domain.privacy import Permission, reach_of
 from openiop.domain.safety import cssrs_response
+from openiop.health.queries import health_brief
 from openiop.measures.actions import annotate as do_annotate
 from openiop.measures.actions import strike_annotation
 from openiop.measures.presenters import track_rows
@@ -173,6 +174,8 @@ def chart(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "contact": contact_card(shown.card),
         "courses": course_rows(shown),
         "sessions": session_rows(shown.sessions),
+        "health": health_brief(client_id),
+        "may_print": allows(actor_of(request), Permission.PRINT_CHART, shown.client.about()),
         "may_edit_goals": allows(actor_of(request), Permission.EDIT_GOALS, shown.client.about()),
     }
     return render(request, "desk/chart.html", context)

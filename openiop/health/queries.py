@@ -326,6 +326,33 @@ def health_page(client: Client) -> HealthPage:
     )
 
 
+@dataclass(frozen=True)
+class HealthBrief:
+    """The few lines of her health that stand on the front of the chart."""
+
+    medications: tuple[Medication, ...]
+    allergies: Allergies
+    diagnoses: tuple[DiagnosisLine, ...]
+    people: int
+    released_to: tuple[str, ...]
+    keep_away: tuple[str, ...]
+
+
+def health_brief(client_id: UUID) -> HealthBrief:
+    """Her health and people in a few lines; constant statements."""
+    contacts = contacts_of(client_id)
+    return HealthBrief(
+        medications=tuple(standing_medications(client_id)),
+        allergies=allergies_of(client_id),
+        diagnoses=tuple(line for line in diagnoses_of(client_id) if line.is_standing),
+        people=len(contacts),
+        released_to=tuple(
+            line.told.name or line.told.organization for line in contacts if line.standing_releases
+        ),
+        keep_away=tuple(line.told.name for line in contacts if line.told.keep_away),
+    )
+
+
 # Single records
 
 

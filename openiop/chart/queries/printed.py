@@ -1,0 +1,229 @@
+"""What a print of a chart holds: the parts chosen, within the days chosen, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from openiop.accounts.queries import names_by_id
+from openiop.base import clock
+from openiop.care.models import Addendum, Goal, Note, Signature
+from openiop.care.queries.goals import goals_by_client
+from openiop.clients.models import Client, Episode
+from openiop.clients.queries import (
+    ContactLine,
+    contacts_of,
+    may_share_with,
+    stays_of,
+)
+from openiop.day.queries.attendance import attendance_of_client
+from openiop.domain.chart.printed import ChartPart
+from openiop.domain.measures.instrument import Sensitivity
+from openiop.domain.measures.registry import INSTRUMENTS
+from openiop.domain.release import Part, Purpose
+from openiop.domain.words import Presence
+from openiop.health.queries import HealthPage, TeamLine, health_page, team_of
+from openiop.measures.models import Administration
+from openiop.safety.queries import OpenAlert, Plan, alerts_of_client, plan_of
+from openiop.schedule.models import Session
+
+from .timeline import DAILY
+
+
+@dataclass(frozen=True)
+class PrintAsked:
+    """What somebody wants on paper."""
+
+    parts: frozenset[ChartPart]
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class PrintedNote:
+    """A signed note with what was added to it."""
+
+    on: date
+    name: str
+    text: str
+    signed_as: str
+    signed_at: datetime
+    mark: str
+    late: bool
+    addenda: tuple[tuple[datetime, str, str, str], ...]
+    """When, who, why, what."""
+
+
+@dataclass(frozen=True)
+class PrintedTotal:
+    """A total of a questionnaire."""
+
+    on: date
+    form: str
+    total: float
+    band: str
+    prorated: bool
+
+
+@dataclass(frozen=True)
+class PrintedSession:
+    """How she was in a session."""
+
+    on: date
+    name: str
+    presence: Presence
+    minutes: int
+    planned_min: int
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A chart for paper; a part that was not chosen is empty or None."""
+
+    client: Client
+    asked: PrintAsked
+    stays: tuple[Episode, ...]
+    therapists: dict[UUID, str]
+    health: HealthPage | None
+    contacts: tuple[ContactLine, ...]
+    team: tuple[TeamLine, ...]
+    goals: tuple[Goal, ...]
+    totals: tuple[PrintedTotal, ...]
+    sessions: tuple[PrintedSession, ...]
+    notes: tuple[PrintedNote, ...]
+    drafts_left_out: int
+    struck_left_out: int
+    safety_plan: Plan | None
+    alerts: tuple[OpenAlert, ...]
+
+
+def printed(client: Client, asked: PrintAsked) -> Printed:
+    """The chosen parts of a chart."""
+    parts, client_id = asked.parts, client.pk
+    stays = tuple(stays_of(client_id)) if ChartPart.STAY in parts else ()
+    health = {ChartPart.DIAGNOSES, ChartPart.MEDICATIONS} & parts
+    with_people = ChartPart.PEOPLE in parts
+    with_safety = ChartPart.SAFETY in parts
+    notes = _notes(client_id, asked) if ChartPart.NOTES in parts else ()
+    waiting = _left_out(client_id, asked) if ChartPart.NOTES in parts else (0, 0)
+    goals = (
+        goals_by_client([client_id], ended_too=True).get(client_id, [])
+        if ChartPart.GOALS in parts
+        else []
+    )
+    return Printed(
+        client=client,
+        asked=asked,
+        stays=stays,
+        therapists=names_by_id(stay.therapist_id for stay in stays),
+        health=health_page(client) if health else None,
+        contacts=tuple(contacts_of(client_id)) if with_people else (),
+        team=tuple(team_of(client_id)) if with_people else (),
+        goals=tuple(goals),
+        totals=_totals(client_id, asked) if ChartPart.MEASURES in parts else (),
+        sessions=_sessions(client_id, asked) if ChartPart.ATTENDANCE in parts else (),
+        notes=notes,
+        drafts_left_out=waiting[0],
+        struck_left_out=waiting[1],
+        safety_plan=plan_of(client_id) if with_safety else None,
+        alerts=tuple(
+            alert
+            for alert in (alerts_of_client(client_id) if with_safety else [])
+            if asked.first <= clock.local(alert.opened_at).date() <= asked.last
+        ),
+    )
+
+
+def _notes(client_id: UUID, asked: PrintAsked) -> tuple[PrintedNote, ...]:
+    rows = Signature.objects.filter(
+        note__client_id=client_id,
+        note__struck_at__isnull=True,
+        note__session__on__range=(asked.first, asked.last),
+    ).select_related("note__session")
+    if ChartPart.VIOLENCE not in asked.parts:
+        rows = rows.exclude(note__partner_violence=True)
+    signed = list(rows.defer("note__body_sealed").order_by("note__session__starts_at"))
+    added = list(
+        Addendum.objects.filter(note_id__in=[row.note_id for row in signed]).order_by("added_at")
+    )
+    names = names_by_id(row.added_by for row in added)
+    addenda: dict[UUID, list[tuple[datetime, str, str, str]]] = {}
+    for row in added:
+        line = (row.added_at, names.get(row.added_by, ""), row.why, row.text)
+        addenda.setdefault(row.note_id, []).append(line)
+    return tuple(
+        PrintedNote(
+            on=row.note.session.on,
+            name=row.note.session.name,
+            text=row.text,
+            signed_as=row.signed_as,
+            signed_at=row.signed_at,
+            mark=row.content_hash[:8],
+            late=row.late,
+            addenda=tuple(addenda.get(row.note_id, ())),
+        )
+        for row in signed
+    )
+
+
+def _left_out(client_id: UUID, asked: PrintAsked) -> tuple[int, int]:
+    """How many drafts and struck notes lie in these days; both are left out, and it is said."""
+    rows = Note.objects.filter(
+        client_id=client_id, session__on__range=(asked.first, asked.last)
+    ).exclude(partner_violence=True)
+    drafts = rows.filter(signed_at__isnull=True, struck_at__isnull=True).count()
+    return drafts, rows.filter(struck_at__isnull=False).count()
+
+
+def _totals(client_id: UUID, asked: PrintAsked) -> tuple[PrintedTotal, ...]:
+    """Totals only; partner violence stands in no print at all."""
+    rows = Administration.objects.filter(
+        client_id=client_id,
+        finished_at__isnull=False,
+        total__isnull=False,
+        on__range=(asked.first, asked.last),
+    ).exclude(instrument_id__in=DAILY)
+    found = []
+    for row in rows.order_by("instrument_id", "on", "sequence"):
+        of = INSTRUMENTS.get(row.instrument_id)
+        if of is None or of.sensitivity is Sensitivity.VIOLENCE or row.total is None:
+            continue
+        band = of.band_of(row.total)
+        found.append(
+            PrintedTotal(
+                row.on, of.short_title, row.total, band.label if band else "", row.prorated
+            )
+        )
+    return tuple(found)
+
+
+def _sessions(client_id: UUID, asked: PrintAsked) -> tuple[PrintedSession, ...]:
+    lines = attendance_of_client(client_id, asked.first, min(asked.last, clock.today()))
+    held = Session.objects.filter(pk__in=[line.session_id for line in lines])
+    by_id = {session.pk: session for session in held}
+    return tuple(
+        PrintedSession(
+            on=by_id[line.session_id].on,
+            name=by_id[line.session_id].name,
+            presence=line.presence,
+            minutes=line.minutes,
+            planned_min=line.planned_min,
+        )
+        for line in lines
+    )
+
+
+def receivers(client_id: UUID) -> list[ContactLine]:
+    """The contacts with whom anything may be shared today."""
+    return [line for line in contacts_of(client_id) if line.standing_releases]
+
+
+def shared_with(line: ContactLine, purpose: Purpose) -> frozenset[Part]:
+    """What may go to them for this right now."""
+    return may_share_with(line.contact, purpose, clock.now()).parts
+
+
+def begins_on(client_id: UUID) -> date:
+    """From when a print begins unless another day is chosen: her latest stay."""
+    return max((stay.starts_on for stay in stays_of(client_id)), default=clock.today())
