@@ -292,6 +292,7 @@ class ProgramDay:
         ]
         leave_open = self.offset == LEAVES_UNSIGNED and session.name.endswith("B")
         goals = goals_by_client(stay.client.pk for stay in roster)
+        told: list[str] = []
         for number, stay in enumerate(roster):
             goal = goals.get(stay.client.pk, [])
             changes = {
@@ -302,8 +303,9 @@ class ProgramDay:
                 "her_words": sentences.her_words(self.lots),
                 "sentence": ""
                 if leave_open and number < DRAFTS_LEFT
-                else sentences.own_sentence(self.lots),
+                else sentences.unlike(sentences.own_sentence(self.lots), told),
             }
+            told.append(changes["sentence"])
             care.notes.write_note(
                 session=session, client=stay.client, version=0, changes=changes, by=lead
             )

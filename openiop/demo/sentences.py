@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
+
+from openiop.domain.care.guards import Written, likeness
 
 _WHEN = (
     "At first",
@@ -90,6 +93,21 @@ _HEARD = (
 def own_sentence(lots: Random) -> str:
     """One sentence about one woman in one group."""
     return f"{lots.choice(_WHEN)} {lots.choice(_DID)} {lots.choice(_THEN)}"
+
+
+FAR_APART = 0.6
+
+
+def unlike(sentence: str, taken: Sequence[str]) -> str:
+    """The sentence, or the next one that is like none of those taken."""
+    every = (
+        f"{_WHEN[n % len(_WHEN)]} {_DID[n * 5 % len(_DID)]} {_THEN[n * 3 % len(_THEN)]}"
+        for n in range(len(_WHEN) * len(_DID))
+    )
+    for each in (sentence, *every):
+        if all(likeness(Written(each), Written(other)) < FAR_APART for other in taken):
+            return each
+    return sentence
 
 
 def her_words(lots: Random) -> str:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("how-its-going/that-day/take-off/", views.take_words_off, name="take_words_off"),
     path("how-its-going/<slug:letter>/say/", views.comment, name="comment"),
     path("plan/", views.plan, name="plan"),
+    path("plan/notes/", views.notes, name="notes"),
     path("plan/steps/", views.safety_plan, name="safety_plan"),
     path("plan/steps/cover/", views.cover_plan, name="cover_plan"),
     path("plan/steps/change/", views.edit_safety_plan, name="edit_safety_plan"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from openiop.accounts import actions as accounts
 from openiop.accounts.models import TEXT_SIZES, User
 from openiop.base import clock
+from openiop.care.queries.opening import open_notes_of
 from openiop.course.forms import AnnotationForm
 from openiop.day import actions as day
 from openiop.domain.crisis import DOMESTIC_VIOLENCE, LIFELINE
@@ -39,6 +40,7 @@ from openiop.measures.presenters import (
 from openiop.measures.queries import annotation_or_404
 from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import card_of
+from openiop.privacy.gate import log_access
 from openiop.privacy.web import actor_of, in_words, page, public_page
 from openiop.safety.actions import cover_plan as cover
 from openiop.safety.actions import save_plan
@@ -527,6 +529,15 @@ def plan(request: HttpRequest) -> HttpResponse:
     """What we work on, and what she does when it gets hard."""
     shown = queries.plan_page(actor_of(request))
     return render(request, "portal/plan.html", {"here": "plan", "plan": shown})
+
+
+@page(Permission.USE_PORTAL)
+def notes(request: HttpRequest) -> HttpResponse:
+    """What her team wrote after her sessions, to read when she likes."""
+    by = actor_of(request)
+    shown = open_notes_of(by.client_id) if by.client_id else []
+    log_access(by, "portal:notes", [by.client_id] if by.client_id else [])
+    return render(request, "portal/notes.html", {"here": "plan", "notes": shown})
 
 
 @page(Permission.USE_PORTAL)
