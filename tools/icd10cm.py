@@ -26,7 +26,7 @@ def main() -> int:
         if not (list_of_codes.is_category_or_subcategory(code) and list_of_codes.is_leaf(code)):
             continue
         also = (
-            "; ".join(list_of_codes.get_inclusion_term(code))
+            "; ".join(" ".join(name.split()) for name in list_of_codes.get_inclusion_term(code))
             if code.startswith(OTHER_NAMES_IN)
             else ""
         )
