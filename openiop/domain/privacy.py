@@ -96,6 +96,10 @@ class Permission(Enum):
     WRITE_LETTER = "letters.write"
     ASK_FOR_LETTER = "letters.ask"
     AGREE_TO_LETTER = "letters.agree"
+    SIGN_OWN_PLAN = "plans.sign_own"
+    TALK_ABOUT_PLAN = "plans.talk_about"
+    SEE_CURRICULUM = "curriculum.see"
+    EDIT_CURRICULUM = "curriculum.edit"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -278,6 +282,17 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.ASK_FOR_LETTER: {Role.CLIENT: _SELF, Role.INTAKE: _SITE, **_CLINICIANS_OF_HERS},
     # consent is hers alone
     Permission.AGREE_TO_LETTER: {Role.CLIENT: _SELF},
+    # her signature and her words about her plan are hers alone
+    Permission.SIGN_OWN_PLAN: {Role.CLIENT: _SELF},
+    Permission.TALK_ABOUT_PLAN: {Role.CLIENT: _SELF},
+    # titles, order and handouts; nothing about a client
+    Permission.SEE_CURRICULUM: {
+        Role.DIRECTOR: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _SITE,
+        Role.FACILITATOR: _SITE,
+    },
+    Permission.EDIT_CURRICULUM: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
     Permission.WORK_JOBS: {},
 }
 

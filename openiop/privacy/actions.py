@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
+
 from openiop.domain.privacy import Permission
+from openiop.domain.upload import kind_of, may_attach, safe_name
 
 from .actor import Actor
 from .gate import action
-from .models import AuditSeal, Tie, TieKind
-from .queries import digest_of, last_digest, rows_to_seal
+from .models import AuditSeal, File, Tie, TieKind
+from .queries import FILE_LABEL, digest_of, last_digest, rows_to_seal
+from .sealed import seal_bytes
 
 
 @action(Permission.MANAGE_PROGRAM, audit="privacy.tied")
@@ -45,3 +51,24 @@ def seal_trail(*, by: Actor) -> int:
             digest=digest_of(rows, last_digest()),
         )
     return len(rows)
+
+
+@action(Permission.EDIT_CURRICULUM, audit="privacy.file_kept")
+def keep_file(*, name: str, content: bytes, by: Actor) -> File:
+    """Keep an attached file, encrypted, if its kind and size are allowed."""
+    may_attach(content).or_refuse()
+    media_type = kind_of(content)
+    made = File(
+        name=safe_name(name, media_type),
+        media_type=media_type,
+        size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
+        created_by=by.id,
+    )
+    made.save(force_insert=True)
+    folder = Path(settings.OPENIOP_DATA) / "uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / str(made.pk)
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_bytes(seal_bytes(content, f"{FILE_LABEL}:{made.pk}"))
+    return made

@@ -123,3 +123,22 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.verb
+
+
+class File(Record):
+    """A file somebody attached: what it is and its digest here, its bytes encrypted in a folder.
+
+    The bytes lie in `uploads/<id>` of the data folder and open only under this id.
+    """
+
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    """SHA-256 of the bytes before they were encrypted."""
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.name

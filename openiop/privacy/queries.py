@@ -6,10 +6,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
 
 from openiop.base import clock
 
-from .models import AuditEvent, AuditSeal
+from .models import AuditEvent, AuditSeal, File
+from .sealed import unseal_bytes
 
 
 def digest_of(rows: list[AuditEvent], before: str) -> str:
@@ -75,3 +79,15 @@ def last_digest() -> str:
     """The digest the next link builds on."""
     last = AuditSeal.objects.order_by("-last_id").first()
     return last.digest if last else ""
+
+
+FILE_LABEL = "privacy.file"
+
+
+def bytes_of(file: File) -> bytes:
+    """The bytes of an attached file; raises if they are not those that were attached."""
+    sealed = (Path(settings.OPENIOP_DATA) / "uploads" / str(file.pk)).read_bytes()
+    content = unseal_bytes(sealed, f"{FILE_LABEL}:{file.pk}")
+    if hashlib.sha256(content).hexdigest() != file.digest:
+        raise ValueError("This file is not the one that was attached.")
+    return content

@@ -26,19 +26,26 @@ def _keys() -> dict[str, AESGCM]:
 
 def seal(text: str, bound_to: str) -> bytes:
     """Encrypt `text` with the newest key so that it opens only where it is `bound_to`."""
-    key_id, key = next(reversed(_keys().items()))
-    nonce = os.urandom(_NONCE_BYTES)
-    return b"%b:%b" % (
-        key_id.encode(),
-        nonce + key.encrypt(nonce, text.encode(), bound_to.encode()),
-    )
+    return seal_bytes(text.encode(), bound_to)
 
 
 def unseal(sealed: bytes, bound_to: str) -> str:
     """Decrypt what `seal` made for the same place; raises `InvalidTag` anywhere else."""
+    return unseal_bytes(sealed, bound_to).decode()
+
+
+def seal_bytes(plain: bytes, bound_to: str) -> bytes:
+    """Encrypt bytes, such as a file, with the newest key."""
+    key_id, key = next(reversed(_keys().items()))
+    nonce = os.urandom(_NONCE_BYTES)
+    return b"%b:%b" % (key_id.encode(), nonce + key.encrypt(nonce, plain, bound_to.encode()))
+
+
+def unseal_bytes(sealed: bytes, bound_to: str) -> bytes:
+    """Decrypt what `seal_bytes` made for the same place; raises `InvalidTag` anywhere else."""
     key_id, _, body = bytes(sealed).partition(b":")
     nonce, cipher = body[:_NONCE_BYTES], body[_NONCE_BYTES:]
-    return _keys()[key_id.decode()].decrypt(nonce, cipher, bound_to.encode()).decode()
+    return _keys()[key_id.decode()].decrypt(nonce, cipher, bound_to.encode())
 
 
 class SealedText:

@@ -18,11 +18,20 @@ APPEND_ONLY = (
     "safety_safetytimes",
     "day_outreachlook",
     "measures_measurechoice",
+    "programs_documentationtimes",
+    "documents_documentsignature",
+    "documents_documentaddendum",
+    "letters_lettertext",
     "care_signature",
     "care_cosignature",
     "care_alikeanswer",
     "care_addendum",
+    "plans_plansignature",
+    "plans_planreview",
 )
+
+FROZEN_ONCE = {"plans_planversion": "frozen_at"}
+"""Tables whose rows change until this column is filled, and never after; none is ever deleted."""
 
 
 def lay_triggers(**_: Any) -> None:
@@ -32,6 +41,10 @@ def lay_triggers(**_: Any) -> None:
         for table in APPEND_ONLY:
             if table in present:
                 for statement in _statements(table):
+                    cursor.execute(statement)
+        for table, column in FROZEN_ONCE.items():
+            if table in present:
+                for statement in _frozen_statements(table, column):
                     cursor.execute(statement)
 
 
@@ -44,7 +57,8 @@ def missing_triggers() -> list[str]:
             cursor.execute("SELECT DISTINCT event_object_table FROM information_schema.triggers")
         guarded = {row[0] for row in cursor.fetchall()}
         present = set(connection.introspection.table_names(cursor))
-    return [table for table in APPEND_ONLY if table in present and table not in guarded]
+    wanted = (*APPEND_ONLY, *FROZEN_ONCE)
+    return [table for table in wanted if table in present and table not in guarded]
 
 
 def _statements(table: str) -> list[str]:
@@ -55,11 +69,33 @@ def _statements(table: str) -> list[str]:
             for deed in ("UPDATE", "DELETE")
         ]
     return [
-        "CREATE OR REPLACE FUNCTION openiop_append_only() RETURNS trigger AS $$ BEGIN "
-        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = "
-        "'integrity_constraint_violation'; END $$ LANGUAGE plpgsql",
+        _REFUSES,
         f"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION openiop_append_only()",
         f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION openiop_append_only()",
+    ]
+
+
+_REFUSES = (
+    "CREATE OR REPLACE FUNCTION openiop_append_only() RETURNS trigger AS $$ BEGIN "
+    "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = "
+    "'integrity_constraint_violation'; END $$ LANGUAGE plpgsql"
+)
+
+
+def _frozen_statements(table: str, column: str) -> list[str]:
+    if connection.vendor == "sqlite":
+        stop = f"BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END"
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {table}_frozen BEFORE UPDATE ON {table} "
+            f"WHEN OLD.{column} IS NOT NULL {stop}",
+            f"CREATE TRIGGER IF NOT EXISTS {table}_kept BEFORE DELETE ON {table} {stop}",
+        ]
+    return [
+        _REFUSES,
+        f"CREATE OR REPLACE TRIGGER {table}_frozen BEFORE UPDATE ON {table} FOR EACH ROW "
+        f"WHEN (OLD.{column} IS NOT NULL) EXECUTE FUNCTION openiop_append_only()",
+        f"CREATE OR REPLACE TRIGGER {table}_kept BEFORE DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION openiop_append_only()",
     ]

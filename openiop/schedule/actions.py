@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from uuid import UUID
 
 from openiop.base import clock
 from openiop.clients.models import Client
+from openiop.domain.care.curriculum import Modality
 from openiop.domain.decision import refuse
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
@@ -29,10 +31,16 @@ def add_unit(
     about_it: str,
     interventions: list[str],
     skill: str,
+    modality: Modality = Modality.OWN,
+    track: Track | None = None,
+    any_order: bool = True,
     by: Actor,
 ) -> Unit:
     """Add a unit to the curriculum of a kind of group."""
     return Unit.objects.create(
+        modality=modality,
+        track=track,
+        any_order=any_order,
         kind=kind,
         number=number,
         title=title,
@@ -111,14 +119,17 @@ def plan_sessions(*, first: date, last: date, by: Actor) -> int:
 
     Safe to repeat: a date that already has its session is left as it is.
     """
-    units = {kind: list(Unit.objects.filter(kind=kind).order_by("number")) for kind in SessionKind}
+    units = Unit.objects.filter(retired_on__isnull=True).order_by("number")
+    courses: dict[tuple[SessionKind, UUID | None], list[Unit]] = defaultdict(list)
+    for unit in units:
+        courses[unit.kind, unit.track_id].append(unit)
     made = 0
     for group in Group.objects.select_related("track").order_by("starts"):
         held = set(Session.objects.filter(group=group).order_by("on").values_list("on", flat=True))
         day = first
         while day <= last:
             if day.weekday() in group.weekdays and day not in held:
-                course = units[group.kind]
+                course = courses[group.kind, group.track_id] or courses[group.kind, None]
                 starts_at = clock.at(day, group.starts)
                 Session.objects.create(
                     group=group,

@@ -8,6 +8,7 @@ from django.db import models
 
 from openiop.base.record import Record, WordField
 from openiop.clients.models import Client
+from openiop.domain.care.curriculum import Modality
 from openiop.domain.privacy import About
 from openiop.domain.words import SessionKind
 from openiop.programs.models import Room, Track
@@ -17,6 +18,15 @@ class Unit(Record):
     """One unit of the curriculum: what is taught, in our own words."""
 
     kind = WordField(words=SessionKind)
+    modality = WordField(words=Modality, default="own")
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, null=True, related_name="+")
+    """The track whose curriculum it belongs to; None: every track without one of its own."""
+    any_order = models.BooleanField(default=True)
+    """False: it comes after the unit before it of the same approach."""
+    needs = models.JSONField(default=list)
+    """Ids of further units that come before it."""
+    retired_on = models.DateField(null=True)
+    """No longer planned or suggested from this day on; what was taught stays."""
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
     about_it = models.CharField(max_length=300, blank=True)
@@ -25,7 +35,16 @@ class Unit(Record):
 
     class Meta(Record.Meta):
         constraints = (
-            models.UniqueConstraint(fields=("site", "kind", "number"), name="unit_number_once"),
+            models.UniqueConstraint(
+                fields=("site", "kind", "number"),
+                condition=models.Q(track__isnull=True),
+                name="unit_number_once",
+            ),
+            models.UniqueConstraint(
+                fields=("site", "track", "kind", "number"),
+                condition=models.Q(track__isnull=False),
+                name="unit_number_once_a_track",
+            ),
         )
 
     def __str__(self) -> str:

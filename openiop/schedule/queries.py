@@ -16,7 +16,7 @@ from openiop.clients.queries import coming_days, coming_on
 from openiop.domain.privacy import About
 from openiop.domain.words import SessionKind
 
-from .models import Group, Seat, Session
+from .models import Group, Seat, Session, Unit
 
 
 def session_or_404(session_id: UUID) -> Session:
@@ -207,3 +207,11 @@ def sessions_of_client(client_id: UUID, first: date, last: date) -> list[Session
 def groups_meeting(weekday: int) -> list[Group]:
     """Groups and blocks that meet on a weekday (0 is Monday)."""
     return [group for group in Group.objects.select_related("track") if weekday in group.weekdays]
+
+
+def units_of(kind: SessionKind, track_id: UUID | None) -> list[Unit]:
+    """The curriculum of a kind of group in a track: its own, else the one of all tracks."""
+    rows = Unit.objects.filter(kind=kind, retired_on__isnull=True)
+    found = list(rows.filter(Q(track_id=track_id) | Q(track__isnull=True)).order_by("number"))
+    own = [unit for unit in found if track_id is not None and unit.track_id == track_id]
+    return own or [unit for unit in found if unit.track_id is None]

@@ -63,6 +63,13 @@ class Signer(Word):
     PHYSICIAN = "physician", _("Physician")
 
 
+class WishKind(Word):
+    """What she says about her plan."""
+
+    COMMENT = "comment", _("A comment")
+    CHANGE = "change", _("A change she proposes")
+
+
 @dataclass(frozen=True)
 class PlanRules:
     """What a plan must hold before it is signed.

@@ -1,0 +1,55 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+import openiop.base.clock
+import openiop.base.ids
+import openiop.base.scope
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("base", "0001_initial"),
+        ("privacy", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="File",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=openiop.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=openiop.base.clock.now, editable=False),
+                ),
+                ("created_by", models.UUIDField(editable=False)),
+                ("name", models.CharField(max_length=120)),
+                ("media_type", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=openiop.base.scope.current_site_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="base.site",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+            },
+        ),
+    ]
