@@ -1,0 +1,1 @@
+"""Notes that belong to no timetabled group: assessments, visits, contacts, weekly summaries."""

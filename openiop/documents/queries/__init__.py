@@ -1,0 +1,5 @@
+"""Questions about documents, a file for each page."""
+
+from . import compose, lookup, owed, reading, weekly
+
+__all__ = ["compose", "lookup", "owed", "reading", "weekly"]
