@@ -231,7 +231,7 @@ def how_response(instrument: Instrument, first: float, last: float) -> HowCalcul
         return None
     return HowCalculated(
         words=Said(
-            _("A response is a drop of at least {percent} % from the first total."),
+            _("A response is a drop of at least {percent} percent from the first total."),
             {"percent": shown(100 * share)},
         ),
         formula="(first - last) / first",

@@ -82,7 +82,7 @@ def test_what_is_not_published_has_no_explanation() -> None:
 
 
 def test_response_remission_and_index() -> None:
-    assert "at least 50 %" in read(how_response(PHQ_9, 20, 10))[0]
+    assert "at least 50 percent" in read(how_response(PHQ_9, 20, 10))[0]
     assert "below 5" in read(how_remission(PHQ_9, 4))[0]
     assert "1.96" in read(how_index(PHQ_9, 17, 9, 6.1, 0.89))[0]
     assert read(how_nhs())[1] == {"phq-9": "≥ 10, ± 6", "gad-7": "≥ 8, ± 4"}
