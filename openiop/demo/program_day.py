@@ -303,7 +303,11 @@ class ProgramDay:
                 "her_words": sentences.her_words(self.lots),
                 "sentence": ""
                 if leave_open and number < DRAFTS_LEFT
-                else sentences.unlike(sentences.own_sentence(self.lots), told),
+                else sentences.unlike(
+                    sentences.own_sentence(self.lots),
+                    told,
+                    turn=session.on.toordinal() * 37 + session.starts_at.hour * 101 + number * 211,
+                ),
             }
             told.append(changes["sentence"])
             care.notes.write_note(

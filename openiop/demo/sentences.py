@@ -98,11 +98,11 @@ def own_sentence(lots: Random) -> str:
 FAR_APART = 0.6
 
 
-def unlike(sentence: str, taken: Sequence[str]) -> str:
-    """The sentence, or the next one that is like none of those taken."""
+def unlike(sentence: str, taken: Sequence[str], turn: int) -> str:
+    """The sentence, or the next one, by turns, that is like none of those taken."""
     every = (
-        f"{_WHEN[n % len(_WHEN)]} {_DID[n * 5 % len(_DID)]} {_THEN[n * 3 % len(_THEN)]}"
-        for n in range(len(_WHEN) * len(_DID))
+        f"{_WHEN[n % 10]} {_DID[n // 10 % len(_DID)]} {_THEN[(n // 120 + n) % 10]}"
+        for n in range(turn, turn + 120)
     )
     for each in (sentence, *every):
         if all(likeness(Written(each), Written(other)) < FAR_APART for other in taken):

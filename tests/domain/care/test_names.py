@@ -92,3 +92,33 @@ def test_a_name_between_any_two_texts_is_found(before: str, name: str, after: st
     found = {leak.term.casefold() for leak in name_leaks(text, OTHERS, OWN) if leak.sure}
 
     assert name.casefold() in found
+
+
+ROSTER_WITH_SHORT_FORMS = (
+    RosterName("Elizabeth", "Elizabeth", "Wren"),
+    RosterName("Mara", "", "Lark"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("She sat with Liz today.", [("Liz", False)]),
+        ("She sat with beth today.", []),
+        ("ML was kind to her.", [("ML", False)]),
+        ("ml was kind to her.", []),
+        ("She asked for XMLs.", []),
+    ],
+)
+def test_short_forms_and_bare_initials_are_asked_about(
+    text: str, found: list[tuple[str, bool]]
+) -> None:
+    leaks = name_leaks(text, ROSTER_WITH_SHORT_FORMS)
+
+    assert [(leak.term, leak.sure) for leak in leaks] == found
+
+
+def test_a_short_form_of_her_own_name_is_hers() -> None:
+    own = RosterName("Elisa", "Elizabeth", "Rook")
+
+    assert name_leaks("Liz said no.", ROSTER_WITH_SHORT_FORMS, own=own) == ()

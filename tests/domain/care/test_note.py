@@ -13,6 +13,8 @@ from openiop.domain.care.note import (
     IndividualNoteBody,
     NoteFacts,
     Participation,
+    PracticedHow,
+    PracticedWith,
     Response,
     RiskChange,
     SharedPart,
@@ -137,6 +139,9 @@ def ready(**changes: object) -> SignFacts:
         (ready(session_over=False), ("not_over",), ("not_over",)),
         (ready(is_absent=True), ("absent",), ("absent",)),
         (ready(names_another_client=True), ("name",), ("name",)),
+        (ready(alike_unanswered=True), ("alike",), ("alike",)),
+        (ready(partner_violence=True), (), ("partner_violence",)),
+        (ready(cosign_due=True), (), ("cosign",)),
         (ready(risk_change=RiskChange.UNKNOWN), ("risk_not_said",), ("risk_not_said",)),
         (ready(risk_change=RiskChange.LESS), (), ("risk_change",)),
         (ready(risk_change=RiskChange.NEW), ("no_alert",), ("no_alert", "risk_change")),
@@ -191,6 +196,43 @@ def test_a_group_note_reads_session_first_then_her_part() -> None:
         "She said no to an extra shift.\n"
         "Risk: no change noticed."
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"practiced": "Saying no"}, "Practiced here: Saying no."),
+        (
+            {"practiced": "A boundary", "practiced_with": PracticedWith.MEMBER},
+            "Practiced here: A boundary, with a group member.",
+        ),
+        (
+            {
+                "practiced": "A boundary",
+                "practiced_with": PracticedWith.ALL,
+                "practiced_how": PracticedHow.STOPPED,
+            },
+            "Practiced here: A boundary, before the whole group."
+            " She stopped, and that was respected.",
+        ),
+        ({"practiced_with": PracticedWith.MEMBER, "practiced_how": PracticedHow.WELL}, None),
+    ],
+)
+def test_a_rehearsal_reads_as_one_line_and_names_nobody(
+    changes: dict[str, str], line: str | None
+) -> None:
+    body = replace(BODY, **changes)  # type: ignore[arg-type]  # a table names any field
+    text = render_group_note(SHARED, body, FACTS)
+    found = [each for each in text.splitlines() if each.startswith("Practiced here")]
+
+    assert found == ([line] if line else [])
+
+
+def test_a_remote_note_says_that_her_location_was_confirmed_not_where() -> None:
+    facts = replace(FACTS, presence=Presence.REMOTE, location_confirmed=True)
+
+    assert "Her location was confirmed." in render_group_note(SHARED, BODY, facts)
+    assert "confirmed" not in render_group_note(SHARED, BODY, FACTS)
 
 
 def test_braces_in_her_words_are_only_words() -> None:
