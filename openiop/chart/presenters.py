@@ -246,7 +246,8 @@ def _totals(chart: Printed) -> Iterator[pdf.Block]:
                 (
                     each.form,
                     _day(each.on),
-                    f"{each.total:g}" + (f" ({gettext('partly answered')})" * each.prorated),
+                    f"{round(each.total, 1):g}"
+                    + (f" ({gettext('partly answered')})" * each.prorated),
                     say(each.band),
                 )
                 for each in chart.totals

@@ -118,7 +118,7 @@ def printed(client: Client, asked: PrintAsked) -> Printed:
         stays=stays,
         therapists=names_by_id(stay.therapist_id for stay in stays),
         health=health_page(client) if health else None,
-        contacts=tuple(contacts_of(client_id)) if with_people else (),
+        contacts=_paper_contacts(client_id) if with_people else (),
         team=tuple(team_of(client_id)) if with_people else (),
         goals=tuple(goals),
         totals=_totals(client_id, asked) if ChartPart.MEASURES in parts else (),
@@ -133,6 +133,11 @@ def printed(client: Client, asked: PrintAsked) -> Printed:
             if asked.first <= clock.local(alert.opened_at).date() <= asked.last
         ),
     )
+
+
+def _paper_contacts(client_id: UUID) -> tuple[ContactLine, ...]:
+    """Without those she keeps away: paper is carried home and found there."""
+    return tuple(line for line in contacts_of(client_id) if not line.told.keep_away)
 
 
 def _notes(client_id: UUID, asked: PrintAsked) -> tuple[PrintedNote, ...]:
@@ -186,7 +191,7 @@ def _totals(client_id: UUID, asked: PrintAsked) -> tuple[PrintedTotal, ...]:
     ).exclude(instrument_id__in=DAILY)
     found = []
     for row in rows.order_by("instrument_id", "on", "sequence"):
-        of = INSTRUMENTS.get(row.instrument_id)
+        of = known_here(row.instrument_id)
         if of is None or of.sensitivity is Sensitivity.VIOLENCE or row.total is None:
             continue
         band = of.band_of(row.total)

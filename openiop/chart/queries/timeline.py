@@ -161,7 +161,7 @@ def _measures(client_id: UUID, *, may_see_violence: bool) -> list[Entry]:
     rows = Administration.objects.filter(client_id=client_id, finished_at__isnull=False)
     found = []
     for row in rows.exclude(instrument_id__in=hidden):
-        of = INSTRUMENTS.get(row.instrument_id)
+        of = known_here(row.instrument_id)
         daily = row.instrument_id in DAILY
         total = row.total if row.total is not None and not daily else None
         found.append(
@@ -171,7 +171,7 @@ def _measures(client_id: UUID, *, may_see_violence: bool) -> list[Entry]:
                 _("{form}: {total}") if total is not None else _("{form} filled in"),
                 {
                     "form": of.short_title if of else row.instrument_id,
-                    "total": f"{total:g}" if total is not None else "",
+                    "total": f"{round(total, 1):g}" if total is not None else "",
                 },
                 row.finished_by,
             )

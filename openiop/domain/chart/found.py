@@ -57,8 +57,8 @@ def line_around(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:
     found = spans(text, words)
     if not found:
         return ()
-    first = max(found[0][0] - AROUND, 0)
-    last = min(found[0][1] + AROUND, len(text))
+    first = _word_start(text, max(found[0][0] - AROUND, 0), found[0][0])
+    last = _word_end(text, min(found[0][1] + AROUND, len(text)), found[0][1])
     pieces: list[Piece] = []
     at = first
     for start, end in found:
@@ -71,6 +71,22 @@ def line_around(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:
     cut = [Piece("… ", is_found=False)] if first else []
     more = [Piece(" …", is_found=False)] if last < len(text) else []
     return tuple(piece for piece in (*cut, *pieces, *more) if piece.text)
+
+
+def _word_start(text: str, at: int, before: int) -> int:
+    """The first whole word from `at` on, if one begins before the found one."""
+    if at == 0:
+        return 0
+    space = text.find(" ", at, before)
+    return at if space < 0 else space + 1
+
+
+def _word_end(text: str, at: int, after: int) -> int:
+    """The end of the last whole word up to `at`, if one ends after the found one."""
+    if at == len(text):
+        return at
+    space = text.rfind(" ", after, at)
+    return at if space < 0 else space
 
 
 def _starts(plain: str, word: str) -> list[int]:
