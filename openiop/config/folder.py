@@ -21,6 +21,8 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEY_BYTES = 32
+PRIVATE = "private_note_keys"
+KEY_NAMES = ("secret_key", "field_keys", PRIVATE)
 OWNER_ONLY = 0o600
 OWNER_ONLY_FOLDER = 0o700
 
@@ -102,9 +104,10 @@ class DataFolder:
         self._make_keys()
 
     def _make_keys(self) -> None:
-        missing = [name for name in ("secret_key", "field_keys") if not self._has_key(name)]
-        if missing and self.databases:
-            names = " and ".join(f"keys/{name}" for name in missing)
+        missing = [name for name in KEY_NAMES if not self._has_key(name)]
+        needed = [name for name in missing if name != PRIVATE or self._has_private_notes()]
+        if needed and self.databases:
+            names = " and ".join(f"keys/{name}" for name in needed)
             raise Trouble(
                 f"{self.path} holds a database but not its {names}, without which what is "
                 "encrypted cannot be read. Put the keys back from your backup, or start over "
@@ -113,9 +116,25 @@ class DataFolder:
         made = {
             "secret_key": secrets.token_urlsafe(48),
             "field_keys": f"k1:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}",
+            PRIVATE: f"p1:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}",
         }
         for name in missing:
             self._write_key(name, made[name])
+
+    def _has_private_notes(self) -> bool:
+        """Whether there is something only the key of psychotherapy notes opens."""
+        for path in self.databases:
+            try:
+                uri = f"{path.as_uri()}?mode=ro"
+                with contextlib.closing(sqlite3.connect(uri, uri=True)) as database:
+                    found = database.execute("SELECT 1 FROM private_notes_privatenote LIMIT 1")
+                    if found.fetchall():
+                        return True
+            except sqlite3.OperationalError as error:
+                # a database from before there were any
+                if "no such table" not in str(error):
+                    return True
+        return False
 
     def _has_key(self, name: str) -> bool:
         variable = f"OPENIOP_{name.upper()}"
@@ -144,7 +163,7 @@ class DataFolder:
     def environment(self, *, building: bool = False) -> dict[str, str]:
         """The settings a child needs to work on this folder, or on the demo being made in it."""
         settings = {"OPENIOP_DATA": str(self.building if building else self.path)}
-        for name in ("secret_key", "field_keys"):
+        for name in KEY_NAMES:
             variable = f"OPENIOP_{name.upper()}"
             if not (os.environ.get(variable) or os.environ.get(f"{variable}_FILE")):
                 settings[f"{variable}_FILE"] = str(self.keys / name)

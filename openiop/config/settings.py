@@ -28,6 +28,11 @@ def _key(name: str, file_name: str) -> str:
 SECRET_KEY = _key("OPENIOP_SECRET_KEY", "secret_key")
 FIELD_KEYS = _key("OPENIOP_FIELD_KEYS", "field_keys")
 """Keys of encrypted columns, one `id:base64` a line, newest last."""
+_PRIVATE = OPENIOP_DATA / "keys" / "private_note_keys"
+PRIVATE_NOTE_KEYS = env.text(
+    "OPENIOP_PRIVATE_NOTE_KEYS", _PRIVATE.read_text().strip() if _PRIVATE.exists() else ""
+)
+"""Keys of psychotherapy notes alone; without one they cannot be written here."""
 
 DEBUG = False
 ALLOWED_HOSTS = env.words("OPENIOP_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -47,6 +52,8 @@ INSTALLED_APPS = [
     "openiop.day",
     "openiop.care",
     "openiop.documents",
+    "openiop.letters",
+    "openiop.private_notes",
     "openiop.plans",
     "openiop.curriculum",
     "openiop.course",

@@ -217,6 +217,7 @@ NOTE_KINDS: Mapping[NoteKind, KindRules] = {
         ),
         frozenset({Discipline.THERAPY, Discipline.PRESCRIBING, Discipline.NURSING}),
         needs_goal=False,
+        needs_risk=False,
         needs_minutes=False,
     ),
 }

@@ -15,7 +15,7 @@ from openiop.config.folder import DataFolder, Holds, Trouble
 
 @pytest.fixture(autouse=True)
 def no_keys_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OPENIOP_SECRET_KEY", "OPENIOP_FIELD_KEYS"):
+    for name in ("OPENIOP_SECRET_KEY", "OPENIOP_FIELD_KEYS", "OPENIOP_PRIVATE_NOTE_KEYS"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -36,7 +36,7 @@ def keys_of(folder: DataFolder) -> dict[str, str]:
 def test_first_opening_makes_keys_only_their_owner_can_read(folder: DataFolder) -> None:
     folder.open()
 
-    assert set(keys_of(folder)) == {"secret_key", "field_keys"}
+    assert set(keys_of(folder)) == {"secret_key", "field_keys", "private_note_keys"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.keys.iterdir()} == {0o600}
     assert stat.S_IMODE(folder.path.stat().st_mode) == 0o700
 
@@ -55,6 +55,7 @@ def test_keys_from_the_environment_are_not_doubled(
 ) -> None:
     monkeypatch.setenv("OPENIOP_SECRET_KEY", "from elsewhere")
     monkeypatch.setenv("OPENIOP_FIELD_KEYS_FILE", "/run/secrets/field_keys")
+    monkeypatch.setenv("OPENIOP_PRIVATE_NOTE_KEYS", "p1:from elsewhere")
 
     folder.open()
 
@@ -71,6 +72,25 @@ def test_a_database_without_its_keys_is_refused_not_given_new_ones(folder: DataF
         folder.open()
 
     assert "field_keys" not in keys_of(folder)
+
+
+def test_a_folder_from_before_gets_the_key_of_private_notes_until_there_are_any(
+    folder: DataFolder,
+) -> None:
+    folder.open()
+    make_database(folder)
+    (folder.keys / "private_note_keys").unlink()
+
+    folder.open()
+    assert "private_note_keys" in keys_of(folder)
+
+    with contextlib.closing(sqlite3.connect(folder.path / "openiop.sqlite3")) as database:
+        database.execute("CREATE TABLE private_notes_privatenote (id TEXT)")
+        database.execute("INSERT INTO private_notes_privatenote VALUES ('one')")
+        database.commit()
+    (folder.keys / "private_note_keys").unlink()
+    with pytest.raises(Trouble, match="keys/private_note_keys"):
+        folder.open()
 
 
 def test_a_folder_that_cannot_be_made_is_refused_with_the_way_out(tmp_path: Path) -> None:
