@@ -10,13 +10,12 @@ from openiop.day.queries.door import is_on_site
 from openiop.domain.decision import refuse
 from openiop.domain.measures.asking import may_ask_about_violence, paper_adds_up
 from openiop.domain.measures.instrument import Answers
-from openiop.domain.measures.registry import instrument
 from openiop.domain.measures.scoring import score
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.measures import actions as measures
 from openiop.measures.models import Administration, Decline, Declined, Source
-from openiop.measures.queries import PRIVATE_KINDS, alerts_unanswered, form_of
+from openiop.measures.queries import PRIVATE_KINDS, alerts_unanswered, form_of, instrument_here
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
 
@@ -122,4 +121,4 @@ def _something(answers: Answers) -> None:
 
 
 def _adds_up(instrument_id: str, answers: Answers, total_on_paper: float | None) -> None:
-    paper_adds_up(score(instrument(instrument_id), answers).total, total_on_paper).or_refuse()
+    paper_adds_up(score(instrument_here(instrument_id), answers).total, total_on_paper).or_refuse()

@@ -10,11 +10,10 @@ from uuid import UUID
 from django.utils.translation import gettext as say
 
 from openiop.domain.measures.instrument import Instrument
-from openiop.domain.measures.registry import instrument
 from openiop.domain.measures.schedule import AskedBy, DueState, WeekPlan
 from openiop.domain.text import _
 from openiop.measures.models import Decline, Declined, Source
-from openiop.measures.queries import PRIVATE_KINDS, FormOnFile
+from openiop.measures.queries import PRIVATE_KINDS, FormOnFile, instrument_here
 
 from .queries import FormPage, Said
 
@@ -63,7 +62,7 @@ def planned_rows(plan: WeekPlan) -> list[PlannedRow]:
             instrument_id=form.instrument_id,
             title=say("Private questions")
             if form.instrument_id in PRIVATE_KINDS
-            else instrument(form.instrument_id).short_title,
+            else instrument_here(form.instrument_id).short_title,
             point=say(form.point.label),
             kind=_KINDS[form.state],
             state=say(form.state.label),
@@ -83,7 +82,7 @@ def waiting_rows(plan: WeekPlan) -> list[dict[str, Any]]:
     """What is put off, why, and until when."""
     return [
         {
-            "title": instrument(each.instrument_id).short_title,
+            "title": instrument_here(each.instrument_id).short_title,
             "why": say(each.why.label),
             "until": each.until,
         }
@@ -160,7 +159,7 @@ def declined_rows(found: Iterable[Decline]) -> list[dict[str, Any]]:
     """What she said no to, as her answer."""
     return [
         {
-            "title": instrument(each.instrument_id).short_title,
+            "title": instrument_here(each.instrument_id).short_title,
             "on": each.on,
             "why": say(Declined(each.why).label),
             "by": say("she said so herself") if each.said_by_her else say("written down by staff"),

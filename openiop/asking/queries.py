@@ -14,7 +14,7 @@ from openiop.clients.queries import client_or_404, episode_of
 from openiop.domain.measures.asking import Way, may_be_answered
 from openiop.domain.measures.instrument import Instrument, Item, Sensitivity
 from openiop.domain.measures.not_shipped import NOT_SHIPPED, NotShipped
-from openiop.domain.measures.registry import INSTRUMENTS, instrument
+from openiop.domain.measures.registry import instrument
 from openiop.domain.measures.schedule import WeekPlan
 from openiop.domain.measures.scoring import ScoreResult, score
 from openiop.domain.privacy import Permission
@@ -28,6 +28,9 @@ from openiop.measures.queries import (
     form_of,
     form_or_404,
     forms_on_file,
+    instrument_here,
+    instruments_here,
+    known_here,
     minutes_here,
     plan_of_week,
     standing_answers,
@@ -69,7 +72,7 @@ def forms_page(client_id: UUID, actor: Actor) -> FormsPage:
         declined=tuple(declines_of(client_id, first)),
         others=tuple(
             form
-            for id_, form in INSTRUMENTS.items()
+            for id_, form in instruments_here().items()
             if id_ in on and id_ not in planned | PRIVATE_KINDS and may_be_answered(form, Way.STAFF)
         ),
         may_ask_privately=allows(actor, Permission.ASK_ABOUT_VIOLENCE, client.about()),
@@ -78,7 +81,7 @@ def forms_page(client_id: UUID, actor: Actor) -> FormsPage:
 
 def askable(instrument_id: str) -> Instrument:
     """A form staff may ask or enter on the common pages."""
-    form = INSTRUMENTS.get(instrument_id)
+    form = known_here(instrument_id)
     if (
         form is None
         or form.id in PRIVATE_KINDS
@@ -127,7 +130,7 @@ def form_page(administration_id: UUID, actor: Actor) -> FormPage:
         for each in forms_on_file(found.client_id, found.on, private=private)
         if each.administration.pk == found.pk
     )
-    of = instrument(found.instrument_id)
+    of = instrument_here(found.instrument_id, found.instrument_version)
     rows = {
         row.link_id: row
         for row in Answer.objects.filter(administration_id=found.pk, replaced_at__isnull=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -31,6 +31,8 @@ class Scope:
     clock_offset: timedelta = timedelta(0)
     standing_at: datetime | None = None
     """Set while a story is told: the clock stands here until it is moved."""
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was looked up once for this request or this round of a job; gone with it."""
 
 
 _scope: ContextVar[Scope | None] = ContextVar("openiop_scope", default=None)

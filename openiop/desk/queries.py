@@ -41,7 +41,6 @@ from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.expected_course import Track
 from openiop.domain.measures.picture import is_drawn
 from openiop.domain.measures.progress import ChangeDirection
-from openiop.domain.measures.registry import INSTRUMENTS, instrument
 from openiop.domain.measures.schedule import SCHEDULE
 from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.privacy import About, Permission, Role
@@ -61,6 +60,8 @@ from openiop.measures.queries import (
     courses_of,
     declined_last,
     followed_here,
+    instrument_here,
+    instruments_here,
     series_by_client,
     track_in,
     weekly_here,
@@ -575,7 +576,7 @@ def _her_words(client_id: UUID) -> tuple[HerWords, ...]:
     asked = Need.objects.filter(client_id=client_id).order_by("-created_at")[: 2 * WORDS_SHOWN]
     said = Comment.objects.filter(administration__client_id=client_id)
     words = [HerWords(need.words, need.created_at, need.kind.label) for need in asked] + [
-        HerWords(comment.words, comment.created_at, instrument(kind).short_title)
+        HerWords(comment.words, comment.created_at, instrument_here(kind).short_title)
         for comment in said.select_related("administration").order_by("-created_at")[:WORDS_SHOWN]
         for kind in [comment.administration.instrument_id]
     ]
@@ -590,7 +591,7 @@ def _her_words(client_id: UUID) -> tuple[HerWords, ...]:
 
 def _courses(client_id: UUID, starts_on: date) -> list[Course]:
     """The weekly forms always, the others she has; none that is to be hidden."""
-    kinds = dict.fromkeys((*SCORED, *(of.id for of in INSTRUMENTS.values() if is_drawn(of))))
+    kinds = dict.fromkeys((*SCORED, *(of.id for of in instruments_here().values() if is_drawn(of))))
     found, choices = series_by_client([client_id], kinds)[client_id], choices_here()
     return [
         _course(choices[kind], series, starts_on)
@@ -678,13 +679,13 @@ def _imported(client_id: UUID, day: date) -> tuple[ImportedLine, ...]:
     return tuple(
         ImportedLine(
             on=form.on,
-            title=instrument(form.instrument_id).short_title,
+            title=instrument_here(form.instrument_id).short_title,
             question=question_of(form.instrument_id, hit.link_id),
             answer=answer_of(form.instrument_id, hit.link_id, hit.value),
         )
         for form in forms
         if imported_critical_answer(form.on, day, disposition_known=False) == "chart_line"
-        for hit in critical_hits(instrument(form.instrument_id), answers[form.pk])
+        for hit in critical_hits(instrument_here(form.instrument_id), answers[form.pk])
     )
 
 

@@ -11,14 +11,13 @@ from openiop.day import actions as day
 from openiop.domain.decision import refuse
 from openiop.domain.measures.asking import ASKING_RULES
 from openiop.domain.measures.check_in_path import is_met_with_words
-from openiop.domain.measures.registry import instrument
 from openiop.domain.measures.scoring import unanswered
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.domain.words import NeedKind
 from openiop.measures import actions as measures
 from openiop.measures.models import Administration, Declined, Source
-from openiop.measures.queries import form_of, standing_answers
+from openiop.measures.queries import form_of, instrument_here, standing_answers
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 
@@ -128,9 +127,13 @@ def answer_on_device(
     )
     form = measures.answer(administration=form, answers={link_id: value}, on_site=True, by=by)
     answers = standing_answers(form.pk)
-    if not set(unanswered(instrument(instrument_id), answers)) - set(answers):
+    if not set(unanswered(instrument_here(instrument_id), answers)) - set(answers):
         form = measures.finish(administration=form, on_site=True, by=by)
-    audit_codes(met_with_words=is_met_with_words(instrument_id, link_id, value))
+    audit_codes(
+        met_with_words=is_met_with_words(
+            instrument_id, link_id, value, instrument_here(instrument_id)
+        )
+    )
     return form
 
 

@@ -18,11 +18,17 @@ from openiop.domain.measures.asking import (
     next_question,
 )
 from openiop.domain.measures.instrument import Instrument
-from openiop.domain.measures.registry import INSTRUMENTS, instrument
 from openiop.domain.privacy import About, Role
 from openiop.domain.today import forms_are_asked
 from openiop.measures.models import Administration, Decline
-from openiop.measures.queries import form_of, forms_due, minutes_here, standing_answers
+from openiop.measures.queries import (
+    form_of,
+    forms_due,
+    instrument_here,
+    instruments_here,
+    minutes_here,
+    standing_answers,
+)
 from openiop.privacy.actor import Actor
 from openiop.safety.queries import open_alerts
 
@@ -46,7 +52,9 @@ def forms_to_choose() -> list[Instrument]:
     """Every form that may be answered on a shared device here."""
     on = minutes_here()
     return [
-        form for id_, form in INSTRUMENTS.items() if id_ in on and may_be_answered(form, Way.DEVICE)
+        form
+        for id_, form in instruments_here().items()
+        if id_ in on and may_be_answered(form, Way.DEVICE)
     ]
 
 
@@ -134,5 +142,5 @@ def at_device(code: KioskCode) -> AtDevice:
         if form is None and under_review:
             continue
         answers = standing_answers(form.pk) if form else {}
-        return AtDevice(code, code.client, instrument(id_), form, answers)
+        return AtDevice(code, code.client, instrument_here(id_), form, answers)
     return AtDevice(code, code.client, None, None, {})

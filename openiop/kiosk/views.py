@@ -206,7 +206,7 @@ def _posted(request: HttpRequest, at: queries.AtDevice, of: Instrument) -> HttpR
     actions.answer_on_device(
         code=at.code, instrument_id=id_, link_id=item.link_id, value=value, by=by
     )
-    if is_met_with_words(id_, item.link_id, value):
+    if is_met_with_words(id_, item.link_id, value, of):
         request.session[TALK] = True
         return redirect("kiosk:talk")
     return redirect("kiosk:questions")

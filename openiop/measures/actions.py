@@ -3,16 +3,17 @@ in the same transaction, whether or not the form is ever finished."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
 from django.db.models import Max
 from django.utils.translation import get_language
 
-from openiop.base import clock
+from openiop.base import clock, scope
 from openiop.clients.models import Client
 from openiop.domain.contact import home_question_in_person
-from openiop.domain.decision import refuse
+from openiop.domain.decision import Decision, Refused, refuse
 from openiop.domain.importing.response_row import (
     ResponseRow,
     answers_to_review,
@@ -29,7 +30,14 @@ from openiop.domain.measures.not_shipped import (
     may_enter_total,
     not_shipped,
 )
-from openiop.domain.measures.registry import UnknownInstrument, instrument
+from openiop.domain.measures.own_form import (
+    Attestation,
+    from_questionnaire,
+    may_follow,
+    read_questionnaire,
+)
+from openiop.domain.measures.registry import UnknownInstrument
+from openiop.domain.measures.schedule import OwnAsked
 from openiop.domain.measures.scoring import (
     AnswerOutOfRange,
     CriticalHit,
@@ -57,15 +65,21 @@ from .models import (
     EnteredTotal,
     Fits,
     MeasureChoice,
+    OwnForm,
     Source,
 )
 from .queries import (
+    OWN_FORMS,
     alerts_unanswered,
+    attestation_of,
     choices_here,
+    form_in,
     form_of,
+    instrument_here,
     kept_form,
     label_of,
     newest_choice,
+    newest_own_form,
     standing_answers,
 )
 
@@ -139,7 +153,7 @@ def answer(
     by: Actor,
 ) -> Administration:
     """Save answers; None is a skipped question. What she said before is kept beside it."""
-    form = instrument(administration.instrument_id)
+    form = instrument_here(administration.instrument_id)
     _may_answer(form, administration.client, by)
     saved = Administration.objects.select_for_update().get(pk=administration.pk)
     before = standing_answers(saved.pk)
@@ -167,7 +181,7 @@ def answer(
 @action(Permission.ANSWER_MEASURE, audit="measures.finished")
 def finish(*, administration: Administration, on_site: bool, by: Actor) -> Administration:
     """Finish a form; safety questions without an answer are asked in person the same day."""
-    form = instrument(administration.instrument_id)
+    form = instrument_here(administration.instrument_id)
     saved = Administration.objects.select_for_update().get(pk=administration.pk)
     if saved.finished_at is None:
         answers = standing_answers(saved.pk)
@@ -347,7 +361,7 @@ def _alert_on_screen(
     at: datetime,
     by: Actor,
 ) -> None:
-    form = instrument(saved.instrument_id)
+    form = instrument_here(saved.instrument_id)
     result = score(form, answers)
     said = [form.item(hit.link_id).text for hit in result.critical]
     safety.raise_alert(
@@ -435,7 +449,7 @@ def decline(
         on=clock.today(),
         defaults={"why": why, "said_by_her": by.is_client, "created_by": by.id},
     )
-    audit_codes(instrument=_code_of(instrument(instrument_id)), why=str(why))
+    audit_codes(instrument=_code_of(instrument_here(instrument_id)), why=str(why))
     return made
 
 
@@ -531,7 +545,7 @@ def _may_enter_total_of(form: NotShipped, client: Client, by: Actor) -> None:
 def file_form(*, administration: Administration, by: Actor) -> Administration:
     """Somebody looked at the form; it is filed unless an alert of it waits for its outcome."""
     saved = Administration.objects.select_for_update().get(pk=administration.pk)
-    _may_answer(instrument(saved.instrument_id), administration.client, by)
+    _may_answer(instrument_here(saved.instrument_id), administration.client, by)
     may_file_form(alerts_unanswered(saved.pk)).or_refuse()
     if saved.reviewed_at is None:
         saved.reviewed_at = clock.now()
@@ -542,7 +556,7 @@ def file_form(*, administration: Administration, by: Actor) -> Administration:
 
 def _known(instrument_id: str) -> Instrument:
     try:
-        return instrument(instrument_id)
+        return instrument_here(instrument_id)
     except UnknownInstrument as unknown:
         raise refuse("unknown_form", _("We do not have this form.")) from unknown
 
@@ -599,6 +613,7 @@ def choose_measure(
     cutoff_id: str = "",
     notice_read: bool = False,
     why: str = "",
+    asked: str = "",
     by: Actor,
 ) -> MeasureChoice:
     """Choose whether a questionnaire is used, which change counts, and which cut-off.
@@ -606,9 +621,14 @@ def choose_measure(
     `after` is the number of the choice that was seen: what somebody chose meanwhile stays.
     """
     try:
-        form = instrument(instrument_id)
+        form = instrument_here(instrument_id)
     except UnknownInstrument as unknown:
         raise refuse("unknown_form", _("We do not have this form.")) from unknown
+    own = newest_own_form(form.id)
+    if own is not None and own.retired_at is not None:
+        raise refuse("retired", _("This questionnaire is retired. Bring it again to use it."))
+    if asked not in (set(OwnAsked) if own else {""}):
+        raise refuse("asked", _("Choose when it is asked."), field_name="asked")
     before = newest_choice(form.id)
     if (before.number if before else 0) != after:
         raise refuse("chosen_meanwhile", _("Somebody chose meanwhile. Please look again."))
@@ -633,5 +653,74 @@ def choose_measure(
         change_id=change_id,
         cutoff_id=cutoff_id,
         why=why.strip()[:200],
+        asked=asked,
         created_by=by.id,
     )
+
+
+@action(Permission.CHOOSE_MEASURES, audit="measures.own_form_imported")
+def import_own_form(*, text: str, attestation: Attestation, attested: bool, by: Actor) -> OwnForm:
+    """Keep a FHIR Questionnaire the site holds the right to, with its word on that, as a version.
+
+    The same file with the same word again adds nothing; nothing is kept of one with a fault.
+    """
+    if not attested:
+        words = _("Say first that you stand for it that we may use this form.")
+        raise refuse("not_attested", words, field_name="attested")
+    if attestation.licensed_on is None or attestation.licensed_on > clock.today():
+        words = _("Write the day of the license or permission. It does not lie ahead.")
+        raise refuse("licensed_on", words, field_name="licensed_on")
+    resource = read_questionnaire(text)
+    if isinstance(resource, Decision):
+        raise Refused(tuple(resource))
+    form = from_questionnaire(resource, attestation)
+    if isinstance(form, Decision):
+        raise Refused(tuple(form))
+    before = newest_own_form(form.id)
+    held = form_in(before) if before else None
+    if before is not None and held is not None:
+        may_follow(held, form).or_refuse()
+        same = replace(attestation_of(before), by_name="", on=attestation.on)
+        is_held = before.resource == text and same == replace(attestation, by_name="")
+        if is_held and before.retired_at is None:
+            audit_codes(instrument=form.id, version=before.version, added=False)
+            return before
+    scope.current().kept.pop(OWN_FORMS, None)
+    made = OwnForm.objects.create(
+        instrument_id=form.id,
+        version=before.version + 1 if before else 1,
+        resource=text,
+        holder=attestation.holder.strip(),
+        terms=attestation.terms.strip(),
+        licensed_on=attestation.licensed_on,
+        attested_by_name=attestation.by_name.strip(),
+        attested_on=attestation.on,
+        direction=str(attestation.direction or ""),
+        critical_from=dict(attestation.critical_from or {}),
+        created_by=by.id,
+    )
+    audit_codes(instrument=form.id, version=made.version, added=True)
+    return made
+
+
+@action(Permission.CHOOSE_MEASURES, audit="measures.own_form_retired")
+def retire_own_form(*, instrument_id: str, by: Actor) -> OwnForm:
+    """Give a form of the site's own no more; what was answered stays and can be read."""
+    form = newest_own_form(instrument_id)
+    if form is None:
+        raise refuse("unknown_form", _("We do not have this form."))
+    if form.retired_at is None:
+        scope.current().kept.pop(OWN_FORMS, None)
+        form.retired_at = clock.now()
+        form.retired_by = by.id
+        form.save(update_fields=["retired_at", "retired_by"])
+        before = newest_choice(instrument_id)
+        # brought again, its notice is read again before it is used
+        MeasureChoice.objects.create(
+            instrument_id=instrument_id,
+            number=before.number + 1 if before else 1,
+            is_on=False,
+            created_by=by.id,
+        )
+    audit_codes(instrument=instrument_id, version=form.version)
+    return form

@@ -6,6 +6,7 @@ from django.db import models
 
 from openiop.base.record import Record
 from openiop.clients.models import Client
+from openiop.domain.measures.schedule import OwnAsked
 from openiop.domain.privacy import About
 from openiop.privacy.sealed import SealedText, sealed_column
 
@@ -61,7 +62,7 @@ class Answer(Record):
     """What she answered to one item. Skipped is an answer without a value, never a 0."""
 
     administration = models.ForeignKey(Administration, on_delete=models.PROTECT, related_name="+")
-    link_id = models.CharField(max_length=20)
+    link_id = models.CharField(max_length=40)
     value = models.SmallIntegerField(null=True)
     declined = models.BooleanField(default=False)
     """Imported as refused or don't know; on a page she skipped."""
@@ -212,6 +213,57 @@ class EnteredTotal(Record):
         return About(client_ids=(self.client_id,))
 
 
+class OwnForm(Record):
+    """One version of a questionnaire the site brought itself, with its word on the license.
+
+    The newest version holds; none is changed or deleted, and one that is retired stays readable.
+    """
+
+    instrument_id = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    resource = models.TextField()
+    """The file as it was brought: a FHIR Questionnaire in JSON."""
+    holder = models.CharField(max_length=200)
+    """From whom the license or permission is."""
+    terms = models.CharField(max_length=500)
+    """Which license or permission, and where it is kept."""
+    licensed_on = models.DateField(null=True)
+    attested_by_name = models.CharField(max_length=120)
+    attested_on = models.DateField()
+    direction = models.CharField(max_length=10, blank=True)
+    critical_from = models.JSONField(default=dict)
+    """The lowest answer a clinician must see, by question."""
+    retired_at = models.DateTimeField(null=True)
+    retired_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("site", "instrument_id", "version"), name="own_form_once_a_version"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(instrument_id__startswith="own-"), name="own_form_has_own_id"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(holder="")
+                & ~models.Q(terms="")
+                & ~models.Q(attested_by_name=""),
+                name="own_form_is_attested",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(retired_at__isnull=True, retired_by__isnull=True)
+                | models.Q(retired_at__isnull=False, retired_by__isnull=False),
+                name="own_form_retired_at_and_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.instrument_id}, version {self.version}"
+
+
+_ASKED = [(str(each), each.label) for each in OwnAsked]
+
+
 class MeasureChoice(Record):
     """What this site chose about a questionnaire; the newest row holds, the others are history."""
 
@@ -224,6 +276,8 @@ class MeasureChoice(Record):
     """The named value that counts as a change; empty where none is known."""
     cutoff_id = models.CharField(max_length=40, blank=True)
     why = models.CharField(max_length=200, blank=True)
+    asked = models.CharField(max_length=10, blank=True, choices=_ASKED)
+    """When a form of the site's own is asked; the others have their place in the schedule."""
 
     class Meta(Record.Meta):
         constraints = (

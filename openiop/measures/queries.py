@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.http import Http404
 
 from openiop.accounts.queries import names_by_id
+from openiop.base import scope
 from openiop.clients.models import Episode
 from openiop.clients.queries import coming_days, stays_begun_by_client
+from openiop.domain.decision import Decision
 from openiop.domain.episode import Stage
 from openiop.domain.importing.response_row import KeptForm
+from openiop.domain.measures.asking import LETTERS
 from openiop.domain.measures.choice import Chosen, choice_before_any, choice_of
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.expected_course import (
@@ -30,15 +33,29 @@ from openiop.domain.measures.expected_course import (
     track_of,
 )
 from openiop.domain.measures.group_checkout import GROUP_CHECKOUT
-from openiop.domain.measures.instrument import Answers, Band, Instrument, Sensitivity
+from openiop.domain.measures.instrument import (
+    Answers,
+    Band,
+    Direction,
+    Instrument,
+    Sensitivity,
+)
 from openiop.domain.measures.not_shipped import NotShipped, not_shipped
-from openiop.domain.measures.registry import INSTRUMENTS, instrument
+from openiop.domain.measures.own_form import (
+    PREFIX,
+    Attestation,
+    from_questionnaire,
+    read_questionnaire,
+)
+from openiop.domain.measures.registry import INSTRUMENTS, UnknownInstrument
 from openiop.domain.measures.schedule import (
     SCHEDULE,
     AskingFacts,
     Given,
+    OwnAsked,
     WeekPlan,
     plan_week,
+    with_own_forms,
 )
 from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.privacy import About
@@ -53,8 +70,103 @@ from .models import (
     Decline,
     EnteredTotal,
     MeasureChoice,
+    OwnForm,
     Source,
 )
+
+OWN_FORMS = "measures.own_forms"
+"""Where the site's own forms are kept for one request."""
+
+
+@dataclass(frozen=True)
+class OwnHere:
+    """The newest version of a form the site brought itself."""
+
+    row: OwnForm
+    instrument: Instrument
+    letter: str
+    """What stands for it in her addresses; never given to another form."""
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether it is given no more."""
+        return self.row.retired_at is not None
+
+
+def own_forms_here() -> dict[str, OwnHere]:
+    """The forms this site brought itself, retired ones too; read once for each request."""
+    kept = scope.current().kept
+    if OWN_FORMS not in kept:
+        newest: dict[str, OwnForm] = {}
+        for row in OwnForm.objects.order_by("created_at", "version"):
+            newest[row.instrument_id] = row
+        kept[OWN_FORMS] = {
+            id_: OwnHere(row, form, f"z{place}")
+            for place, (id_, row) in enumerate(newest.items(), start=1)
+            if (form := form_in(row)) is not None
+        }
+    found: dict[str, OwnHere] = kept[OWN_FORMS]
+    return found
+
+
+def form_in(row: OwnForm) -> Instrument | None:
+    """The questionnaire in a kept file, by the number of its version here."""
+    resource = read_questionnaire(row.resource)
+    if isinstance(resource, Decision):
+        return None
+    made = from_questionnaire(resource, attestation_of(row))
+    return replace(made, version=str(row.version)) if isinstance(made, Instrument) else None
+
+
+def attestation_of(row: OwnForm) -> Attestation:
+    """The word of the site that stands for a version."""
+    return Attestation(
+        holder=row.holder,
+        terms=row.terms,
+        by_name=row.attested_by_name,
+        on=row.attested_on,
+        direction=Direction(row.direction) if row.direction else None,
+        critical_from=row.critical_from,
+        licensed_on=row.licensed_on,
+    )
+
+
+def newest_own_form(instrument_id: str) -> OwnForm | None:
+    """The version that holds."""
+    return OwnForm.objects.filter(instrument_id=instrument_id).order_by("-version").first()
+
+
+def instruments_here() -> dict[str, Instrument]:
+    """Every questionnaire known at this site: the shipped ones, then its own."""
+    return INSTRUMENTS | {id_: own.instrument for id_, own in own_forms_here().items()}
+
+
+def instrument_here(instrument_id: str, version: str = "") -> Instrument:
+    """The questionnaire with this id; one of the site's own as it was worded in `version`."""
+    shipped = INSTRUMENTS.get(instrument_id)
+    if shipped is not None:
+        return shipped
+    own = own_forms_here().get(instrument_id)
+    if own is None:
+        raise UnknownInstrument(f"no questionnaire {instrument_id!r} is known at this site")
+    if version in ("", own.instrument.version) or not version.isdecimal():
+        return own.instrument
+    row = OwnForm.objects.filter(instrument_id=instrument_id, version=int(version)).first()
+    return (form_in(row) if row else None) or own.instrument
+
+
+def known_here(instrument_id: str) -> Instrument | None:
+    """The questionnaire with this id, if this site knows it."""
+    shipped = INSTRUMENTS.get(instrument_id)
+    if shipped is not None:
+        return shipped
+    own = own_forms_here().get(instrument_id) if instrument_id.startswith(PREFIX) else None
+    return own.instrument if own else None
+
+
+def letters_here() -> dict[str, str]:
+    """The forms she may answer herself, by the letter in the address."""
+    return LETTERS | {own.letter: id_ for id_, own in own_forms_here().items()}
 
 
 @dataclass(frozen=True)
@@ -74,7 +186,8 @@ class Scored:
     @property
     def band(self) -> Band | None:
         """The published band of the total."""
-        return None if self.total is None else instrument(self.instrument_id).band_of(self.total)
+        of = None if self.total is None else known_here(self.instrument_id)
+        return of.band_of(self.total) if of and self.total is not None else None
 
 
 @dataclass(frozen=True)
@@ -212,11 +325,11 @@ def label_of(of: Instrument, link_id: str, value: int | None) -> str:
 WEEKLY_PAIR = {"phq-9", "gad-7"}
 
 
-def minutes_here() -> dict[str, float]:
+def minutes_here(choices: Mapping[str, Chosen] | None = None) -> dict[str, float]:
     """The forms this program may put before a client, and how many minutes each takes."""
     return {
         id_: chosen.instrument.minutes
-        for id_, chosen in choices_here().items()
+        for id_, chosen in (choices_here() if choices is None else choices).items()
         if chosen.is_on and chosen.instrument.has_wording
     }
 
@@ -249,7 +362,11 @@ def plans_by_client(
 ) -> dict[UUID, WeekPlan]:
     """What is asked of each client in the week of `day`; the same few statements for any number."""
     wanted = list(ids)
-    minutes, kinds = minutes_here(), SCHEDULE.instrument_ids
+    choices = choices_here()
+    minutes = minutes_here(choices)
+    own = {id_: choices[id_].asked for id_ in own_forms_here() if choices[id_].is_on}
+    rules = with_own_forms(own, SCHEDULE)
+    kinds = rules.instrument_ids
     # a program that wants one weekly form switches the pair off
     instead = not WEEKLY_PAIR & set(minutes)
     finished: dict[UUID, list[Given]] = defaultdict(list)
@@ -282,7 +399,8 @@ def plans_by_client(
                 declined=tuple(declined[id_]),
                 under_review=id_ in under_review,
                 weekly_instead=instead,
-            )
+            ),
+            rules,
         )
         for id_ in wanted
         for stay in [stays.get(id_)]
@@ -298,7 +416,7 @@ def plan_of_week(client_id: UUID, day: date, *, under_review: bool = False) -> W
 def forms_due_by_client(ids: Iterable[UUID], day: date) -> dict[UUID, list[Instrument]]:
     """The questionnaires each client is asked to fill in on `day`, besides the check-in."""
     return {
-        id_: [instrument(form.instrument_id) for form in plan.asked_on(day)]
+        id_: [instrument_here(form.instrument_id) for form in plan.asked_on(day)]
         for id_, plan in plans_by_client(ids, day).items()
     }
 
@@ -338,7 +456,7 @@ class FormOnFile:
 
 def forms_on_file(client_id: UUID, first: date, *, private: bool = False) -> list[FormOnFile]:
     """Her forms since a day, newest first; those about violence only for who asks for them."""
-    kinds = set(INSTRUMENTS) - {DAILY_CHECKIN.id, GROUP_CHECKOUT.id}
+    kinds = set(instruments_here()) - {DAILY_CHECKIN.id, GROUP_CHECKOUT.id}
     kinds = kinds & PRIVATE_KINDS if private else kinds - PRIVATE_KINDS
     rows = list(
         Administration.objects.select_related("client")
@@ -355,7 +473,7 @@ def forms_on_file(client_id: UUID, first: date, *, private: bool = False) -> lis
     return [
         FormOnFile(
             administration=row,
-            instrument=instrument(row.instrument_id),
+            instrument=instrument_here(row.instrument_id),
             alert_ids=tuple(alerts[row.pk]),
             entered_by=names.get(row.created_by, ""),
             reviewed_by=names.get(row.reviewed_by, "") if row.reviewed_by else "",
@@ -485,7 +603,7 @@ def imported_critical_by_client(ids: Iterable[UUID]) -> dict[UUID, list[Imported
     answers = answers_by_form(form.pk for form in forms)
     found: dict[UUID, list[ImportedCritical]] = defaultdict(list)
     for form in forms:
-        asked = instrument(form.instrument_id)
+        asked = instrument_here(form.instrument_id)
         for hit in critical_hits(asked, answers[form.pk]):
             found[form.client_id].append(
                 ImportedCritical(
@@ -502,36 +620,35 @@ def imported_critical_by_client(ids: Iterable[UUID]) -> dict[UUID, list[Imported
 
 
 def choices_here() -> dict[str, Chosen]:
-    """How every shipped questionnaire stands at this site; one statement."""
+    """How every questionnaire stands at this site; one statement, and one for its own forms."""
     newest = {row.instrument_id: row for row in MeasureChoice.objects.order_by("number")}
-    return {
-        id_: choice_of(
+    return {id_: _chosen(form, newest.get(id_)) for id_, form in instruments_here().items()}
+
+
+def _chosen(form: Instrument, row: MeasureChoice | None) -> Chosen:
+    own = own_forms_here().get(form.id)
+    if row is None:
+        found = choice_before_any(form)
+    else:
+        found = choice_of(
             form,
             is_on=row.is_on,
             change_id=row.change_id,
             cutoff_id=row.cutoff_id,
             number=row.number,
+            asked=OwnAsked(row.asked) if own else OwnAsked.BY_HAND,
         )
-        if (row := newest.get(id_))
-        else choice_before_any(form)
-        for id_, form in INSTRUMENTS.items()
-    }
+    if own is not None and own.is_retired:
+        return replace(found, is_on=False, is_retired=True)
+    return found
 
 
 def choice_or_404(instrument_id: str) -> Chosen:
     """How this questionnaire stands at this site."""
-    if instrument_id not in INSTRUMENTS:
+    form = known_here(instrument_id)
+    if form is None:
         raise Http404("No such questionnaire.")
-    form, row = instrument(instrument_id), newest_choice(instrument_id)
-    if row is None:
-        return choice_before_any(form)
-    return choice_of(
-        form,
-        is_on=row.is_on,
-        change_id=row.change_id,
-        cutoff_id=row.cutoff_id,
-        number=row.number,
-    )
+    return _chosen(form, newest_choice(instrument_id))
 
 
 def newest_choice(instrument_id: str) -> MeasureChoice | None:
@@ -552,7 +669,7 @@ class PastChoice:
 def choices_of(instrument_id: str) -> list[PastChoice]:
     """Every choice about a questionnaire, the newest first."""
     rows = list(MeasureChoice.objects.filter(instrument_id=instrument_id).order_by("-number"))
-    names, form = names_by_id({row.created_by for row in rows}), instrument(instrument_id)
+    names, form = names_by_id({row.created_by for row in rows}), instrument_here(instrument_id)
     changes = {value.id: value.name for value in form.changes}
     cutoffs = {cutoff.id: cutoff.name for cutoff in form.cutoffs}
     return [

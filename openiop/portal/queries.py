@@ -22,7 +22,6 @@ from openiop.day.queries.needs import NeedLine, needs_of_client
 from openiop.domain.contact import home_question_in_person, may_contact, next_safe_time
 from openiop.domain.day.attendance import hours_in_words
 from openiop.domain.measures.asking import (
-    LETTERS,
     Way,
     may_be_answered,
     next_question,
@@ -54,6 +53,9 @@ from openiop.measures.queries import (
     checkins_on,
     form_of,
     forms_due,
+    instruments_here,
+    known_here,
+    letters_here,
     minutes_here,
     standing_answers,
 )
@@ -77,7 +79,6 @@ LOOK_AHEAD = timedelta(days=13)
 LOOK_TOGETHER = _("I would like to look together at how it is going.")
 """What a tap of hers says to the team; kept as it stands here, and said to her in her language."""
 
-FORMS = LETTERS
 """The forms she may be asked, by the letter in the address: her browser's history tells nothing."""
 
 
@@ -323,7 +324,7 @@ class FormPage:
 
 def form_page(actor: Actor, letter: str) -> FormPage:
     """Today's form of the signed-in client by its letter, begun or not."""
-    kind = INSTRUMENTS.get(FORMS.get(letter, ""))
+    kind = known_here(letters_here().get(letter, ""))
     if kind is None or kind.id not in minutes_here() or not may_be_answered(kind, Way.PHONE):
         raise Http404("No such form.")
     client = client_of(actor)
@@ -336,13 +337,13 @@ def has_finished_a_form(client_id: UUID) -> bool:
     """Whether she has finished a form in her stay, other than the check-in."""
     stay = episode_of(client_id, clock.today())
     rows = Administration.objects.filter(client_id=client_id, finished_at__isnull=False)
-    rows = rows.filter(instrument_id__in=FORMS.values())
+    rows = rows.filter(instrument_id__in=letters_here().values())
     return (rows.filter(on__gte=stay.starts_on) if stay else rows).exists()
 
 
 def letter_of(kind: Instrument) -> str:
     """The letter a form has in addresses."""
-    return next(letter for letter, id_ in FORMS.items() if id_ == kind.id)
+    return next(letter for letter, id_ in letters_here().items() if id_ == kind.id)
 
 
 def next_form(actor: Actor) -> Instrument | None:
@@ -484,7 +485,7 @@ def course_of(actor: Actor) -> ClientCourse:
 
 def progress_letter(kind: str) -> str:
     """The letter a form has on the page about how it is going: no name of it in the address."""
-    known = next((letter for letter, id_ in FORMS.items() if id_ == kind), "")
+    known = next((letter for letter, id_ in letters_here().items() if id_ == kind), "")
     return known or f"m{list(INSTRUMENTS).index(kind)}"
 
 
@@ -492,7 +493,7 @@ def latest_result(actor: Actor, letter: str) -> Administration:
     """The result a comment of hers is about: always her own newest."""
     kinds = [
         of.id
-        for of in INSTRUMENTS.values()
+        for of in instruments_here().values()
         if is_drawn_for_her(of) and progress_letter(of.id) == letter
     ]
     found = (

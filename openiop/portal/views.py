@@ -384,7 +384,7 @@ def _form_answered(request: HttpRequest, here: queries.FormPage, number: int) ->
         value=value,
         by=actor_of(request),
     )
-    if is_met_with_words(here.instrument.id, item.link_id, value):
+    if is_met_with_words(here.instrument.id, item.link_id, value, here.instrument):
         return redirect("portal:form_with_you", letter=here.letter, number=number)
     return redirect(_form_url(queries.form_page(actor_of(request), here.letter)))
 

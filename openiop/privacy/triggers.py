@@ -30,7 +30,7 @@ APPEND_ONLY = (
     "plans_planreview",
 )
 
-FROZEN_ONCE = {"plans_planversion": "frozen_at"}
+FROZEN_ONCE = {"plans_planversion": "frozen_at", "measures_ownform": "retired_at"}
 """Tables whose rows change until this column is filled, and never after; none is ever deleted."""
 
 

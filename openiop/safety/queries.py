@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -26,6 +26,7 @@ from openiop.domain.answering import AnsweredFacts, Answering, answering, was_la
 from openiop.domain.contact import home_question_in_person
 from openiop.domain.incident import IncidentKind
 from openiop.domain.measures.check_in_path import is_met_with_words
+from openiop.domain.measures.instrument import Instrument
 from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.privacy import About, Permission, Reach, Role, reach_of
 from openiop.domain.risk_assessment import (
@@ -493,9 +494,22 @@ def read_evidence(alert: Alert) -> Evidence:
     )
 
 
+FormLookup = Callable[[str], Instrument | None]
+_lookup: list[FormLookup] = [INSTRUMENTS.get]
+
+
+def look_up_forms_by(lookup: FormLookup) -> None:
+    """The floor above keeps the forms a site brought itself, and says how they are found."""
+    _lookup[:] = [lookup]
+
+
+def _form(instrument_id: str) -> Instrument | None:
+    return _lookup[0](instrument_id)
+
+
 def needs_a_person(alert: Alert, value: int | None) -> bool:
     """Whether an answer still is one a clinician must see; a screen as a whole always is."""
-    shipped = INSTRUMENTS.get(alert.instrument_id)
+    shipped = _form(alert.instrument_id)
     items = [item for item in shipped.items if item.link_id == alert.link_id] if shipped else []
     if not items:
         return True
@@ -504,13 +518,13 @@ def needs_a_person(alert: Alert, value: int | None) -> bool:
 
 
 def _title_of(instrument_id: str) -> str:
-    shipped = INSTRUMENTS.get(instrument_id)
+    shipped = _form(instrument_id)
     return shipped.short_title if shipped else ""
 
 
 def answer_of(instrument_id: str, link_id: str, value: int | None) -> str:
     """An answer in the words of its questionnaire."""
-    shipped = INSTRUMENTS.get(instrument_id)
+    shipped = _form(instrument_id)
     items = [item for item in shipped.items if item.link_id == link_id] if shipped else []
     options = shipped.options_for(items[0]) if shipped and items else ()
     return next((option.label for option in options if option.value == value), "")
@@ -576,7 +590,9 @@ def alert_page(alert_id: UUID) -> AlertPage:
         ),
         last_deed=last_deed(row),
         has_plan=SafetyPlan.objects.filter(client_id=row.client_id).exists(),
-        saw_support_page=is_met_with_words(row.instrument_id, row.link_id, evidence.value),
+        saw_support_page=is_met_with_words(
+            row.instrument_id, row.link_id, evidence.value, _form(row.instrument_id)
+        ),
         calls=tuple((_name(names, call.staff_id), call) for call in calls),
         assessments=tuple(
             each for each in assessments_of(row.client_id) if each.made_at >= row.opened_at
@@ -682,7 +698,7 @@ def private_checks_due(day: date, ids: Iterable[UUID] | None = None) -> list[Due
 
 def question_of(instrument_id: str, link_id: str) -> str:
     """The question as it is worded in its questionnaire."""
-    shipped = INSTRUMENTS.get(instrument_id)
+    shipped = _form(instrument_id)
     items = shipped.items if shipped else ()
     return next((item.text for item in items if item.link_id == link_id), "")
 

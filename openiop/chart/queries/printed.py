@@ -20,11 +20,11 @@ from openiop.clients.queries import (
 from openiop.day.queries.attendance import attendance_of_client
 from openiop.domain.chart.printed import ChartPart
 from openiop.domain.measures.instrument import Sensitivity
-from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.release import Part, Purpose
 from openiop.domain.words import Presence
 from openiop.health.queries import HealthPage, TeamLine, health_page, team_of
 from openiop.measures.models import Administration
+from openiop.measures.queries import known_here
 from openiop.safety.queries import OpenAlert, Plan, alerts_of_client, plan_of
 from openiop.schedule.models import Session
 

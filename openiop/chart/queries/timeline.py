@@ -28,6 +28,7 @@ from openiop.health.models import (
     NoneKnown,
 )
 from openiop.measures.models import Administration
+from openiop.measures.queries import known_here
 from openiop.safety.models import Alert, PrivateCheck, RiskAssessment, SafetyPlan
 
 DAILY = (DAILY_CHECKIN.id, GROUP_CHECKOUT.id)

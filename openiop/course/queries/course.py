@@ -36,7 +36,6 @@ from openiop.domain.measures.picture import (
     is_drawn_for_her,
 )
 from openiop.domain.measures.progress import Change
-from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.measures.scoring import critical_hits
 from openiop.domain.text import _
 from openiop.domain.words import Presence
@@ -47,6 +46,8 @@ from openiop.measures.queries import (
     annotations_of,
     choices_here,
     comments_by_form,
+    instrument_here,
+    instruments_here,
     series_by_client,
 )
 from openiop.schedule.models import Session
@@ -130,7 +131,7 @@ class ClientCourse:
 def course_of_client(client_id: UUID, day: date, *, for_her: bool) -> ClientCourse:
     """What the picture of one client shows; constant statements, however long she has been here."""
     shown = is_drawn_for_her if for_her else is_drawn
-    kinds = [of.id for of in INSTRUMENTS.values() if shown(of)]
+    kinds = [of.id for of in instruments_here().values() if shown(of)]
     found = series_by_client([client_id], kinds)[client_id]
     stays = [stay for stay in stays_of(client_id) if stay.starts_on <= day]
     given = given_of([scored for series in found.values() for scored in series])
@@ -219,7 +220,7 @@ def given_of(scored: Sequence[Scored]) -> dict[UUID, Given]:
             answers=answers[each.administration_id],
             declined=frozenset(declined[each.administration_id]),
             told=bool(
-                critical_hits(INSTRUMENTS[each.instrument_id], answers[each.administration_id])
+                critical_hits(instrument_here(each.instrument_id), answers[each.administration_id])
             ),
         )
         for each in scored

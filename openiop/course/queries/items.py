@@ -11,8 +11,8 @@ from openiop.domain.measures.instrument import (
 from openiop.domain.measures.picture import (
     may_be_read,
 )
-from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.measures.queries import (
+    known_here,
     series_by_client,
 )
 
@@ -35,7 +35,7 @@ MOST_DATES = 8
 
 def items_page(measure_kind: str, client_id: UUID) -> ItemsPage | None:
     """Every answer of one questionnaire over time; nothing for one that may not be shown."""
-    of = INSTRUMENTS.get(measure_kind)
+    of = known_here(measure_kind)
     if of is None or not may_be_read(of):
         return None
     series = series_by_client([client_id], [of.id])[client_id][of.id]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .daily_checkin import DAILY_CHECKIN
 from .instrument import Answers, Instrument
+from .own_form import OWN_TIER
 
 SELF_HARM_ASKED_FROM = 1
 """From any urge to hurt herself on, she is asked whether she did [product default]."""
@@ -83,11 +84,17 @@ _TALK_FIRST: dict[tuple[str, str], tuple[str, int]] = {
 }
 
 
-def is_met_with_words(instrument_id: str, link_id: str, value: int | None) -> bool:
+def is_met_with_words(
+    instrument_id: str, link_id: str, value: int | None, own: Instrument | None = None
+) -> bool:
     """After these answers she is thanked, told who reads it and when, and asked if she is safe now.
 
+    So she is after a critical answer of a form the site brought itself (`own`).
     Source: ux.md 3.7; domain.md 8.2 R-SAF-01.
     """
+    if own is not None and own.licence.tier == OWN_TIER and value is not None:
+        critical = own.item(link_id).critical
+        return critical is not None and critical.is_met(value)
     operator, from_value = _TALK_FIRST.get((instrument_id, link_id), ("", 0))
     if value is None or not operator:
         return False

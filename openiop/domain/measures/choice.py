@@ -13,6 +13,7 @@ from openiop.domain.text import _
 
 from .instrument import ChangeKind, ChangeValue, Cutoff, Instrument
 from .progress import Change, change_between
+from .schedule import OwnAsked
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class Chosen:
     cutoff: Cutoff | None
     number: int = 0
     """Which version of the choice it is; 0: nobody has chosen yet."""
+    asked: OwnAsked = OwnAsked.BY_HAND
+    """When a form of the site's own is asked; the others have their place in the schedule."""
+    is_retired: bool = False
+    """A form of the site's own that is given no more; what was answered stays readable."""
 
     def change_between(self, first: float | None, last: float | None) -> Change | None:
         """What two totals come to by what was chosen here."""
@@ -66,7 +71,13 @@ def choice_before_any(instrument: Instrument) -> Chosen:
 
 
 def choice_of(
-    instrument: Instrument, *, is_on: bool, change_id: str, cutoff_id: str, number: int
+    instrument: Instrument,
+    *,
+    is_on: bool,
+    change_id: str,
+    cutoff_id: str,
+    number: int,
+    asked: OwnAsked = OwnAsked.BY_HAND,
 ) -> Chosen:
     """How a questionnaire stands by a kept choice.
 
@@ -77,7 +88,7 @@ def choice_of(
         (each for each in reliable_values(instrument) if each.id == change_id), instrument.reliable
     )
     cutoff = next((each for each in instrument.cutoffs if each.id == cutoff_id), instrument.cutoff)
-    return Chosen(instrument, is_on, change, cutoff, number)
+    return Chosen(instrument, is_on, change, cutoff, number, asked)
 
 
 def may_choose(

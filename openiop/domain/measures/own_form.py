@@ -5,6 +5,7 @@ Source: issue 3, instruments; instruments.md 5 point 13; FHIR R4 and R5 Question
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,9 +33,18 @@ MOST_QUESTIONS = 200
 MOST_ANSWERS = 50
 LONGEST_TEXT = 2000
 """Characters of a question. All three [product default]: beyond them it is no sum-scored form."""
+LARGEST_VALUE = 1000
+"""Of an answer, above and below 0 [product default]."""
+LONGEST_FILE = 200_000
+"""Characters of the whole file [product default]: a form of 200 questions has half of them."""
+DEEPEST = 40
+"""Levels of brackets in the file [product default]: a form in groups needs about ten."""
+ID_LETTERS_MAX = 36
 
 PREFIX = "own-"
 """Before the id of a form of the site's own, so that it can never pass for one we ship."""
+
+OWN_TIER = "site"
 
 _WEIGHTS = frozenset(
     f"http://hl7.org/fhir/StructureDefinition/{name}"
@@ -45,6 +55,7 @@ _ENDS = {
     "http://hl7.org/fhir/StructureDefinition/maxValue": "highest",
 }
 _CALCULATED = "sdc-questionnaire-calculatedExpression"
+_HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
 _LINK_ID = re.compile(r"[A-Za-z0-9._/-]{1,40}")
 
 
@@ -62,6 +73,97 @@ class Attestation:
     """Which way the total points, if it is to be charted as better or worse."""
     critical_from: Mapping[str, int] | None = None
     """Questions with an answer a clinician must see, and the lowest such answer."""
+    licensed_on: date | None = None
+    """The day of the license or permission."""
+
+
+def read_questionnaire(text: str) -> Mapping[str, Any] | Decision:
+    """The text of a file as the resource in it, or where and why it cannot be read.
+
+    Why: what is read twice in two ways, or only in part, is not the form its owner published.
+    Source: issue 3, instruments; RFC 8259 for JSON.
+    """
+    if len(text) > LONGEST_FILE:
+        params: dict[str, object] = {"most": LONGEST_FILE // 1000}
+        return Decision.refused(
+            Reason(
+                "file_too_long", _("The file has more than {most} thousand signs."), params=params
+            )
+        )
+    too_deep = Reason("file_too_deep", _("The file has too many brackets inside each other."))
+    try:
+        found = json.loads(
+            text.removeprefix("\ufeff"), object_pairs_hook=_once, parse_constant=_no_number
+        )
+    except _Unclear as unclear:
+        return Decision.refused(unclear.reason)
+    except json.JSONDecodeError as wrong:
+        where: dict[str, object] = {"line": wrong.lineno, "column": wrong.colno}
+        words = _("Line {line}, sign {column}: the file is not valid JSON there.")
+        return Decision.refused(Reason("not_json", words, params=where))
+    except ValueError:
+        return Decision.refused(Reason("bad_number", _("The file has a number that is too long.")))
+    except RecursionError:
+        return Decision.refused(too_deep)
+    if not isinstance(found, Mapping):
+        return Decision.refused(
+            Reason("not_a_questionnaire", _("This is not a FHIR Questionnaire."))
+        )
+    return Decision.refused(too_deep) if _depth(found) > DEEPEST else found
+
+
+class _Unclear(Exception):
+    """Something in the file may be read in two ways."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _value in pairs]
+        name = next(each for each in names if names.count(each) > 1)
+        place = next((str(v) for n, v in pairs if n == "linkId" and isinstance(v, str)), "?")
+        words = _("{question}: {name} is written twice.")
+        raise _Unclear(
+            Reason("written_twice", words, params={"question": place[:40], "name": name[:40]})
+        )
+    return made
+
+
+def _no_number(name: str) -> float:
+    raise _Unclear(Reason("bad_number", _("{name} is not a number."), params={"name": name}))
+
+
+def _depth(found: Any) -> int:
+    deepest, level = 0, [found]
+    while level:
+        deepest += 1
+        inner: list[Any] = []
+        for each in level:
+            if isinstance(each, Mapping):
+                inner += each.values()
+            elif isinstance(each, list):
+                inner += each
+        level = [each for each in inner if isinstance(each, Mapping | list)]
+    return deepest
+
+
+def may_follow(before: Instrument, after: Instrument) -> Decision:
+    """A new version of a site's form may change its words, not what its total is made of.
+
+    Why: totals of two different sums in one line would look like a change in her.
+    Source: issue 3, instruments (versioned) [product default].
+    """
+    was = {item.link_id: set(_values_of(item)) for item in before.items}
+    now = {item.link_id: set(_values_of(item)) for item in after.items}
+    text = _(
+        "A form with this id is here, with other questions or other answer values. Give the "
+        "changed form an id of its own, so that totals of both do not stand in one line."
+    )
+    return Decision.all_of((was == now, Reason("other_form", text)))
 
 
 def from_questionnaire(
@@ -80,8 +182,8 @@ def from_questionnaire(
     """
     faults = list(_faults_of(resource, attestation))
     items: list[Item] = []
-    for entry in _questions(resource):
-        made = _item(entry, attestation)
+    for number, entry in enumerate(_questions(resource), start=1):
+        made = _item(entry, attestation, number)
         if isinstance(made, Item):
             items.append(made)
         else:
@@ -109,7 +211,7 @@ def from_questionnaire(
         direction=attestation.direction,
         minutes=max(0.5, len(items) / 5),
         licence=Licence(
-            tier="site",
+            tier=OWN_TIER,
             ship_text=False,
             notice=_words(resource, "copyright") or f"© {attestation.holder}. {attestation.terms}",
             note=f"{attestation.terms} ({attestation.by_name}, {attestation.on.isoformat()})",
@@ -142,12 +244,42 @@ def _faults_of(resource: Mapping[str, Any], attestation: Attestation) -> Iterato
     if not attestation.by_name.strip():
         yield Reason("no_name", _("Somebody has to stand for the license by name."))
     questions = list(_questions(resource))
+    yield from _faults_of_parts(resource)
     if not questions:
         yield Reason("no_questions", _("The form has no question with answers."))
     if len(questions) > MOST_QUESTIONS:
         params: dict[str, object] = {"most": MOST_QUESTIONS}
         text = _("The form has more than {most} questions.")
         yield Reason("too_many_questions", text, params=params)
+
+
+def _faults_of_parts(of: Mapping[str, Any], place: str = "") -> Iterator[Reason]:
+    """What would be lost, or asked differently, if a part was taken in as it stands."""
+    here = _words(of, "linkId")[:40] or place
+    for name in ("item", "answerOption", "enableWhen", "extension", "code"):
+        value = of.get(name)
+        if value is not None and len(_list(of, name)) != (
+            len(value) if isinstance(value, list) else -1
+        ):
+            yield _fault(
+                "not_a_list", _("{question}: {name} is no list of parts."), here, name=name
+            )
+    if of.get("modifierExtension"):
+        why = _("{question}: it has an extension that changes its meaning.")
+        yield _fault("modifier", why, here)
+    urls = {each.get("url") for each in _list(of, "extension")}
+    if _HIDDEN in urls and not _is_calculated(of):
+        why = _("{question}: it is hidden in the form, which cannot be taken in.")
+        yield _fault("hidden", why, here)
+    if of.get("type") == "group":
+        if _list(of, "enableWhen"):
+            why = _("{question}: this group is asked only sometimes, which cannot be taken in.")
+            yield _fault("enable_when", why, here)
+        if of.get("repeats") is True:
+            why = _("{question}: this group may be answered more than once.")
+            yield _fault("repeats", why, here)
+    for number, entry in enumerate(_list(of, "item"), start=1):
+        yield from _faults_of_parts(entry, f"{here}.{number}" if here else str(number))
 
 
 def _faults_together(items: Sequence[Item], attestation: Attestation) -> Iterator[Reason]:
@@ -166,7 +298,7 @@ def _faults_together(items: Sequence[Item], attestation: Attestation) -> Iterato
 
 def _slug(resource: Mapping[str, Any]) -> str:
     named = _words(resource, "id") or _words(resource, "name")
-    return re.sub(r"[^a-z0-9]+", "-", named.casefold()).strip("-")[:40]
+    return re.sub(r"[^a-z0-9]+", "-", named.casefold()).strip("-")[:ID_LETTERS_MAX]
 
 
 def _questions(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -185,12 +317,16 @@ def _is_calculated(entry: Mapping[str, Any]) -> bool:
 # --- one question ---------------------------------------------------------------------------------
 
 
-def _item(entry: Mapping[str, Any], attestation: Attestation) -> Item | list[Reason]:
+def _item(entry: Mapping[str, Any], attestation: Attestation, number: int) -> Item | list[Reason]:
     link_id = _words(entry, "linkId")
     faults: list[Reason] = []
     if not _LINK_ID.fullmatch(link_id):
-        text = _("A question has no id, or one with other signs than letters and numbers.")
-        faults.append(Reason("no_link_id", text))
+        text = _(
+            "Question number {number} has no id, too long a one, or one with other signs than "
+            "letters and numbers."
+        )
+        faults.append(Reason("no_link_id", text, params={"number": number}))
+        link_id = link_id[:40] or f"({number})"
     text = _words(entry, "text")
     if not text or len(text) > LONGEST_TEXT:
         faults.append(
@@ -246,7 +382,7 @@ def _options(entry: Mapping[str, Any], link_id: str) -> tuple[Option, ...] | Rea
     for place, (each, weight) in enumerate(zip(listed, weights, strict=True)):
         label, code = _label(each)
         value = place if weight is None else weight
-        if not label or isinstance(value, float):
+        if not label or isinstance(value, float) or abs(value) > LARGEST_VALUE:
             return _fault(
                 "bad_answer", _("{question}: an answer has no words, or no whole number."), link_id
             )
@@ -259,8 +395,8 @@ def _options(entry: Mapping[str, Any], link_id: str) -> tuple[Option, ...] | Rea
 
 def _weight(option: Mapping[str, Any]) -> int | float | None:
     """The number of an answer: a whole one as int, another one as float, none as None."""
-    if isinstance(option.get("valueInteger"), int):
-        return int(option["valueInteger"])
+    if _whole(option.get("valueInteger")) is not None:
+        return _whole(option.get("valueInteger"))
     coding = option.get("valueCoding")
     extensions = [*_list(option, "extension")]
     if isinstance(coding, Mapping):
@@ -279,7 +415,7 @@ def _label(option: Mapping[str, Any]) -> tuple[str, str]:
     if isinstance(coding, Mapping):
         is_loinc = coding.get("system") == "http://loinc.org"
         return _words(coding, "display"), _words(coding, "code") if is_loinc else ""
-    if isinstance(option.get("valueInteger"), int):
+    if _whole(option.get("valueInteger")) is not None:
         return str(option["valueInteger"]), ""
     return _words(option, "valueString"), ""
 
@@ -287,10 +423,12 @@ def _label(option: Mapping[str, Any]) -> tuple[str, str]:
 def _range(entry: Mapping[str, Any]) -> Range | None:
     ends: dict[str, int] = {}
     for each in _list(entry, "extension"):
-        name, number = _ENDS.get(str(each.get("url"))), each.get("valueInteger")
-        if name and isinstance(number, int):
+        name, number = _ENDS.get(str(each.get("url"))), _whole(each.get("valueInteger"))
+        if name and number is not None:
             ends[name] = number
     if len(ends) < len(_ENDS) or not 0 < ends["highest"] - ends["lowest"] <= MOST_ANSWERS:
+        return None
+    if max(map(abs, ends.values())) > LARGEST_VALUE:
         return None
     return Range(ends["lowest"], ends["highest"])
 
@@ -306,6 +444,10 @@ def _loinc(entry: Mapping[str, Any]) -> str:
 def _words(of: Mapping[str, Any], name: str) -> str:
     value = of.get(name)
     return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _list(of: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -173,6 +173,8 @@ class ScheduleRules:
     """Pairs of which only one is asked in a week: one holds or replaces the other."""
     weekly_alternatives: tuple[str, ...] = ("core-10",)
     """Asked each week only when the program chose it; it then takes the place of its pair."""
+    besides: tuple[str, ...] = ()
+    """Forms of the site's own that are asked each week, whichever main form is."""
 
     def every_days(self, instrument_id: str) -> int | None:
         """Days between two, or None when it is not asked for on a rhythm."""
@@ -335,6 +337,33 @@ class _Week:
         return WhyPutOff.NO_ROOM
 
 
+class OwnAsked(Word):
+    """When a form of the site's own is asked."""
+
+    BY_HAND = "", _("Only when staff ask for it")
+    WEEKLY = "weekly", _("Every week")
+    SETS = "sets", _("At the start, in the middle and at the end of a stay")
+
+
+_SETS_OF_A_STAY = (Point.ADMISSION, Point.MID, Point.DISCHARGE)
+
+
+def with_own_forms(own: Mapping[str, OwnAsked], rules: ScheduleRules = SCHEDULE) -> ScheduleRules:
+    """Forms of the site's own come last: when minutes run out, they wait first.
+
+    Source: issue 3, instruments and Asking (burden budget) [product default].
+    """
+    weekly = tuple(id_ for id_, when in own.items() if when is OwnAsked.WEEKLY)
+    entries = [Entry(Point.WEEKLY, id_) for id_ in weekly]
+    entries += [
+        Entry(point, id_)
+        for id_, when in own.items()
+        if when is OwnAsked.SETS
+        for point in _SETS_OF_A_STAY
+    ]
+    return replace(rules, entries=(*rules.entries, *entries), besides=weekly) if entries else rules
+
+
 def plan_week(facts: AskingFacts, rules: ScheduleRules = SCHEDULE) -> WeekPlan:
     """The forms of this week within its minutes; what does not fit waits and says why.
 
@@ -453,7 +482,7 @@ def _rhythm_since(facts: AskingFacts, rules: ScheduleRules, entry: Entry) -> dat
 
 
 def _applies(facts: AskingFacts, rules: ScheduleRules, entry: Entry) -> bool:
-    if entry.point is Point.WEEKLY:
+    if entry.point is Point.WEEKLY and entry.instrument_id not in rules.besides:
         is_alternative = entry.instrument_id in rules.weekly_alternatives
         if is_alternative is not facts.weekly_instead:
             return False
