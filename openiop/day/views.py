@@ -29,6 +29,7 @@ from openiop.domain.words import AwayReason, Channel, Presence
 from openiop.outbox.queries import card_of
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows, log_access
+from openiop.privacy.remember import until_written
 from openiop.privacy.web import actor_of, in_words, page
 from openiop.schedule.models import Session
 from openiop.schedule.queries import about_session, session_or_404
@@ -47,7 +48,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """Who is here, who is expected, who is missing?"""
     actor, day = actor_of(request), _day(request)
     words = request.GET.get("find", "").strip()
-    shown = queries.board.day_board(day)
+    shown = until_written(("day board", day), lambda: queries.board.day_board(day))
     hits = set(queries.board.named_like(words, shown)) if words else None
     on_board = {row.client.pk for row in shown.rows}
     context = {

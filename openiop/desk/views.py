@@ -39,6 +39,7 @@ from openiop.measures.presenters import track_rows
 from openiop.measures.queries import annotation_or_404
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows, log_access
+from openiop.privacy.remember import until_written
 from openiop.privacy.web import actor_of, page, public_page
 from openiop.safety.actions import cover_plan as cover
 from openiop.safety.actions import look_at_plan, save_plan
@@ -81,7 +82,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def huddle(request: HttpRequest) -> HttpResponse:
     """Who is at risk, whose review is due, who is slipping?"""
     actor = actor_of(request)
-    shown = queries.huddle_page(clock.today())
+    today = clock.today()
+    shown = until_written(("huddle", today), lambda: queries.huddle_page(today))
     columns = huddle_columns(shown)
     log_access(actor, "desk:huddle", {UUID(r["client_id"]) for c in columns for r in c["rows"]})
     context = {
@@ -141,7 +143,11 @@ def answer_need(request: HttpRequest, need_id: UUID) -> HttpResponse:
 def caseload(request: HttpRequest) -> HttpResponse:
     """Who needs me today?"""
     actor = actor_of(request)
-    shown = queries.caseload(actor, clock.today(), show_all="all" in request.GET)
+    today, show_all = clock.today(), "all" in request.GET
+    shown = until_written(
+        ("caseload", actor.id, actor.roles, today, show_all),
+        lambda: queries.caseload(actor, today, show_all=show_all),
+    )
     log_access(actor, "desk:caseload", {row.client_id for row in shown.rows})
     return render(request, "desk/caseload.html", {"caseload": shown})
 
@@ -263,7 +269,10 @@ def items(request: HttpRequest, client_id: UUID, kind: str) -> HttpResponse:
 def grid(request: HttpRequest) -> HttpResponse:
     """Where does everybody stand on the main measures?"""
     actor = actor_of(request)
-    found = caseload_grid(clock.today(), clients_in_reach(actor, Permission.SEE_SCORES), actor.id)
+    today, reach = clock.today(), clients_in_reach(actor, Permission.SEE_SCORES)
+    found = until_written(
+        ("grid", today, reach, actor.id), lambda: caseload_grid(today, reach, actor.id)
+    )
     asked = grid_asked(request.GET, found)
     lines = grid_lines(found, asked)
     log_access(actor, "desk:grid", {line.row.client_id for line in lines})
@@ -284,7 +293,8 @@ def hours(request: HttpRequest) -> HttpResponse:
     """Who will have fewer hours this week than her payer asks for, and why?"""
     actor = actor_of(request)
     day = day_asked_for(request.GET.get("on", ""), clock.today())
-    board = hours_board(day, clients_in_reach(actor, Permission.SEE_HOURS))
+    reach = clients_in_reach(actor, Permission.SEE_HOURS)
+    board = until_written(("hours", day, reach), lambda: hours_board(day, reach))
     log_access(actor, "desk:hours", {row.client.pk for row in (*board.short, *board.others)})
     context = {
         "board": board,
