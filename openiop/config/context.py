@@ -55,6 +55,12 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         frozenset({Role.PRIVACY_OFFICER}),
     ),
     (_("Hours"), "desk:hours", Permission.SEE_HOURS, frozenset()),
+    (
+        _("Curriculum"),
+        "curriculum:shelf",
+        Permission.SEE_CURRICULUM,
+        frozenset({Role.FACILITATOR, Role.CLINICAL_LEAD}),
+    ),
     (_("Close the day"), "day:close", Permission.CLOSE_DAY, frozenset()),
 )
 """Label, page, the permission that opens it, and roles it is shown to when not to all of them."""

@@ -45,6 +45,14 @@ def unit_or_404(unit_id: UUID) -> Unit:
     return unit
 
 
+def unit_named(words: str) -> Unit:
+    """A unit by the id a form sent."""
+    try:
+        return unit_or_404(UUID(words))
+    except ValueError:
+        raise Http404("No such unit.") from None
+
+
 def about_unit(unit_id: UUID, **_: object) -> About:
     """A unit is about nobody."""
     unit_or_404(unit_id)
@@ -76,8 +84,12 @@ def group_or_404(group_id: UUID) -> Group:
 
 def about_group(group_id: UUID, **_: object) -> About:
     """A page about a group is about who holds it."""
-    group = group_or_404(group_id)
-    return About(staff_ids=tuple(id_ for id_ in (group.lead_id, group.co_lead_id) if id_))
+    return About(staff_ids=holders(group_or_404(group_id)))
+
+
+def holders(group: Group) -> tuple[UUID, ...]:
+    """Who holds a group each week."""
+    return tuple(id_ for id_ in (group.lead_id, group.co_lead_id) if id_)
 
 
 # The shelf
@@ -358,3 +370,14 @@ def last_number(kind: SessionKind, track_id: UUID | None) -> int:
 def tracks() -> list[Track]:
     """The tracks of this site."""
     return list(Track.objects.order_by("name"))
+
+
+COMING_SHOWN = 3
+
+
+def coming_sessions(group: Group, day: date) -> list[Session]:
+    """The next sessions of a group, with their units."""
+    rows = Session.objects.select_related("unit").filter(
+        group=group, on__gte=day, canceled_at__isnull=True
+    )
+    return list(rows.order_by("on")[:COMING_SHOWN])

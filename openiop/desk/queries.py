@@ -67,6 +67,7 @@ from openiop.measures.queries import (
     weekly_here,
 )
 from openiop.outbox.queries import ContactCard, card_of
+from openiop.plans.queries import PlanBrief, plan_brief, plans_due
 from openiop.privacy.actor import Actor
 from openiop.safety.queries import (
     DueCheck,
@@ -116,6 +117,7 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
     scores, declined = series_by_client(ids, followed), declined_last(ids, weekly)
     courses = courses_here(choices, followed, day)
     names = names_by_id(stay.therapist_id for stay in stays)
+    plans = plans_due(stays, day)
     return [
         HuddleFacts(
             client_id=str(stay.client_id),
@@ -144,6 +146,7 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
                 day,
             ),
             plan_review_due_on=reviews.get(stay.client_id, stay.starts_on),
+            plan_of_care=plans.get(stay.client_id),
             hours_shortfall_min=hours[stay.client_id].shortfall_min,
         )
         for stay in stays
@@ -520,6 +523,7 @@ class Chart:
     words: tuple[HerWords, ...]
     courses: tuple[Course, ...]
     goals: tuple[Goal, ...]
+    plan_of_care: PlanBrief
     sessions: tuple[NoteLine, ...]
     attended: tuple[AttendedDay, ...]
     imported: tuple[ImportedLine, ...]
@@ -553,6 +557,7 @@ def chart(client_id: UUID, day: date) -> Chart:
         words=_her_words(client_id),
         courses=(*_courses(client_id, starts_on), _distress(client_id, day)),
         goals=tuple(goals),
+        plan_of_care=plan_brief(client_id, day),
         sessions=tuple(notes_of_client(client_id, NOTES_SHOWN)),
         attended=_attended(client_id, day),
         imported=_imported(client_id, day),

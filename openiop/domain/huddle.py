@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .care.clocks import PlanDue
 from .decision import Kind, Reason
 from .text import _
 
@@ -67,6 +68,9 @@ class HuddleFacts:
     """The newest totals lie behind what closed stays of this program let expect."""
     measures_overdue_days: int = 0
     plan_review_due_on: date | None = None
+    """When her safety plan is looked at again."""
+    plan_of_care: PlanDue | None = None
+    """What her plan of care needs next: a first plan, the full one, a review, a physician."""
     hours_shortfall_min: int = 0
 
 
@@ -148,7 +152,9 @@ _ORDER = (
         "behind_course",
         "away_told",
         "hours_short",
+        "plan_of_care_late",
         "plan_review_late",
+        "plan_of_care",
         "plan_review",
         "case_review",
         "measures_overdue",
@@ -171,6 +177,8 @@ def _waiting_since(facts: HuddleFacts, reasons: _Reasons) -> date:
     codes = {reason.code for reason in reasons}
     if codes & {"alert_nobody_took", "open_alert"}:
         return facts.oldest_alert_on or date.min
+    if codes & {"plan_of_care", "plan_of_care_late"} and facts.plan_of_care:
+        return facts.plan_of_care.due_on
     if codes & {"plan_review", "plan_review_late"}:
         return facts.plan_review_due_on or date.max
     return date.max
@@ -218,11 +226,18 @@ _HARDER = _("Things look harder than before, more than by chance: review the cas
 
 def _review_due(facts: HuddleFacts, today: date, rules: HuddleRules) -> _Reasons:
     reasons: list[Reason] = []
+    ahead = today + timedelta(days=rules.plan_review_ahead_days)
+    if (plan := facts.plan_of_care) and plan.is_late(today):
+        text = _("{what} was due {on}")
+        reasons.append(_reason("plan_of_care_late", text, what=plan.step, on=plan.due_on))
+    elif plan and plan.due_on <= ahead:
+        text = _("{what} due {on}")
+        reasons.append(_reason("plan_of_care", text, what=plan.step, on=plan.due_on))
     due_on = facts.plan_review_due_on
     if due_on and due_on < today:
         text = _("Safety plan review was due {on}")
         reasons.append(_reason("plan_review_late", text, on=due_on))
-    elif due_on and due_on <= today + timedelta(days=rules.plan_review_ahead_days):
+    elif due_on and due_on <= ahead:
         reasons.append(_reason("plan_review", _("Safety plan review due {on}"), on=due_on))
     if facts.measures_overdue_days >= rules.review_from_missed * rules.weekly_days:
         text = _("{count} weekly questionnaires without an answer: review the case")

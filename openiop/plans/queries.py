@@ -385,3 +385,8 @@ def newest_signed(client_id: UUID) -> PlanVersion | None:
         client_id=client_id, frozen_at__isnull=False
     )
     return rows.order_by("-number").first()
+
+
+def signatures_of(plan: PlanVersion) -> list[PlanSignature]:
+    """The signatures of one version, in order of time."""
+    return list(PlanSignature.objects.filter(plan=plan).order_by("signed_at"))

@@ -8,13 +8,12 @@ from openiop.day import actions as day
 from openiop.day.queries.door import is_on_site
 from openiop.domain.measures.check_in_path import is_met_with_words
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
-from openiop.domain.measures.registry import instrument
 from openiop.domain.measures.scoring import unanswered
 from openiop.domain.privacy import Permission
 from openiop.domain.words import NeedKind
 from openiop.measures import actions as measures
 from openiop.measures.models import Administration, Decline, Declined
-from openiop.measures.queries import form_of, standing_answers
+from openiop.measures.queries import form_of, instrument_here, standing_answers
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 from openiop.safety import actions as safety
@@ -39,7 +38,11 @@ def answer_one(
         on_site=on_site,
         by=by,
     )
-    audit_codes(met_with_words=is_met_with_words(instrument_id, link_id, value))
+    audit_codes(
+        met_with_words=is_met_with_words(
+            instrument_id, link_id, value, instrument_here(instrument_id)
+        )
+    )
     return form
 
 
@@ -52,7 +55,7 @@ def answer_form(
         client=client, instrument_id=instrument_id, link_id=link_id, value=value, by=by
     )
     answers = standing_answers(form.pk)
-    open_still = set(unanswered(instrument(instrument_id), answers)) - set(answers)
+    open_still = set(unanswered(instrument_here(instrument_id), answers)) - set(answers)
     if not open_still:
         form = measures.finish(administration=form, on_site=is_on_site(client.pk), by=by)
     return form

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from openiop.domain.care.plan import WishKind
 from openiop.domain.contact import (
     DAY_WORDS,
     Allowed,
@@ -23,6 +25,8 @@ from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.words import AwayReason, Channel, NeedKind
 from openiop.outbox.queries import ContactCard
 from openiop.safety.queries import PLAN_HEADINGS, PLAN_LISTS, Plan
+
+from .queries import GoalOfHers
 
 HERS = (AwayReason.ILLNESS, AwayReason.CHILDCARE, AwayReason.TRANSPORT, AwayReason.SAFETY)
 """Reasons she may tap; the rest is for staff."""
@@ -325,3 +329,40 @@ class CommentForm(forms.Form):
 
     fits = forms.CharField(required=False, max_length=12)
     words = Lines(required=False, max_length=1000)
+
+
+class PlanWishForm(forms.Form):
+    """What she says about her plan, or would change in it."""
+
+    what = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=(
+            (str(WishKind.COMMENT), _("Something I want to say")),
+            (str(WishKind.CHANGE), _("Something I would change")),
+        ),
+        initial=str(WishKind.COMMENT),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    goal = forms.ChoiceField(label=_("What is it about?"), required=False)
+    words = Lines(
+        label=_("In your words"),
+        max_length=1000,
+        error_messages={"required": _("Please write a few words first.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, goals: tuple[GoalOfHers, ...], **options: Any) -> None:
+        super().__init__(*args, **options)
+        about = self.fields["goal"]
+        if isinstance(about, forms.ChoiceField):
+            hers = [(goal.id, goal.words) for goal in goals]
+            about.choices = [("", _("The whole plan")), *hers]
+
+    def kind(self) -> WishKind:
+        """A comment, unless she said it is a change."""
+        return WishKind(self.cleaned_data["what"] or WishKind.COMMENT)
+
+    def goal_id(self) -> UUID | None:
+        """The goal it is about; None: the whole plan."""
+        return UUID(self.cleaned_data["goal"]) if self.cleaned_data["goal"] else None

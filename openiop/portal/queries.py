@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as say
 
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
+from openiop.care.models import Goal
 from openiop.care.queries.goals import goals_by_client
 from openiop.clients.models import Client
 from openiop.clients.queries import client_or_404, comes_remote, coming_days, episode_of
@@ -19,6 +21,7 @@ from openiop.day.models import Visit
 from openiop.day.queries.door import VisitLine, visit_of
 from openiop.day.queries.hours import week_hours
 from openiop.day.queries.needs import NeedLine, needs_of_client
+from openiop.domain.care.plan import Objective, PlanBody, Signer
 from openiop.domain.contact import home_question_in_person, may_contact, next_safe_time
 from openiop.domain.day.attendance import hours_in_words
 from openiop.domain.measures.asking import (
@@ -60,6 +63,8 @@ from openiop.measures.queries import (
     standing_answers,
 )
 from openiop.outbox.queries import profile_of
+from openiop.plans.models import PlanVersion, PlanWish
+from openiop.plans.queries import body_of, newest_signed, signatures_of, text_of
 from openiop.privacy.actor import Actor
 from openiop.programs.queries import program
 from openiop.safety.models import Alert
@@ -528,6 +533,67 @@ class PlanPage:
     therapist: str
     hides_headings: bool
     """Plain numbers instead of headings: others may see her phone."""
+    agreed: Agreed
+
+
+@dataclass(frozen=True)
+class GoalOfHers:
+    """A goal as she reads it: her words, the steps, what she practices."""
+
+    id: str
+    words: str
+    steps: tuple[Objective, ...]
+    practices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The plan her clinician signed, what she said about it, and whether it waits for her name."""
+
+    goals: tuple[GoalOfHers, ...]
+    version: PlanVersion | None
+    signed_by_her_on: date | None
+    said: tuple[PlanWish, ...]
+
+    @property
+    def waits_for_her(self) -> bool:
+        """Whether she has not signed it yet."""
+        return self.version is not None and self.signed_by_her_on is None
+
+
+SAID_SHOWN = 6
+
+
+def agreed_plan(client_id: UUID, goals: Iterable[Goal]) -> Agreed:
+    """Her open goals with the steps of the plan her clinician signed; nothing still in writing."""
+    version = newest_signed(client_id)
+    body = body_of(version) if version else PlanBody()
+    hers = [row for row in signatures_of(version) if row.who == Signer.CLIENT] if version else []
+    return Agreed(
+        goals=tuple(
+            GoalOfHers(
+                id=str(goal.pk),
+                words=goal.her_words,
+                steps=body.objectives_of(str(goal.pk)),
+                practices=tuple(
+                    dict.fromkeys(
+                        step.practice for step in body.objectives_of(str(goal.pk)) if step.practice
+                    )
+                ),
+            )
+            for goal in goals
+            if goal.ended_on is None
+        ),
+        version=version,
+        signed_by_her_on=hers[0].dated_on if hers else None,
+        said=tuple(PlanWish.objects.filter(client_id=client_id).order_by("-said_at")[:SAID_SHOWN]),
+    )
+
+
+def plan_text(client_id: UUID) -> str:
+    """The plan as it stands for her to read and sign."""
+    version = newest_signed(client_id)
+    return text_of(version, body_of(version)) if version else ""
 
 
 def plan_page(actor: Actor) -> PlanPage:
@@ -540,4 +606,5 @@ def plan_page(actor: Actor) -> PlanPage:
         goals=tuple(goal.her_words for goal in goals if goal.ended_on is None),
         therapist=therapist_name(client.pk),
         hides_headings=hides_headings(client.pk),
+        agreed=agreed_plan(client.pk, goals),
     )

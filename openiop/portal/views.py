@@ -40,6 +40,8 @@ from openiop.measures.presenters import (
 from openiop.measures.queries import annotation_or_404
 from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import card_of
+from openiop.plans import actions as plans
+from openiop.plans.queries import mark_of
 from openiop.privacy.gate import log_access
 from openiop.privacy.web import actor_of, in_words, page, public_page
 from openiop.safety.actions import cover_plan as cover
@@ -54,6 +56,7 @@ from .forms import (
     ContactForm,
     LastPageForm,
     PlanForm,
+    PlanWishForm,
 )
 
 # Today
@@ -538,6 +541,58 @@ def notes(request: HttpRequest) -> HttpResponse:
     shown = open_notes_of(by.client_id) if by.client_id else []
     log_access(by, "portal:notes", [by.client_id] if by.client_id else [])
     return render(request, "portal/notes.html", {"here": "plan", "notes": shown})
+
+
+@page(Permission.USE_PORTAL, about=queries.about_herself)
+def sign_plan(request: HttpRequest) -> HttpResponse:
+    """Her plan, whole, to read and to sign with her name."""
+    actor = actor_of(request)
+    shown = queries.plan_page(actor)
+    version, text = shown.agreed.version, queries.plan_text(shown.client.pk)
+    if version is None or not shown.agreed.waits_for_her:
+        return redirect("portal:plan")
+    errors = []
+    if request.method == "POST":
+        try:
+            plans.sign_own_plan(
+                plan=version,
+                name=request.POST.get("name", ""),
+                seen=request.POST.get("seen", ""),
+                by=actor,
+            )
+        except Refused as refused:
+            errors = [{"href": "#name", "text": in_words(reason)} for reason in refused.reasons]
+        else:
+            messages.success(request, say("Thank you. Your plan has your name now."))
+            return redirect("portal:plan")
+    context = {
+        "here": "plan",
+        "text": text,
+        "mark": mark_of(text),
+        "name": request.POST.get("name", ""),
+        "errors": errors,
+    }
+    return render(request, "portal/sign_plan.html", context, status=422 if errors else 200)
+
+
+@page(Permission.USE_PORTAL, about=queries.about_herself)
+def say_plan(request: HttpRequest) -> HttpResponse:
+    """She says something about her plan, or what she would change."""
+    actor = actor_of(request)
+    shown = queries.plan_page(actor)
+    form = PlanWishForm(request.POST or None, goals=shown.agreed.goals)
+    if request.method == "POST" and form.is_valid():
+        plans.say_about_plan(
+            client=shown.client,
+            kind=form.kind(),
+            words=form.cleaned_data["words"],
+            goal_id=form.goal_id(),
+            by=actor,
+        )
+        messages.success(request, say("Thank you. Your team reads it and answers you here."))
+        return redirect("portal:plan")
+    context = {"here": "plan", "form": form}
+    return render(request, "portal/say_plan.html", context, status=422 if form.errors else 200)
 
 
 @page(Permission.USE_PORTAL)

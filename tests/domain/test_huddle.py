@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from openiop.domain.care.clocks import PlanDue, PlanStep
 from openiop.domain.huddle import HuddleFacts, HuddleList, huddle, therapist_order
 
 TODAY = date(2026, 11, 25)
@@ -15,8 +16,17 @@ def client(name: str = "Mara", **changes: object) -> HuddleFacts:
     return replace(FINE, client_id=name.lower(), name=name, **changes)  # type: ignore[arg-type]  # a table names any field
 
 
-def said(shown: HuddleList) -> list[str]:
-    return [reason.text.format(**reason.params) for line in shown.lines for reason in line.reasons]
+def shown(params: dict[str, object]) -> dict[str, object]:
+    """A word of ours is shown by its label."""
+    return {name: getattr(value, "label", value) for name, value in params.items()}
+
+
+def said(found: HuddleList) -> list[str]:
+    return [
+        reason.text.format(**shown(reason.params))
+        for line in found.lines
+        for reason in line.reasons
+    ]
 
 
 @pytest.mark.parametrize(
@@ -43,6 +53,19 @@ def said(shown: HuddleList) -> list[str]:
             [],
             [],
         ),
+        (
+            client(plan_of_care=PlanDue(PlanStep.REVIEW, date(2026, 11, 24), "r")),
+            [],
+            ["Plan review was due 2026-11-24"],
+            [],
+        ),
+        (
+            client(plan_of_care=PlanDue(PlanStep.FULL, date(2026, 11, 28), "r")),
+            [],
+            ["Full plan due 2026-11-28"],
+            [],
+        ),
+        (client(plan_of_care=PlanDue(PlanStep.FULL, date(2026, 11, 29), "r")), [], [], []),
         (client(plan_review_due_on=date(2026, 11, 29)), [], [], []),
         (
             client(plan_review_due_on=date(2026, 11, 28)),
