@@ -89,17 +89,9 @@ def _on(day: date) -> datetime:
 
 
 def _sessions(client_id: UUID) -> Iterator[Entry]:
-    rows = Attendance.objects.filter(client_id=client_id).select_related("session")
-    for row in rows:
-        yield Entry(
-            row.session.starts_at,
-            ChartKind.SESSION,
-            _("{session}: {presence}"),
-            {"session": row.session.name, "presence": row.presence},
-            row.confirmed_by,
-        )
-    absences = AbsenceEntry.objects.filter(client_id=client_id, struck_at__isnull=True)
-    for absence in absences.select_related("session"):
+    entries = AbsenceEntry.objects.filter(client_id=client_id, struck_at__isnull=True)
+    absences = {entry.session_id: entry for entry in entries.select_related("session")}
+    for absence in absences.values():
         yield Entry(
             absence.session.starts_at,
             ChartKind.SESSION,
@@ -107,6 +99,16 @@ def _sessions(client_id: UUID) -> Iterator[Entry]:
             {"session": absence.session.name, "reason": absence.reason},
             absence.created_by,
         )
+    rows = Attendance.objects.filter(client_id=client_id).select_related("session")
+    for row in rows:
+        if row.session_id not in absences:
+            yield Entry(
+                row.session.starts_at,
+                ChartKind.SESSION,
+                _("{session}: {presence}"),
+                {"session": row.session.name, "presence": row.presence},
+                row.confirmed_by,
+            )
 
 
 def _notes(client_id: UUID) -> Iterator[Entry]:

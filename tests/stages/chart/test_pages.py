@@ -47,7 +47,8 @@ def morning(monkeypatch: pytest.MonkeyPatch) -> Iterator[make.Morning]:
 def signed(of: make.Morning, her: Client, words: str) -> Note:
     session = held(of)
     note = ready(session, her, of.facilitator, sentence=words)
-    return care.signing.sign(note=note, by=of.facilitator)
+    care.signing.sign(note=note, by=of.facilitator)
+    return note
 
 
 def told() -> dict[str, object]:
