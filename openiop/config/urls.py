@@ -11,6 +11,7 @@ urlpatterns = [
     path("staff/forms/", include("openiop.asking.urls")),
     path("staff/day/", include("openiop.day.urls")),
     path("staff/care/", include("openiop.care.urls")),
+    path("", include("openiop.letters.urls")),
     path("staff/own/", include("openiop.private_notes.urls")),
     path("staff/documents/", include("openiop.documents.urls")),
     path("staff/health/", include("openiop.health.urls")),

@@ -145,7 +145,7 @@ def test_an_ended_license_signs_nothing(morning: make.Morning, writer: Actor) ->
         actions.sign(document=made, by=writer)
 
     set_license(member=member, until_on=make.WEDNESDAY, by=system())
-    assert actions.sign(document=made, by=writer)
+    assert actions.sign(document=made, by=writer).text
 
 
 def test_a_new_concern_needs_its_alert_first(morning: make.Morning, writer: Actor) -> None:
@@ -155,12 +155,12 @@ def test_a_new_concern_needs_its_alert_first(morning: make.Morning, writer: Acto
 
     actions.open_alert(document=made, by=writer)
 
-    assert actions.sign(document=made, by=writer)
+    assert actions.sign(document=made, by=writer).text
     assert Alert.objects.filter(administration_id=made.pk).count() == 1
 
 
 def test_another_clients_name_stops_the_signature(morning: make.Morning, writer: Actor) -> None:
-    other = morning.clients[1]
+    other = make.add_client(morning, name="Zerafine")
     made = filled(morning.clients[0], writer, data=f"She spoke of {other.chosen_name}.")
 
     with pytest.raises(Refused, match="name"):
@@ -341,8 +341,8 @@ PAGES = ("documents:owed", "documents:late", "documents:review", "documents:cloc
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_of_the_lead_open(morning: make.Morning, trainee: Actor, name: str) -> None:
-    held(morning)
     actions.sign(document=filled(morning.clients[0], trainee), by=trainee)
+    held(morning)
 
     shown = signed_in(morning.lead).get(reverse(name))
 
