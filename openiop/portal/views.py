@@ -42,7 +42,6 @@ from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import card_of
 from openiop.plans import actions as plans
 from openiop.plans.queries import mark_of
-from openiop.privacy.gate import log_access
 from openiop.privacy.web import actor_of, in_words, page, public_page
 from openiop.safety.actions import cover_plan as cover
 from openiop.safety.actions import save_plan
@@ -539,7 +538,6 @@ def notes(request: HttpRequest) -> HttpResponse:
     """What her team wrote after her sessions, to read when she likes."""
     by = actor_of(request)
     shown = open_notes_of(by.client_id) if by.client_id else []
-    log_access(by, "portal:notes", [by.client_id] if by.client_id else [])
     return render(request, "portal/notes.html", {"here": "plan", "notes": shown})
 
 

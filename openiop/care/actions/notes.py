@@ -77,14 +77,10 @@ def answer_alike(*, note: Note, other: Note, why: str, by: Actor) -> AlikeAnswer
         raise refuse("why", _("Say why both are right."), field_name="why")
     if by.id not in (fresh.author_id, other.author_id):
         raise refuse("not_author", _("Only whoever wrote the note answers for it."))
-    told = [
-        (queries.drafts.draft_of(each), each.client)
-        for each in (fresh, queries.lookup.note_or_404(other.pk))
-    ]
     answer = AlikeAnswer(
         note=fresh,
         other=other,
-        mark=queries.alike.pair_mark(*told),
+        mark=queries.alike.pair_mark(fresh, queries.lookup.note_or_404(other.pk)),
         answered_at=clock.now(),
         answered_by=by.id,
         created_by=by.id,

@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 
 from openiop.care.models import AlikeAnswer, Note
 from openiop.clients.models import Client
-from openiop.domain.care.edits import Draft
 from openiop.domain.care.guards import (
     GUARD_RULES,
     Alike,
@@ -76,7 +75,9 @@ def compared(session: Session, notes: Collection[Note], clients: Mapping[UUID, C
     if not any(note.signed_at is None for note in notes):
         return Compared()
     drafts = {note.pk: draft_of(note) for note in notes}
-    written = {note.pk: written_in(drafts[note.pk], clients[note.client_id]) for note in notes}
+    written = {
+        note.pk: written_in(drafts[note.pk], note, clients[note.client_id]) for note in notes
+    }
     texts = _Texts(written, clients)
     told = [note for note in notes if written[note.pk].is_enough()]
     found = [
@@ -137,7 +138,7 @@ def _repeats(session: Session, notes: list[Note], texts: _Texts) -> list[AlikeVi
             continue
         days = _one_a_day(before, session.on)[: GUARD_RULES.days_in_a_row - 1]
         for each in {before[0].pk: before[0], **{day.pk: day for day in days}}.values():
-            texts.written[each.pk] = written_in(draft_of(each), texts.clients[each.client_id])
+            texts.written[each.pk] = written_in(draft_of(each), each, texts.clients[each.client_id])
         written = texts.written
         kind = alike_before(
             written[note.pk], written[before[0].pk], [written[day.pk] for day in days]
@@ -166,6 +167,6 @@ def _answered(view: AlikeView, answers: Mapping[str, str]) -> AlikeView:
     return AlikeView(**{**view.__dict__, "why": why}) if why else view
 
 
-def pair_mark(one: tuple[Draft, Client], other: tuple[Draft, Client]) -> str:
-    """The fingerprint of what is typed in two notes now."""
-    return mark_of(written_in(*one), written_in(*other))
+def pair_mark(*notes: Note) -> str:
+    """The fingerprint of two notes as they stand now."""
+    return mark_of(*(written_in(draft_of(note), note, note.client) for note in notes))

@@ -116,7 +116,7 @@ def once(decision: Decision) -> Decision:
     return Decision(tuple({reason.code: reason for reason in decision}.values()))
 
 
-def written_in(draft: Draft, client: Client) -> Written:
+def written_in(draft: Draft, note: Note, client: Client) -> Written:
     """What the author typed and chose in a note, as the look-alike guard compares it."""
     typed = " ".join(draft.values.get(name, "") for name in TYPED)
     chosen = tuple(draft.values.get(name, "") for name in CHOSEN)
@@ -124,6 +124,7 @@ def written_in(draft: Draft, client: Client) -> Written:
         " ".join(typed.split()),
         chosen if any(chosen) else (),
         (client.chosen_name, client.legal_first_name, client.last_name),
+        str(note.pk),
     )
 
 

@@ -58,6 +58,8 @@ class Written:
     typed: str
     chosen: tuple[str, ...] = ()
     own_names: tuple[str, ...] = ()
+    key: str = ""
+    """Which note it is."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -117,12 +119,12 @@ def alike_before(
 
 
 def mark_of(*notes: Written) -> str:
-    """The fingerprint of what was typed, whatever the order of the notes: an answer holds for that.
+    """The fingerprint of two notes and what is typed in them, in whatever order.
 
-    Why: once a text changes, the question is asked again; a change of chips asks nothing new.
+    Why: an answer holds for one pair, and until a text changes; other chips ask nothing new.
     Source: [product default].
     """
-    joined = "\n".join(sorted(" ".join(note.words) for note in notes))
+    joined = "\n".join(sorted(" ".join((note.key, *note.words)) for note in notes))
     return sha256(joined.encode()).hexdigest()
 
 

@@ -103,6 +103,7 @@ def test_an_answer_holds_until_a_text_changes_and_not_for_other_chips() -> None:
 
     assert mark_of(one, other) == mark_of(other, Written(SAID))
     assert mark_of(one, other) != mark_of(one, Written(ELSE))
+    assert mark_of(one, other) != mark_of(one, Written(SAID, key="another note"))
 
 
 texts = st.text(alphabet=st.sampled_from("abcde é ,."), max_size=60)
