@@ -627,7 +627,7 @@ def choose_measure(
     own = newest_own_form(form.id)
     if own is not None and own.retired_at is not None:
         raise refuse("retired", _("This questionnaire is retired. Bring it again to use it."))
-    if asked not in (set(OwnAsked) if own else {""}):
+    if asked not in ([str(each) for each in OwnAsked] if own else [""]):
         raise refuse("asked", _("Choose when it is asked."), field_name="asked")
     before = newest_choice(form.id)
     if (before.number if before else 0) != after:
@@ -681,7 +681,8 @@ def import_own_form(*, text: str, attestation: Attestation, attested: bool, by: 
     if before is not None and held is not None:
         may_follow(held, form).or_refuse()
         same = replace(attestation_of(before), by_name="", on=attestation.on)
-        is_held = before.resource == text and same == replace(attestation, by_name="")
+        is_same_file = read_questionnaire(before.resource) == resource
+        is_held = is_same_file and same == replace(attestation, by_name="")
         if is_held and before.retired_at is None:
             audit_codes(instrument=form.id, version=before.version, added=False)
             return before

@@ -213,6 +213,11 @@ class EnteredTotal(Record):
         return About(client_ids=(self.client_id,))
 
 
+HOLDER_LETTERS_MAX = 200
+TERMS_LETTERS_MAX = 500
+NAME_LETTERS_MAX = 120
+
+
 class OwnForm(Record):
     """One version of a questionnaire the site brought itself, with its word on the license.
 
@@ -223,12 +228,12 @@ class OwnForm(Record):
     version = models.PositiveIntegerField()
     resource = models.TextField()
     """The file as it was brought: a FHIR Questionnaire in JSON."""
-    holder = models.CharField(max_length=200)
+    holder = models.CharField(max_length=HOLDER_LETTERS_MAX)
     """From whom the license or permission is."""
-    terms = models.CharField(max_length=500)
+    terms = models.CharField(max_length=TERMS_LETTERS_MAX)
     """Which license or permission, and where it is kept."""
     licensed_on = models.DateField(null=True)
-    attested_by_name = models.CharField(max_length=120)
+    attested_by_name = models.CharField(max_length=NAME_LETTERS_MAX)
     attested_on = models.DateField()
     direction = models.CharField(max_length=10, blank=True)
     critical_from = models.JSONField(default=dict)

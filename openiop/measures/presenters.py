@@ -21,9 +21,11 @@ from openiop.domain.measures.expected_course import SUPPORT_PROMPT, ExpectedCour
 from openiop.domain.measures.how_calculated import how_change_value, how_expected, shown
 from openiop.domain.measures.instrument import Answers, Instrument, Item, Option, Sensitivity
 from openiop.domain.measures.not_shipped import NOT_SHIPPED
+from openiop.domain.measures.own_form import OWN_TIER
+from openiop.domain.measures.schedule import OwnAsked
 from openiop.domain.text import _
 
-from .queries import CourseHere
+from .queries import CourseHere, OwnHere
 
 DO_IT_TOGETHER = _("I would like to go through some questions with someone.")
 """What a tap of hers says to the team before hard questions; kept as it stands here."""
@@ -287,7 +289,12 @@ def _choice_row(chosen: Chosen) -> dict[str, Any]:
 def _notes_on(chosen: Chosen) -> list[str]:
     form = chosen.instrument
     notes = (
-        (form.off_until_noticed and not chosen.is_on, say("read its notice before you use it")),
+        (form.licence.tier == OWN_TIER, say("brought by this program")),
+        (chosen.is_retired, say("retired")),
+        (
+            not chosen.is_retired and form.off_until_noticed and not chosen.is_on,
+            say("read its notice before you use it"),
+        ),
         (not form.has_wording, say("totals only: its questions are not shipped")),
         (form.sensitivity is Sensitivity.VIOLENCE, say("only asked alone, by staff")),
         (form.sensitivity is Sensitivity.TRAUMA, say("a word before it, and grounding after")),
@@ -299,6 +306,7 @@ def not_shipped_rows() -> list[dict[str, str]]:
     """The questionnaires we may not ship, with why, and whether totals can be entered."""
     return [
         {
+            "id": form.id,
             "title": form.title,
             "range": form.range if form.takes_totals else say("no total"),
             "reason": form.reason,
@@ -324,6 +332,16 @@ def choice_page(chosen: Chosen, typed: Mapping[str, str] | None) -> dict[str, An
         "notice_read": typed is not None and "notice_read" in typed,
         "needs_notice": form.off_until_noticed and not chosen.is_on,
         "may_switch": form.id not in CHOICE_RULES.always_on,
+        "asked": [
+            {
+                "value": str(when),
+                "label": say(when.label),
+                "checked": str(when) == (chosen.asked if typed is None else typed.get("asked", "")),
+            }
+            for when in OwnAsked
+        ]
+        if form.licence.tier == OWN_TIER
+        else [],
         "use": [
             {"value": value, "label": label, "checked": now["is_on"] == value}
             for value, label in (("yes", say("We use it")), ("no", say("We do not use it")))
@@ -347,6 +365,73 @@ def choice_page(chosen: Chosen, typed: Mapping[str, str] | None) -> dict[str, An
             for cutoff in form.cutoffs
         ],
         "values": [(value, how_change_value(value)) for value in form.changes],
+    }
+
+
+def form_read(form: Instrument, posted: Mapping[str, Any]) -> dict[str, Any]:
+    """What was understood of a file, before it is kept."""
+    whole = form.total_range
+    return {
+        "title": form.title,
+        "version": form.version,
+        "lang": form.languages[0],
+        "instructions": form.instructions,
+        "count": len(form.items),
+        "lowest": whole.minimum if whole else "",
+        "highest": whole.maximum if whole else "",
+        "minutes": shown(form.minutes),
+        "direction": say(form.direction.label) if form.direction else say("not said"),
+        "rows": [
+            {
+                "link_id": item.link_id,
+                "text": item.text,
+                "answers": _answers_of(form, item),
+                "choices": [
+                    (
+                        str(option.value),
+                        say("from {value} on: {answer}").format(
+                            value=option.value, answer=option.label
+                        )
+                        if item.range is None
+                        else say("from {value} on").format(value=option.value),
+                    )
+                    for option in sorted(form.options_for(item), key=lambda each: each.value)
+                ],
+                "critical": str(posted.get(f"critical:{item.link_id}", "")),
+            }
+            for item in form.items
+        ],
+    }
+
+
+def _answers_of(form: Instrument, item: Item) -> str:
+    if item.range is not None:
+        return say("{lowest} to {highest}").format(
+            lowest=item.range.minimum, highest=item.range.maximum
+        )
+    return " · ".join(f"{option.value} {option.label}" for option in form.options_for(item))
+
+
+def own_lines(own: OwnHere | None) -> dict[str, Any] | None:
+    """A form the site brought itself: its word on the license, and what it asks."""
+    if own is None:
+        return None
+    row = own.row
+    return {
+        **form_read(own.instrument, {}),
+        "number": row.version,
+        "holder": row.holder,
+        "terms": row.terms,
+        "licensed_on": row.licensed_on,
+        "by": row.attested_by_name,
+        "on": row.attested_on,
+        "is_retired": own.is_retired,
+        "critical": [
+            say("{question}: from {value} on").format(
+                question=own.instrument.item(link_id).text, value=value
+            )
+            for link_id, value in row.critical_from.items()
+        ],
     }
 
 

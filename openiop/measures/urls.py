@@ -7,5 +7,7 @@ from . import views
 app_name = "measures"
 urlpatterns = [
     path("questionnaires/", views.questionnaires, name="questionnaires"),
+    path("questionnaires/own/", views.own_form, name="own_form"),
+    path("questionnaires/<slug:instrument_id>/retire/", views.retire, name="retire"),
     path("questionnaires/<slug:instrument_id>/", views.questionnaire, name="questionnaire"),
 ]
