@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Guard, PageFor, Taps
 from tests.journeys.real_server import Server
 from tests.journeys.steps import (
+    OWN_SENTENCES,
     arrive,
     check_in,
     move_clock,
@@ -128,8 +129,8 @@ def notes_are_written_while_the_server_dies_once(at: Morning) -> None:
     rows = page.locator("li.note h3").all_inner_texts()
     assert len(rows) == EXPECTED
     at.axe(page)
-    for number, name in enumerate(rows[:4]):
-        write_note(row_of(page, name), f"She found her own word for it, number {number}.")
+    for name, sentence in zip(rows[:4], OWN_SENTENCES, strict=False):
+        write_note(row_of(page, name), sentence)
     half = row_of(page, rows[4]).get_by_label("Your own sentence about her")
     at.server.kill()
     half.fill(TYPED_WHILE_DOWN)
@@ -140,8 +141,8 @@ def notes_are_written_while_the_server_dies_once(at: Morning) -> None:
     expect(saved).to_contain_text("Saved", timeout=30_000)
     page.reload()
     assert half.input_value() == TYPED_WHILE_DOWN
-    for number, name in enumerate(rows[4:], start=4):
-        write_note(row_of(page, name), f"She asked what comes after the peak, {number}.")
+    for name, sentence in zip(rows[4:], OWN_SENTENCES[4:], strict=True):
+        write_note(row_of(page, name), sentence)
     page.reload()
     page.get_by_role("button", name=re.compile(r"^Sign \d+")).click()
     expect(page.locator("main")).to_contain_text("Signed")

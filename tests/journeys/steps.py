@@ -33,6 +33,21 @@ def row_of(page: Page, name: str) -> Locator:
     return page.locator("li.note").filter(has=page.get_by_role("heading", name=name))
 
 
+OWN_SENTENCES = (
+    "She found her own word for the knot in her throat.",
+    "Quiet at first; after the break she asked two questions of her own.",
+    "Tears when the bus ride came up, and she stayed in the room.",
+    "Said the worksheet made her laugh for the first time in weeks.",
+    "Offered her chair by the window to somebody who needed air.",
+    "Wants to try this on Sunday, before her mother calls.",
+    "Disagreed openly about the example and held her ground kindly.",
+    "Breathing slowed visibly during the second round of counting.",
+    "Named one thing she will not put up with any more.",
+    "Left her notebook closed and listened with her eyes shut.",
+)
+"""Ten women, ten sentences: notes that look alike are shown before they may be signed together."""
+
+
 def write_note(row: Locator, sentence: str) -> None:
     """Four choices and one sentence, as a facilitator writes them."""
     row.get_by_label("Shared", exact=True).check()

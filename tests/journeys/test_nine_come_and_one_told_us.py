@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.conftest import PageFor
 from tests.journeys.real_server import Server
 from tests.journeys.steps import (
+    OWN_SENTENCES,
     everyone_arrives,
     move_clock,
     open_all,
@@ -74,8 +75,8 @@ def nine_notes_are_signed(facilitator: Page) -> None:
     skills_of(facilitator).get_by_role("link", name="Notes").click()
     names = facilitator.locator("li.note h3").all_inner_texts()
     assert len(names) == 9
-    for number, name in enumerate(names):
-        write_note(row_of(facilitator, name), f"She told the others what helped her, {number}.")
+    for name, sentence in zip(names, OWN_SENTENCES, strict=False):
+        write_note(row_of(facilitator, name), sentence)
     facilitator.reload()
     facilitator.get_by_role("button", name="Sign 9 notes").click()
     expect(facilitator.locator("main")).to_contain_text("9 notes signed")
