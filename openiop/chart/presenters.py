@@ -236,6 +236,13 @@ def _goals(chart: Printed) -> Iterator[pdf.Block]:
                 for goal in chart.goals
             )
         )
+    yield from _plan(chart)
+
+
+def _plan(chart: Printed) -> Iterator[pdf.Block]:
+    if chart.plan_text:
+        yield pdf.Heading(gettext("The plan as last signed"), level=3)
+        yield pdf.Paragraph(chart.plan_text)
 
 
 def _totals(chart: Printed) -> Iterator[pdf.Block]:
@@ -320,7 +327,7 @@ def _notes(chart: Printed) -> Iterator[pdf.Block]:
 
 
 def _note(note: PrintedNote) -> Iterator[pdf.Block]:
-    yield pdf.Heading(f"{note.name}, {_day(note.on)}", level=3)
+    yield pdf.Heading(f"{gettext(note.name)}, {_day(note.on)}", level=3)
     yield pdf.Paragraph(note.text)
     signed = gettext("Signed by {name}, {at}. Mark {mark}.").format(
         name=note.signed_as, at=_moment(note.signed_at), mark=note.mark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,6 +19,7 @@ from openiop.clients.queries import (
     stays_of,
 )
 from openiop.day.queries.attendance import attendance_of_client
+from openiop.documents.models import Document, DocumentAddendum, DocumentSignature
 from openiop.domain.chart.printed import ChartPart
 from openiop.domain.measures.instrument import Sensitivity
 from openiop.domain.release import Part, Purpose
@@ -25,6 +27,7 @@ from openiop.domain.words import Presence
 from openiop.health.queries import HealthPage, TeamLine, health_page, team_of
 from openiop.measures.models import Administration
 from openiop.measures.queries import known_here
+from openiop.plans.queries import newest_signed, signatures_of
 from openiop.safety.queries import OpenAlert, Plan, alerts_of_client, plan_of
 from openiop.schedule.models import Session
 
@@ -89,6 +92,8 @@ class Printed:
     contacts: tuple[ContactLine, ...]
     team: tuple[TeamLine, ...]
     goals: tuple[Goal, ...]
+    plan_text: str
+    """Her plan as it was last signed; empty when none is."""
     totals: tuple[PrintedTotal, ...]
     sessions: tuple[PrintedSession, ...]
     notes: tuple[PrintedNote, ...]
@@ -105,7 +110,9 @@ def printed(client: Client, asked: PrintAsked) -> Printed:
     health = {ChartPart.DIAGNOSES, ChartPart.MEDICATIONS} & parts
     with_people = ChartPart.PEOPLE in parts
     with_safety = ChartPart.SAFETY in parts
-    notes = _notes(client_id, asked) if ChartPart.NOTES in parts else ()
+    notes: list[PrintedNote] = []
+    if ChartPart.NOTES in parts:
+        notes = [*_notes(client_id, asked), *_documents(client_id, asked)]
     waiting = _left_out(client_id, asked) if ChartPart.NOTES in parts else (0, 0)
     goals = (
         goals_by_client([client_id], ended_too=True).get(client_id, [])
@@ -121,9 +128,10 @@ def printed(client: Client, asked: PrintAsked) -> Printed:
         contacts=_paper_contacts(client_id) if with_people else (),
         team=tuple(team_of(client_id)) if with_people else (),
         goals=tuple(goals),
+        plan_text=_plan_text(client_id) if ChartPart.GOALS in parts else "",
         totals=_totals(client_id, asked) if ChartPart.MEASURES in parts else (),
         sessions=_sessions(client_id, asked) if ChartPart.ATTENDANCE in parts else (),
-        notes=notes,
+        notes=tuple(sorted(notes, key=lambda note: (note.on, note.signed_at))),
         drafts_left_out=waiting[0],
         struck_left_out=waiting[1],
         safety_plan=plan_of(client_id) if with_safety else None,
@@ -172,13 +180,56 @@ def _notes(client_id: UUID, asked: PrintAsked) -> tuple[PrintedNote, ...]:
     )
 
 
+def _documents(client_id: UUID, asked: PrintAsked) -> Iterator[PrintedNote]:
+    rows = DocumentSignature.objects.filter(
+        document__client_id=client_id,
+        document__struck_at__isnull=True,
+        document__on__range=(asked.first, asked.last),
+        is_second=False,
+    ).select_related("document")
+    newest = {
+        row.document_id: row
+        for row in rows.defer("document__body_sealed", "document__sources_sealed").order_by(
+            "number"
+        )
+    }
+    added = list(DocumentAddendum.objects.filter(document_id__in=list(newest)).order_by("added_at"))
+    names = names_by_id(row.added_by for row in added)
+    for row in newest.values():
+        yield PrintedNote(
+            on=row.document.on,
+            name=row.document.kind.label,
+            text=row.text,
+            signed_as=row.signed_as,
+            signed_at=row.signed_at,
+            mark=row.content_hash[:8],
+            late=row.late,
+            addenda=tuple(
+                (each.added_at, names.get(each.added_by, ""), each.why, each.text)
+                for each in added
+                if each.document_id == row.document_id
+            ),
+        )
+
+
+def _plan_text(client_id: UUID) -> str:
+    plan = newest_signed(client_id)
+    signed = signatures_of(plan) if plan else []
+    return signed[0].text if signed else ""
+
+
 def _left_out(client_id: UUID, asked: PrintAsked) -> tuple[int, int]:
     """How many drafts and struck notes lie in these days; both are left out, and it is said."""
     rows = Note.objects.filter(
         client_id=client_id, session__on__range=(asked.first, asked.last)
     ).exclude(partner_violence=True)
-    drafts = rows.filter(signed_at__isnull=True, struck_at__isnull=True).count()
-    return drafts, rows.filter(struck_at__isnull=False).count()
+    documents = Document.objects.filter(client_id=client_id, on__range=(asked.first, asked.last))
+    drafts = sum(
+        each.filter(signed_at__isnull=True, struck_at__isnull=True).count()
+        for each in (rows, documents)
+    )
+    struck = sum(each.filter(struck_at__isnull=False).count() for each in (rows, documents))
+    return drafts, struck
 
 
 def _totals(client_id: UUID, asked: PrintAsked) -> tuple[PrintedTotal, ...]:

@@ -16,13 +16,15 @@ from openiop.base import clock
 from openiop.care.models import Addendum, Goal, Signature
 from openiop.clients.models import Client, ContactDetail
 from openiop.clients.queries import clients_by_id, open_episodes
-from openiop.day.models import Need
+from openiop.day.models import BetweenContact, Need
+from openiop.documents.models import DocumentAddendum, DocumentSignature
 from openiop.domain.chart.found import Piece, line_around, wanted_words
 from openiop.domain.chart.kinds import ChartKind
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.health.models import Allergy, Diagnosis, Medication
 from openiop.measures.models import Annotation, Comment
+from openiop.plans.models import PlanSignature, PlanWish
 from openiop.privacy.actor import Actor
 from openiop.safety.models import AlertStep, PrivateCheck, RiskAssessment, SafetyPlan
 from openiop.safety.queries import clients_in_reach
@@ -147,7 +149,59 @@ def _notes(ids: set[UUID]) -> Iterator[Source]:
         )
 
 
+def _documents(ids: set[UUID]) -> Iterator[Source]:
+    rows = DocumentSignature.objects.filter(document__client_id__in=ids, is_second=False)
+    newest = {
+        row.document_id: row
+        for row in rows.select_related("document")
+        .defer("document__body_sealed", "document__sources_sealed")
+        .order_by("number")
+    }
+    for row in newest.values():
+        yield Source(
+            row.document.client_id,
+            row.signed_at,
+            ChartKind.NOTE,
+            row.document.kind.label,
+            _opener(row, "text"),
+            ("documents:read", row.document_id),
+        )
+    added = DocumentAddendum.objects.filter(document__client_id__in=ids)
+    for addendum in added.select_related("document").defer(
+        "document__body_sealed", "document__sources_sealed"
+    ):
+        yield Source(
+            addendum.document.client_id,
+            addendum.added_at,
+            ChartKind.NOTE,
+            _("Addendum"),
+            _opener(addendum, "text"),
+            ("documents:read", addendum.document_id),
+        )
+    between = BetweenContact.objects.filter(client_id__in=ids, words_sealed__isnull=False)
+    for contact in between.filter(struck_at__isnull=True):
+        yield Source(
+            contact.client_id,
+            contact.at,
+            ChartKind.NOTE,
+            _("Between sessions"),
+            _opener(contact, "words"),
+            ("desk:chart", contact.client_id),
+        )
+
+
 def _plan(ids: set[UUID]) -> Iterator[Source]:
+    signed = PlanSignature.objects.filter(plan__client_id__in=ids).select_related("plan")
+    of_plan = {row.plan_id: row for row in signed.defer("plan__body_sealed").order_by("-signed_at")}
+    for signature in of_plan.values():
+        yield Source(
+            signature.plan.client_id,
+            signature.signed_at,
+            ChartKind.PLAN,
+            _("Plan"),
+            _opener(signature, "text"),
+            ("plans:version", signature.plan_id),
+        )
     for goal in Goal.objects.filter(client_id__in=ids):
         words = f"{goal.her_words} {goal.our_words}".strip()
         yield Source(
@@ -212,6 +266,15 @@ def _her_words(ids: set[UUID]) -> Iterator[Source]:
             need.kind.label,
             _opener(need, "words"),
             ("desk:chart", need.client_id),
+        )
+    for wish in PlanWish.objects.filter(client_id__in=ids):
+        yield Source(
+            wish.client_id,
+            wish.said_at,
+            kind,
+            _("About her plan"),
+            _opener(wish, "words", "answer"),
+            ("plans:plan", wish.client_id),
         )
     said = Comment.objects.filter(
         administration__client_id__in=ids, words_sealed__isnull=False
@@ -313,6 +376,7 @@ def _written_in(stored: object) -> Iterator[str]:
 
 SOURCES: tuple[tuple[ChartKind, Callable[[set[UUID]], Iterator[Source]]], ...] = (
     (ChartKind.NOTE, _notes),
+    (ChartKind.NOTE, _documents),
     (ChartKind.PLAN, _plan),
     (ChartKind.SAFETY, _safety),
     (ChartKind.HER_WORDS, _her_words),

@@ -12,12 +12,12 @@ from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.care.models import AbsenceEntry, Addendum, Goal, Note
 from openiop.clients.models import Client, ComingDays, Contact, Release, StageMove
-from openiop.day.models import Attendance, ContactTry, Need
+from openiop.day.models import Attendance, BetweenContact, ContactTry, Need
+from openiop.documents.models import Document, DocumentAddendum
 from openiop.domain.chart.kinds import ChartKind
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.group_checkout import GROUP_CHECKOUT
 from openiop.domain.measures.instrument import Sensitivity
-from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.text import _
 from openiop.health.models import (
     Allergy,
@@ -27,8 +27,10 @@ from openiop.health.models import (
     MedicationReview,
     NoneKnown,
 )
+from openiop.letters.models import Letter
 from openiop.measures.models import Administration
 from openiop.measures.queries import known_here
+from openiop.plans.models import PlanSignature, PlanVersion
 from openiop.safety.models import Alert, PrivateCheck, RiskAssessment, SafetyPlan
 
 DAILY = (DAILY_CHECKIN.id, GROUP_CHECKOUT.id)
@@ -155,16 +157,61 @@ def _notes(client_id: UUID) -> Iterator[Entry]:
         )
 
 
+def _documents(client_id: UUID) -> Iterator[Entry]:
+    rows = Document.objects.filter(client_id=client_id).defer("body_sealed", "sources_sealed")
+    for row in rows:
+        kind, link = {"kind": row.kind}, ("documents:read", row.pk)
+        if row.signed_at:
+            text = _("{kind} signed")
+            yield Entry(row.signed_at, ChartKind.NOTE, text, kind, row.signed_by, link)
+        else:
+            text = _("{kind} begun, not signed")
+            yield Entry(row.opened_at, ChartKind.NOTE, text, kind, row.author_id, link)
+        if row.struck_at:
+            yield Entry(
+                row.struck_at, ChartKind.NOTE, _("{kind} struck"), kind, row.struck_by, link
+            )
+    added = DocumentAddendum.objects.filter(document__client_id=client_id).defer("text_sealed")
+    for addendum in added.select_related("document"):
+        yield Entry(
+            addendum.added_at,
+            ChartKind.NOTE,
+            _("Addendum: {kind}"),
+            {"kind": addendum.document.kind},
+            addendum.added_by,
+            ("documents:read", addendum.document_id),
+        )
+
+
+def _letters(client_id: UUID) -> Iterator[Entry]:
+    for row in Letter.objects.filter(client_id=client_id, struck_at__isnull=True):
+        kind, link = {"kind": row.kind}, ("letters:letter", row.pk)
+        to = partial(getattr, row, "recipient")
+        yield Entry(
+            row.created_at,
+            ChartKind.LETTER,
+            _("Letter asked for: {kind}"),
+            kind,
+            row.created_by,
+            link,
+            to,
+        )
+        if row.consented_at:
+            text = _("She agreed to the letter: {kind}")
+            by = row.consented_by
+            yield Entry(row.consented_at, ChartKind.LETTER, text, kind, by, link, to)
+        if row.sent_at:
+            text = _("Letter sent: {kind}")
+            yield Entry(row.sent_at, ChartKind.LETTER, text, kind, row.sent_by, link, to)
+
+
 def _measures(client_id: UUID, *, may_see_violence: bool) -> list[Entry]:
-    hidden = [
-        of.id
-        for of in INSTRUMENTS.values()
-        if of.sensitivity is Sensitivity.VIOLENCE and not may_see_violence
-    ]
     rows = Administration.objects.filter(client_id=client_id, finished_at__isnull=False)
     found = []
-    for row in rows.exclude(instrument_id__in=hidden):
+    for row in rows:
         of = known_here(row.instrument_id)
+        if of and of.sensitivity is Sensitivity.VIOLENCE and not may_see_violence:
+            continue
         daily = row.instrument_id in DAILY
         total = row.total if row.total is not None and not daily else None
         found.append(
@@ -243,6 +290,25 @@ def _plan(client_id: UUID) -> Iterator[Entry]:
                 {"number": goal.number},
                 day_only=True,
             )
+    for plan in PlanVersion.objects.filter(client_id=client_id).defer("body_sealed"):
+        yield Entry(
+            plan.created_at,
+            ChartKind.PLAN,
+            _("Plan, version {number}, begun"),
+            {"number": plan.number},
+            plan.created_by,
+            ("plans:version", plan.pk),
+        )
+    signed = PlanSignature.objects.filter(plan__client_id=client_id)
+    for signature in signed.select_related("plan").defer("plan__body_sealed", "text_sealed"):
+        yield Entry(
+            signature.signed_at,
+            ChartKind.PLAN,
+            _("Plan, version {number}, signed: {who}"),
+            {"number": signature.plan.number, "who": signature.who},
+            signature.signed_by,
+            ("plans:version", signature.plan_id),
+        )
 
 
 def _her_words(client_id: UUID) -> Iterator[Entry]:
@@ -264,6 +330,19 @@ def _reaching(client_id: UUID) -> Iterator[Entry]:
             _("{channel}: {outcome}"),
             {"channel": row.channel, "outcome": row.outcome},
             row.tried_by,
+        )
+
+
+def _between(client_id: UUID) -> Iterator[Entry]:
+    rows = BetweenContact.objects.filter(client_id=client_id, struck_at__isnull=True)
+    for row in rows:
+        yield Entry(
+            row.at,
+            ChartKind.REACHING,
+            _("Between sessions: {way}. {outcome}"),
+            {"way": row.way, "outcome": row.outcome},
+            row.created_by,
+            words=partial(getattr, row, "words"),
         )
 
 
@@ -365,10 +444,13 @@ def _people(client_id: UUID) -> Iterator[Entry]:
 SOURCES: tuple[Callable[[UUID], Iterator[Entry]], ...] = (
     _sessions,
     _notes,
+    _documents,
+    _letters,
     _safety,
     _plan,
     _her_words,
     _reaching,
+    _between,
     _stay,
     _health,
     _people,

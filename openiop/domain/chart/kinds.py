@@ -19,4 +19,5 @@ class ChartKind(Word):
     HEALTH = "health", _("Health")
     PEOPLE = "people", _("People and releases")
     REACHING = "reaching", _("Reaching her")
+    LETTER = "letter", _("Letters")
     STAY = "stay", _("Her stay")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client as Browser
 
+import openiop.chart
 from openiop.base import clock, pdf
 from openiop.care import actions as care
 from openiop.care.models import Note
@@ -65,7 +67,7 @@ def searched(browser: Browser, words: str, *parts: object) -> str:
     return answer.content.decode()
 
 
-def printed(browser: Browser, her: Client, parts: list[ChartPart], **more: object) -> bytes:
+def printed(browser: Browser, her: Client, parts: Sequence[ChartPart], **more: object) -> bytes:
     answer = browser.post(
         page("chart:print", her.pk),
         sent(parts=[str(part) for part in parts], receiver="", purpose="", **told()) | more,
@@ -329,3 +331,25 @@ def test_a_closed_day_is_in_reach_of_the_group(morning: make.Morning) -> None:
     found = timeline(morning.clients[0], only=ChartKind.SESSION, may_see_violence=False)
 
     assert [entry.params["session"] for entry in found.entries] == [session.name]
+
+
+SENTINEL = "pomegranate"
+
+
+def test_nothing_of_this_knows_psychotherapy_notes() -> None:
+    folder = Path(openiop.chart.__file__).parent
+    sources = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")]
+
+    assert not any("private_notes" in source for source in sources)
+
+
+def test_the_timeline_takes_no_more_statements_for_a_longer_stay(morning: make.Morning) -> None:
+    her, other = morning.clients[:2]
+    browser, address = signed_in(morning.therapist), page("chart:timeline", her.pk)
+    few = statements(browser, address)
+
+    signed(morning, her, f"She spoke of the {SENTINEL} and of getting there alone.")
+    signed(morning, other, "She said that the mornings are the hardest part by far.")
+
+    # names of whoever signed are one statement, asked once there is somebody to name
+    assert statements(browser, address) <= few + 1
