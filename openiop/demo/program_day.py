@@ -33,7 +33,7 @@ from openiop.safety.queries import (
 from openiop.schedule.models import Session
 from openiop.schedule.queries import rosters_on, sessions_on
 
-from . import sentences
+from . import documents, plans, sentences
 from .cast import MON
 from .scores import answers_for, answers_near, total_in_week
 from .stage import Stage, Stay
@@ -47,6 +47,9 @@ CLOSES = "14:30"
 TELLS_US_AWAY, NOT_HEARD_FROM, ASKS_FOR_SOMETHING = 0.07, 0.03, 0.3
 """Chances on one program day of one woman."""
 DRAFTS_LEFT = 2
+SHE_SAYS = -1
+"""The program day on which two women say something about their plans."""
+
 PLAN_READ_IN_WEEK = 2
 """In the third week, and each third one after, her safety plan is read together."""
 HANDED_OVER_UNTIL = "17:00"
@@ -104,6 +107,12 @@ class ProgramDay:
             goes_at = own.get(stay.client.pk, clock.at(self.on, "12:16"))
             self.at(goes_at, partial(self._goes_home, stay))
         self.at("13:40", self._about_this_day)
+        if self.offset == SHE_SAYS:
+            self.at("13:42", self._about_their_plans)
+        if self.on.weekday() == MON and documents.SUMMARIES_FROM <= self.offset:
+            self.at("13:44", self._weeks)
+        if self.offset == -1:
+            self.at("18:10", self._evening)
         self.at(CLOSES, self._close)
         while self.deeds:
             moment, _number, deed = heapq.heappop(self.deeds)
@@ -340,6 +349,8 @@ class ProgramDay:
             care.signing.sign(note=note, by=therapist)
             if self._week_of(stay) % 3 == PLAN_READ_IN_WEEK:
                 safety.look_at_plan(client=stay.client, by=therapist)
+            if self._week_of(stay) % 2 == 1:
+                plans.look_again(stay.woman, stay.client, therapist)
 
         self.at(session.ends_at + timedelta(minutes=4), write)
 
@@ -367,6 +378,21 @@ class ProgramDay:
             if offset == self.offset and (stay := by_name.get(name)) is not None:
                 by = stay.actor if who == "client" else self.stage.staff[who]
                 measures.annotate(client=stay.client, on=self.on, words=words, by=by)
+
+    def _about_their_plans(self) -> None:
+        for stay in self.stage.stays.values():
+            plans.lately(stay.woman, stay.client, stay.therapist, stay.actor)
+
+    def _weeks(self) -> None:
+        week_before = self.on - timedelta(days=7)
+        for number, stay in enumerate(self.stage.stays.values()):
+            ends_on = stay.episode.ended_on
+            if stay.episode.starts_on <= week_before and (ends_on is None or ends_on >= self.on):
+                documents.sum_up(stay.client, number, self.on, stay.therapist)
+
+    def _evening(self) -> None:
+        for stay in self.stage.stays.values():
+            documents.evening(stay.woman.name, stay.client, stay.therapist, stay.actor)
 
     def _goes_home(self, stay: Stay) -> None:
         if stay in self.here:

@@ -32,7 +32,7 @@ from openiop.schedule.actions import (
 )
 from openiop.schedule.models import Group
 
-from . import contacts, health
+from . import contacts, documents, health, plans
 from .cast import CAST, HER, MON, PROGRAM_WEEKDAYS, STAFF, THU, Woman
 from .curriculum import COURSES
 
@@ -109,6 +109,7 @@ class Stage:
             ends=time(8),
             by=system(),
         )
+        documents.license_ends(self.staff["facilitator"].id, self.today)
         program = open_program(
             name="Morning IOP", on_call_phone="555-0188", weekdays=[0, 1, 2, 3, 4], by=system()
         )
@@ -136,6 +137,7 @@ class Stage:
                     skill=skill,
                     by=system(),
                 )
+        plans.hand_out()
         shape = (
             (SessionKind.ARRIVAL, "Arrival and check-in", OPENING, 20, "Oak", "", ""),
             (SessionKind.SKILLS, "Skills", "09:00", 60, "Oak", "facilitator", "therapist"),
@@ -248,6 +250,9 @@ class Stage:
         health.tell(client, number, woman.start > 0, therapist)
         if woman.start <= 0:
             save_plan(client=client, content=_safety_plan(woman), by=therapist)
+            plans.tell(woman, client, number, starts_on, therapist, actor)
+        if woman.start < 0:
+            documents.assess(client, woman.goal, therapist)
         self.stays[client.pk] = Stay(
             woman,
             client,

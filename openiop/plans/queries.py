@@ -91,14 +91,14 @@ def next_number(client_id: UUID) -> int:
     return (top or 0) + 1
 
 
-def body_of(plan: PlanVersion | None, goals: Collection[Goal] = ()) -> PlanBody:
+def body_of(plan: PlanVersion | None, goals: Collection[Goal] | None = None) -> PlanBody:
     """What a version says; one in writing follows her goals as they are opened and ended."""
     body = plan_from(json.loads(plan.body)) if plan and plan.body else PlanBody()
     if plan is not None:
         body = replace(body, kind=str(plan.kind))
         if plan.frozen_at is not None:
             return body
-    return _with_goals(body, goals)
+    return body if goals is None else _with_goals(body, goals)
 
 
 def _with_goals(body: PlanBody, goals: Collection[Goal]) -> PlanBody:

@@ -37,6 +37,8 @@ SHELVES = [
     "measures",
     "day",
     "care",
+    "plans",
+    "curriculum",
     "kiosk",
 ]
 """Lowest first: the order of the client's path."""
