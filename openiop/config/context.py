@@ -39,6 +39,13 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         frozenset({Role.THERAPIST, Role.CLINICAL_LEAD, Role.DIRECTOR}),
     ),
     (_("My day"), "care:my_day", Permission.WRITE_NOTE, frozenset()),
+    (
+        _("What I owe"),
+        "documents:owed",
+        Permission.WRITE_DOCUMENT,
+        frozenset({Role.THERAPIST, Role.FACILITATOR, Role.PRESCRIBER}),
+    ),
+    (_("What is late"), "documents:late", Permission.SEE_LATE, frozenset()),
     (_("Day board"), "day:board", Permission.SEE_DAY_BOARD, frozenset()),
     (_("Missing today"), "day:missing", Permission.SEND_MESSAGE, frozenset({Role.FRONT_DESK})),
     (

@@ -18,6 +18,7 @@ from openiop.privacy.actor import Actor, system
 from openiop.privacy.gate import action
 from openiop.privacy.models import TieKind
 from openiop.programs.models import Room, Track
+from openiop.programs.queries import license_now
 
 from .models import Group, Seat, Session, Unit
 
@@ -67,6 +68,9 @@ def plan_group(
     by: Actor,
 ) -> Group:
     """Plan a group, or a block such as a break, at the same time on some weekdays."""
+    for leader_id in (lead_id, co_lead_id):
+        if leader_id is not None:
+            license_now(leader_id).or_refuse()
     return Group.objects.create(
         track=track,
         kind=kind,
@@ -179,6 +183,7 @@ def plan_individual(
 @action(Permission.RUN_GROUP, audit="schedule.covered")
 def cover(*, session: Session, staff_id: UUID, by: Actor) -> Session:
     """Let a colleague hold a session today; she works with the women in it for that day."""
+    license_now(staff_id).or_refuse()
     session.covers_for_id = session.lead_id
     session.lead_id = staff_id
     session.save()

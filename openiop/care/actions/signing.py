@@ -18,7 +18,7 @@ from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
-from openiop.programs.queries import signs_as
+from openiop.programs.queries import license_now, signs_as
 from openiop.schedule.models import Session
 from openiop.schedule.queries import session_or_404
 
@@ -28,6 +28,7 @@ from .saving import standing_now
 @action(Permission.WRITE_NOTE, audit="care.note_signed")
 def sign(*, note: Note, by: Actor) -> Signature:
     """Freeze a note under its author's name, with its full text and a salted fingerprint."""
+    license_now(by.id).or_refuse()
     fresh = standing_now(note)
     here = queries.grid.sheet(fresh.session, by, only=fresh.client)
     row = next(iter(here.rows), None)
@@ -79,6 +80,7 @@ def _rehearsed(note: Note, row: Row, by: Actor) -> None:
 @action(Permission.COSIGN_NOTE, audit="care.note_cosigned")
 def cosign(*, note: Note, by: Actor) -> CoSignature:
     """Put a second signature under a note; the text and its fingerprint stay as they are."""
+    license_now(by.id).or_refuse()
     fresh = standing_now(note)
     queries.cosign.may_cosign_note(fresh, by).or_refuse()
     signature = Signature.objects.get(note=fresh)
@@ -113,6 +115,7 @@ class SignedAll:
 @action(Permission.WRITE_NOTE, audit="care.notes_signed")
 def sign_all(*, session: Session, by: Actor) -> SignedAll:
     """Sign every note of a session that the signer wrote and made ready; tell what is left."""
+    license_now(by.id).or_refuse()
     here = queries.grid.sheet(session_or_404(session.pk), by)
     signs = signs_as(by.id) or by.name
     signed = []

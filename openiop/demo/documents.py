@@ -1,0 +1,113 @@
+"""The demo's other notes: assessments, weekly summaries, a contact between sessions, letters."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from openiop.clients.models import Client
+from openiop.day.actions import keep_contact
+from openiop.documents import actions, queries
+from openiop.documents.models import Document
+from openiop.domain.care.between import (
+    CoachedSkill,
+    ContactNote,
+    ContactOutcome,
+    ContactWay,
+    RiskAsked,
+)
+from openiop.domain.care.note_kinds import NoteKind
+from openiop.domain.letters.letter import LetterBody, LetterFact, LetterKind
+from openiop.letters import actions as letters
+from openiop.privacy.actor import Actor, system
+from openiop.programs.actions import set_license
+from openiop.programs.models import StaffMember
+
+LICENSE_DAYS = 21
+"""The facilitator's license ends so many days after today: shown ahead, and nothing stops yet."""
+SUMMARIES_FROM = -8
+"""Program days from today from which weeks are summed up."""
+OWES_ONE_OF = 6
+"""Of so many summaries one is not written yet."""
+CONTACT_WITH, LETTER_FOR, LETTER_ASKED_BY = "Mara", "Keisha", "Mara"
+
+ASSESSMENT = {
+    "reason": "“{goal}” She says mornings are the hardest part of the day.",
+    "strengths": "Comes although it is hard. Finds words for what she feels.",
+    "now": "Low mood most days, broken sleep, little appetite. Still meets one friend.",
+    "care_before": "Counseling in school years helped; a waiting list after that.",
+    "body": "No illness she knows of. Medication as in her list.",
+    "substances": "A glass of wine on some weekends; nothing else.",
+    "people": "A sister nearby who knows. Friends know less.",
+    "life": "Rents. Shifts change from week to week. Two buses each way.",
+    "risk": "Thoughts of not waking up in the last month, no plan, no intent. Her sister protects.",
+    "status": "Awake, oriented, speech quiet, thoughts in order, mood low.",
+    "summary": "Low mood with worry; she wants skills for mornings and people around her.",
+    "advice": "Intensive outpatient program, three days a week.",
+    "risk_change": "none",
+    "minutes": "60",
+}
+WEEK = {
+    "assessment": "She used a skill outside the group and told of it.",
+    "plan": "Go on with the same goal; look at mornings together.",
+}
+
+
+def license_ends(staff_id: object, today: date) -> None:
+    """One license ends in three weeks."""
+    member = StaffMember.objects.get(pk=staff_id)
+    set_license(member=member, until_on=today + timedelta(days=LICENSE_DAYS), by=system())
+
+
+def assess(client: Client, goal: str, therapist: Actor) -> None:
+    """Her assessment, on her first day; what happened to her is left for her own time."""
+    made = actions.begin(client=client, kind=NoteKind.ASSESSMENT, by=therapist)
+    told = {name: text.format(goal=goal) for name, text in ASSESSMENT.items()}
+    _sign(made, told, therapist)
+
+
+def sum_up(client: Client, number: int, day: date, therapist: Actor) -> None:
+    """The week before this day, assembled from what was signed; some are begun and not signed."""
+    week = queries.weekly.week_around(client, day - timedelta(days=7))[0]
+    if number % OWES_ONE_OF == 0:
+        return
+    made = actions.begin(client=client, kind=NoteKind.WEEKLY, on=week, by=therapist)
+    if made.signed_at is None:
+        _sign(made, WEEK, therapist)
+
+
+def _sign(document: Document, told: dict[str, str], by: Actor) -> None:
+    kept = actions.save(document=document, version=document.version, changes=told, by=by)
+    actions.sign(document=kept, by=by)
+
+
+def evening(name: str, client: Client, therapist: Actor, her: Actor) -> None:
+    """The evening before today: a call between sessions, a letter in writing, one asked for."""
+    if name == CONTACT_WITH:
+        note = ContactNote(
+            ContactWay.CALL,
+            CoachedSkill.GROUNDING,
+            RiskAsked.NO_CONCERN,
+            ContactOutcome.AT_NEXT,
+            "Five things she could see, on the bus. It carried her home.",
+        )
+        keep_contact(client=client, note=note, by=therapist)
+    if name == LETTER_ASKED_BY:
+        letters.ask(
+            client=client,
+            kind=LetterKind.WORK,
+            recipient="Clover Bakery, shift office",
+            wish="That I have appointments on three mornings. Nothing else, please.",
+            by=her,
+        )
+    if name == LETTER_FOR:
+        letter = letters.ask(
+            client=client, kind=LetterKind.SCHOOL, recipient="Evening college", by=therapist
+        )
+        body = LetterBody(
+            LetterKind.SCHOOL,
+            "Evening college",
+            facts=frozenset({LetterFact.ATTENDS, LetterFact.DAYS}),
+        )
+        text = letters.draft(letter=letter, body=body, seen_number=0, by=therapist)
+        letters.look_at(letter=letter, by=her)
+        letters.agree(letter=letter, number=text.number, by=her)
