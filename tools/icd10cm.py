@@ -11,7 +11,7 @@ import importlib
 import sys
 from pathlib import Path
 
-TABLE = Path(__file__).resolve().parent.parent / "openiop/health/tables/icd10cm.tsv.gz"
+TABLE = Path(__file__).resolve().parent.parent / "openiop/health/icd10cm.tsv.gz"
 RELEASE = "ICD-10-CM, April 2026 release"
 SOURCE = "tabular list of CDC/NCHS and CMS, public domain; read through simple-icd-10-cm 1.5.0"
 OTHER_NAMES_IN = ("F", "Z")
@@ -32,7 +32,6 @@ def main() -> int:
         )
         title = " ".join(list_of_codes.get_description(code).split())
         lines.append(f"{code}\t{title}\t{also}")
-    TABLE.parent.mkdir(exist_ok=True)
     packed = gzip.compress("\n".join(lines).encode(), 9, mtime=0)
     TABLE.write_bytes(packed)
     print(f"{len(lines) - 1} codes, {len(packed) // 1024} KB")

@@ -36,7 +36,7 @@ from .models import (
 
 # The table of codes
 
-_TABLE = Path(__file__).resolve().parent / "tables" / "icd10cm.tsv.gz"
+_TABLE = Path(__file__).resolve().parent / "icd10cm.tsv.gz"
 
 
 @cache
