@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from openiop.clients.models import Client
 from openiop.day.actions import keep_contact
@@ -52,7 +53,7 @@ WEEK = {
 }
 
 
-def license_ends(staff_id: object, today: date) -> None:
+def license_ends(staff_id: UUID, today: date) -> None:
     """One license ends in three weeks."""
     member = StaffMember.objects.get(pk=staff_id)
     set_license(member=member, until_on=today + timedelta(days=LICENSE_DAYS), by=system())

@@ -109,7 +109,7 @@ class ProgramDay:
         self.at("13:40", self._about_this_day)
         if self.offset == SHE_SAYS:
             self.at("13:42", self._about_their_plans)
-        if self.on.weekday() == MON and documents.SUMMARIES_FROM <= self.offset:
+        if self.on.weekday() == MON and self.offset >= documents.SUMMARIES_FROM:
             self.at("13:44", self._weeks)
         if self.offset == -1:
             self.at("18:10", self._evening)

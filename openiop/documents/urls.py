@@ -1,4 +1,4 @@
-"""Addresses of documents."""
+"""Addresses of documents and of what is owed."""
 
 from django.urls import path
 
