@@ -105,10 +105,21 @@ STAFF_ONLY = (
     "health/*",
     "kiosk/templates/kiosk/code.html",
     "kiosk/templates/kiosk/hand_out.html",
+    *(
+        f"letters/templates/letters/{name}.html"
+        for name in ("_rows", "letter", "of_client", "register")
+    ),
+    "measures/forms.py",
     "measures/queries.py",
     "measures/views.py",
+    "measures/templates/measures/own_form.html",
     "measures/templates/measures/questionnaire.html",
     "measures/templates/measures/questionnaires.html",
+    "plans/forms.py",
+    "plans/presenters.py",
+    "plans/views.py",
+    "plans/templates/*",
+    "private_notes/*",
     "safety/forms.py",
     "safety/presenters.py",
     "safety/queries.py",
