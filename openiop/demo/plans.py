@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from openiop.base import clock
 from openiop.base.ids import new_id
 from openiop.clients.models import Client
 from openiop.curriculum.actions import attach_handout
@@ -127,7 +128,11 @@ def lately(woman: Woman, client: Client, therapist: Actor, her: Actor) -> None:
     """In the last days two women said something about their plans, and one plan was changed."""
     if woman.name == NEW_VERSION:
         body = queries.body_now(client.pk)
-        step = replace(body.objectives[0], words="Walks the children to school three times a week.")
+        step = replace(
+            body.objectives[0],
+            words="Walks the children to school three times a week.",
+            by_on=(clock.today() + timedelta(weeks=1)).isoformat(),
+        )
         plan = actions.write_plan(
             client=client, body=replace(body, objectives=(step,)), by=therapist
         )

@@ -45,6 +45,7 @@ class Step:
     words: str
     measured_by: str
     by_on: date | None
+    is_past: bool
     practice: str
 
 
@@ -76,24 +77,26 @@ def service_line(service: Intervention) -> str:
     parts = [say(ServiceType(service.service).label)]
     parts += [service.words] if service.words else []
     parts += [say("{n} minutes").format(n=service.minutes)] if service.minutes else []
-    parts += (
-        [say("{n} times a week").format(n=service.times_a_week)] if service.times_a_week else []
-    )
+    often = service.times_a_week
+    if often:
+        parts.append(say("once a week") if often == 1 else say("{n} times a week").format(n=often))
     parts += [say("for {n} weeks").format(n=service.weeks)] if service.weeks else []
     return ", ".join(parts)
 
 
-def _step(each: Objective) -> Step:
+def _step(each: Objective, today: date) -> Step:
     try:
         by_on = date.fromisoformat(each.by_on)
     except ValueError:
         by_on = None
-    return Step(each.id, each.words, each.measured_by, by_on, each.practice)
+    is_past = by_on is not None and by_on < today
+    return Step(each.id, each.words, each.measured_by, by_on, is_past, each.practice)
 
 
 def goal_views(
     body: PlanBody,
     worked_on: dict[str, int],
+    today: date,
     idle: Sequence[str] = (),
     cut: Sequence[Reason] = (),
 ) -> list[GoalView]:
@@ -107,7 +110,7 @@ def goal_views(
             seen_by=", ".join(
                 filter(None, (MEASURES.get(goal.measure, goal.measure), goal.observable))
             ),
-            steps=tuple(_step(each) for each in body.objectives_of(goal.id)),
+            steps=tuple(_step(each, today) for each in body.objectives_of(goal.id)),
             services=tuple(
                 ServiceLine(each.id, service_line(each))
                 for each in body.interventions
@@ -141,7 +144,9 @@ def plan_context(page: PlanPage, today: date) -> dict[str, Any]:
     return {
         "page": page,
         "client": page.client,
-        "goals": goal_views(body, page.worked_on, page.thread.not_worked_on, page.thread.cut),
+        "goals": goal_views(
+            body, page.worked_on, today, page.thread.not_worked_on, page.thread.cut
+        ),
         "for_all": [
             ServiceLine(each.id, service_line(each)) for each in body.interventions if not each.goal
         ],

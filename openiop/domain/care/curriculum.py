@@ -227,21 +227,21 @@ def _why(
         told.append(Reason(code, text, Kind.LATER, params=params))
 
     if not here:
-        tell("nobody", _("Nobody has a seat on this day."))
+        tell("nobody", _("Nobody has a seat on this day"))
     elif new:
-        tell("new", _("New for {new} of {here}."), new=len(new), here=here)
+        tell("new", _("New for {new} of {here}"), new=len(new), here=here)
     elif heard:
-        tell("repeat", _("Nobody hears it for the first time."))
+        tell("repeat", _("Nobody hears it for the first time"))
     if soon:
         names = ", ".join(each.name for each in soon)
-        tell("soon", _("Before they leave, within two weeks: {names}."), names=names)
+        tell("soon", _("Before they leave, within two weeks: {names}"), names=names)
     if heard and new:
-        tell("heard", _("Heard before: {names}."), names=", ".join(each.name for each in heard))
+        tell("heard", _("Heard before: {names}"), names=", ".join(each.name for each in heard))
     if lacking:
         names = ", ".join(each.name for each in lacking)
-        tell("lacking", _("Another unit comes first for: {names}."), names=names)
+        tell("lacking", _("Another unit comes first for: {names}"), names=names)
     if unit.last_held_on is None and here:
-        tell("never", _("Not taught in this group yet."))
+        tell("never", _("Not taught in this group yet"))
     return tuple(told)
 
 

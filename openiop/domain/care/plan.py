@@ -519,7 +519,7 @@ def _barrier(barrier: Barrier) -> str:
 
 
 def _objective(step: Objective) -> str:
-    parts = [step.words]
+    parts = [step.words.rstrip(".")]
     parts += [f"measured by {step.measured_by}"] if step.measured_by else []
     parts += [f"by {step.by_on}"] if step.by_on else []
     parts += [f"practice: {step.practice}"] if step.practice else []
@@ -534,7 +534,8 @@ def service_words(service: Intervention) -> str:
     parts = [ServiceType(service.service).label]
     parts += [service.words] if service.words else []
     parts += [f"{service.minutes} minutes"] if service.minutes else []
-    parts += [f"{service.times_a_week} times a week"] if service.times_a_week else []
+    often = service.times_a_week
+    parts += ["once a week" if often == 1 else f"{often} times a week"] if often else []
     parts += [f"for {service.weeks} weeks"] if service.weeks else []
     return ", ".join(parts)
 

@@ -81,9 +81,9 @@ def test_its_reason_is_told_in_words() -> None:
     assert found.unit.id == "u3"
     told = [reason.text.format(**reason.params) for reason in found.reasons]
     assert told == [
-        "New for 3 of 3.",
-        "Before they leave, within two weeks: Bea.",
-        "Not taught in this group yet.",
+        "New for 3 of 3",
+        "Before they leave, within two weeks: Bea",
+        "Not taught in this group yet",
     ]
 
 

@@ -85,7 +85,7 @@ def test_the_better_unit_is_taken_with_one_tap(morning: make.Morning) -> None:
 
     part = html(browser.get(page("curriculum:next", session.pk), headers={"HX-Request": "true"}))
     assert "Another unit fits better" in part
-    assert "New for 2 of 2." in part
+    assert "New for 2 of 2" in part
     browser.post(page("curriculum:choose", session.pk), {"unit": str(better.pk)})
 
     assert Session.objects.get(pk=session.pk).unit == better
