@@ -126,8 +126,8 @@ def notes_are_written_while_the_server_dies_once(at: Morning) -> None:
     page = at.facilitator
     open_nav(page, "My day")
     skills_of(page).get_by_role("link", name="Notes").click()
+    expect(page.locator("li.note h3")).to_have_count(EXPECTED)
     rows = page.locator("li.note h3").all_inner_texts()
-    assert len(rows) == EXPECTED
     at.axe(page)
     for name, sentence in zip(rows[:4], OWN_SENTENCES, strict=False):
         write_note(row_of(page, name), sentence)

@@ -38,6 +38,8 @@ def open_room(page: Page, group: str) -> None:
 def hours_of(page: Page, name: str) -> tuple[int, str]:
     """The minutes counted so far and the reasons, from the Hours page."""
     open_nav(page, "Hours")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hours")
+    page.reload()
     open_all(page)
     cells = page.locator("tr").filter(has_text=name).locator("td").all_inner_texts()
     hours, minutes = (re.search(rf"(\d+) {unit}\b", cells[0]) for unit in ("h", "min"))
@@ -73,8 +75,9 @@ def one_left_40_minutes_early(facilitator: Page) -> None:
 def nine_notes_are_signed(facilitator: Page) -> None:
     open_nav(facilitator, "My day")
     skills_of(facilitator).get_by_role("link", name="Notes").click()
-    names = facilitator.locator("li.note h3").all_inner_texts()
-    assert len(names) == 9
+    rows = facilitator.locator("li.note h3")
+    expect(rows).to_have_count(9)
+    names = rows.all_inner_texts()
     for name, sentence in zip(names, OWN_SENTENCES, strict=False):
         write_note(row_of(facilitator, name), sentence)
     facilitator.reload()
