@@ -168,9 +168,9 @@ def test_an_individual_session_within_twelve_taps(
 ) -> None:
     page = page_for("therapist")
     open_nav(page, "My day")
-    owed = page.get_by_role("link", name=re.compile("^(Note|Notes|Write)$"))
     counted = taps(page)
-    owed.first.click()
+    page.locator('main a[href$="/note/"]').first.click()
+    expect(page.get_by_label("What happened")).to_be_visible()
     page.locator("[name=goal_id]").first.locator("xpath=..").click()
     for label, words in (
         ("What happened", "We walked through a hard evening step by step."),
