@@ -35,10 +35,12 @@ from openiop.domain.care.note import (
     render_group_note,
     render_individual_note,
 )
+from openiop.domain.care.note_kinds import SESSION_HEADINGS, NoteFormat
+from openiop.domain.care.wording import PLAIN_HEADINGS
 from openiop.domain.decision import Decision, Reason
 from openiop.domain.moments import clock_words
 from openiop.privacy.actor import Actor
-from openiop.programs.queries import credentials_by_id
+from openiop.programs.queries import clocks_here, credentials_by_id
 from openiop.safety.models import Alert
 from openiop.schedule.models import Session
 
@@ -76,6 +78,13 @@ class Row:
     """Whether the reader's own signature needs a second one."""
     location: str
     """Where she said she was, when she took part remotely."""
+    headings: tuple[str, str, str] = PLAIN_HEADINGS
+    """What the program's format calls the three parts of an individual note."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the three parts have their plain names."""
+        return self.headings == PLAIN_HEADINGS
 
     @property
     def version(self) -> str:
@@ -163,7 +172,7 @@ class Row:
         """The note as it reads."""
         if isinstance(self.body, GroupNoteBody):
             return render_group_note(shared, self.body, self.facts)
-        return render_individual_note(self.body, self.facts)
+        return render_individual_note(self.body, self.facts, self.headings)
 
 
 @dataclass(frozen=True)
@@ -255,6 +264,9 @@ def sheet(session: Session, reader: Actor, only: Client | None = None) -> Sheet:
         by_id,
     )
     cosign_due = needs_cosign(credentials_by_id([reader.id]).get(reader.id, ""))
+    headings = PLAIN_HEADINGS
+    if session.client_id is not None:
+        headings = SESSION_HEADINGS[NoteFormat(clocks_here().individual_format)]
 
     def row(client: Client) -> Row:
         note = notes.get(client.pk)
@@ -290,6 +302,7 @@ def sheet(session: Session, reader: Actor, only: Client | None = None) -> Sheet:
             alike_unanswered=alike.is_unanswered(note),
             cosign_due=cosign_due,
             location=remote.get(client.pk, ""),
+            headings=headings,
         )
 
     rows = [row(client) for client in clients]

@@ -107,6 +107,13 @@ FORMATS: Mapping[NoteFormat, tuple[Section, ...]] = {
     NoteFormat.SOAP: _SOAP,
 }
 
+SESSION_HEADINGS: Mapping[NoteFormat, tuple[str, str, str]] = {
+    NoteFormat.DAP: (_("What happened"), _("Assessment"), _("Next")),
+    NoteFormat.BIRP: (_("Behavior and intervention"), _("Response"), _("Plan")),
+    NoteFormat.SOAP: (_("Subjective and objective"), _("Assessment"), _("Plan")),
+}
+"""The three parts of the note of a session on the week, as each format calls them."""
+
 _HER_WORDS = Section("her_words", _("Her words"), required=False, lines=1)
 
 NOTE_KINDS: Mapping[NoteKind, KindRules] = {

@@ -95,17 +95,26 @@ def render_group_note(shared: SharedPart, body: GroupNoteBody, facts: NoteFacts)
     return f"{session}\n\n{hers}"
 
 
-def render_individual_note(body: IndividualNoteBody, facts: NoteFacts) -> str:
+PLAIN_HEADINGS = (_("What happened"), _("Assessment"), _("Next"))
+
+
+def render_individual_note(
+    body: IndividualNoteBody,
+    facts: NoteFacts,
+    headings: tuple[str, str, str] = PLAIN_HEADINGS,
+) -> str:
     """An individual note says what happened, what it means and what is next.
 
+    The three parts are called as the program's format calls them (DAP, BIRP, SOAP).
     Source: ux.md 1.3, T3.
     """
+    happened, meant, planned = headings
     session = _lines(_session(facts), _presence(facts), _labeled(_("Goal"), facts.goal_words))
     hers = _lines(
-        _labeled(_("What happened"), body.happened),
+        _labeled(happened, body.happened),
         _quoted(body.her_words),
-        _labeled(_("Assessment"), body.assessment),
-        _labeled(_("Next"), body.next_step),
+        _labeled(meant, body.assessment),
+        _labeled(planned, body.next_step),
         body.sentence.strip(),
         _RISK[body.risk_change],
     )

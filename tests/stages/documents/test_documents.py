@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +16,10 @@ from django.urls import reverse
 from openiop.base import clock
 from openiop.base.models import Site
 from openiop.care.actions.goals import add_goal
+from openiop.care.actions.notes import write_note
 from openiop.care.actions.signing import sign as sign_note
 from openiop.care.queries.brief import brief
+from openiop.care.queries.grid import sheet
 from openiop.clients.models import Client
 from openiop.day.actions import keep_contact
 from openiop.day.queries.hours import week_hours
@@ -40,6 +43,7 @@ from openiop.privacy.models import AuditEvent, TieKind
 from openiop.programs.actions import set_clocks, set_license
 from openiop.programs.models import StaffMember
 from openiop.safety.models import Alert
+from openiop.schedule.actions import plan_individual
 from tests import make
 from tests.stages.care.writing import held, ready
 
@@ -315,8 +319,6 @@ def test_what_is_owed_ends_when_it_is_written(morning: make.Morning, writer: Act
 def test_clocks_a_program_sets_hold_at_once_and_stay_in_the_history(
     morning: make.Morning, writer: Actor
 ) -> None:
-    from dataclasses import replace
-
     mine = replace(DOCUMENTATION_CLOCKS, individual_format="soap", other_note_within_h=1)
     with pytest.raises(Refused, match="no_why"):
         set_clocks(clocks=mine, why=" ", by=morning.director)
@@ -326,6 +328,34 @@ def test_clocks_a_program_sets_hold_at_once_and_stay_in_the_history(
     assert next(s.id for s in queries.compose.rules_of(made).sections) == "subjective"
     with clock.standing(MOMENT + timedelta(hours=2)):
         assert [line.is_late for line in queries.owed.owed(writer.id) if line.is_begun] == [True]
+
+
+def test_the_note_of_a_session_calls_its_parts_as_the_program_does(
+    morning: make.Morning,
+) -> None:
+    mine = replace(DOCUMENTATION_CLOCKS, individual_format="birp")
+    set_clocks(clocks=mine, why="As the payer asks.", by=morning.director)
+    client = morning.clients[0]
+    session = plan_individual(
+        client=client,
+        staff_id=morning.therapist.id,
+        on=make.WEDNESDAY,
+        starts="12:30",
+        minutes=45,
+        by=system(),
+    )
+    write_note(
+        session=session,
+        client=client,
+        version=0,
+        changes={"happened": "Talked."},
+        by=morning.therapist,
+    )
+
+    here = sheet(session, morning.therapist)
+    row = next(iter(here.everyone))
+
+    assert "Behavior and intervention: Talked." in row.text(here.shared_words)
 
 
 def test_the_trail_holds_no_words(morning: make.Morning, writer: Actor) -> None:
