@@ -69,6 +69,7 @@ def keep_file(*, name: str, content: bytes, by: Actor) -> File:
     folder = Path(settings.OPENIOP_DATA) / "uploads"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / str(made.pk)
-    path.touch(mode=0o600, exist_ok=False)
+    # what already lies there belongs to no record: its writing was taken back
+    path.touch(mode=0o600)
     path.write_bytes(seal_bytes(content, f"{FILE_LABEL}:{made.pk}"))
     return made
