@@ -21,7 +21,7 @@ class AskForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=say("What is it for?"),
-        choices=[(str(each), each.label) for each in LetterKind],
+        choices=[(str(each), say(each.label)) for each in LetterKind],
         widget=forms.RadioSelect,
         required=False,
     )
