@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
 
-from openiop.domain.decision import Reason
+from openiop.domain.decision import Decision, Reason
 from openiop.domain.importing.sheet import Sheet, SheetRow, written
 from openiop.domain.measures.instrument import Instrument, Method, ScreenLevel
+from openiop.domain.measures.own_form import Attestation, from_questionnaire, read_questionnaire
 from openiop.domain.measures.registry import INSTRUMENTS, UnknownInstrument, instrument
 from openiop.domain.measures.scored_rows import CellReader, ScoredRow, scored_row
 
@@ -19,6 +22,10 @@ LAST = ("band", "answered", "missing", "declined", "prorated", "flags", "error")
 BETWEEN = "; "
 BAR_FROM_ROWS = 20_000
 """From so many rows on a bar is shown, on a terminal."""
+_UNKEPT = Attestation(
+    holder="its owner", terms="scored from a file, not kept", by_name="-", on=date.min
+)
+"""Whoever scores a file of her own answers for its license herself; nothing is kept here."""
 _FOUND = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -33,7 +40,12 @@ def add_score(parser: argparse.ArgumentParser) -> None:
         f"the questionnaire cannot be used. Questionnaires: {', '.join(INSTRUMENTS)}."
     )
     parser.add_argument("file", metavar="FILE", help="a CSV file in UTF-8; - is standard input")
-    parser.add_argument("--instrument", required=True, metavar="ID", help="such as phq-9")
+    parser.add_argument(
+        "--instrument",
+        required=True,
+        metavar="ID|FILE.json",
+        help="such as phq-9, or a FHIR Questionnaire that is summed up",
+    )
     parser.add_argument(
         "--columns",
         default="",
@@ -45,10 +57,7 @@ def add_score(parser: argparse.ArgumentParser) -> None:
 
 def score_file(asked: argparse.Namespace) -> int:
     """Read, score, write."""
-    try:
-        form = instrument(asked.instrument)
-    except UnknownInstrument as unknown:
-        raise Trouble(f"{unknown}.") from None
+    form = _form(asked.instrument)
     named = _named_columns(form, asked.columns)
     sheet = read_file(asked.file)
     places = _places(form, sheet, named)
@@ -60,6 +69,26 @@ def score_file(asked: argparse.Namespace) -> int:
         source=asked.file,
     )
     return 0
+
+
+def _form(asked: str) -> Instrument:
+    """A shipped questionnaire by its id, or the one in a file."""
+    if not asked.lower().endswith(".json"):
+        try:
+            return instrument(asked)
+        except UnknownInstrument as unknown:
+            raise Trouble(f"{unknown}.") from None
+    try:
+        text = Path(asked).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Trouble(f"{asked} cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise Trouble(f"{asked} is not written in UTF-8.") from None
+    resource = read_questionnaire(text)
+    made = resource if isinstance(resource, Decision) else from_questionnaire(resource, _UNKEPT)
+    if isinstance(made, Decision):
+        raise Trouble(f"{asked}: {' '.join(sentence(each) for each in made)}")
+    return made
 
 
 def added_columns(form: Instrument) -> tuple[str, ...]:

@@ -182,3 +182,18 @@ def test_it_needs_neither_django_nor_a_folder(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[1] == "1,2,3,Positive screen: give PHQ-9,2,,,no,,"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_form_of_ones_own_is_scored_from_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, "w1,w2", "Sometimes,4")
+    sample = Path(__file__).parents[3] / "docs" / "samples" / "own-form.json"
+
+    assert main(["score", str(file), "--instrument", str(sample)]) == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("Sometimes,4,5,")
+
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"a": }')
+    assert main(["score", str(file), "--instrument", str(broken)]) == 2
+    assert "Line 1, sign 7" in capsys.readouterr().err

@@ -19,6 +19,8 @@ from openiop.domain.decision import Refused
 from openiop.domain.measures.instrument import Direction
 from openiop.domain.measures.own_form import Attestation
 from openiop.domain.privacy import Role
+from openiop.kiosk.actions import answer_on_device, hand_out_code, type_code
+from openiop.kiosk.queries import herself
 from openiop.measures.actions import (
     choose_measure,
     enter_paper,
@@ -35,7 +37,7 @@ from openiop.measures.queries import (
     instrument_here,
     letters_here,
 )
-from openiop.privacy.actor import Actor
+from openiop.privacy.actor import Actor, system
 from openiop.privacy.models import AuditEvent
 from openiop.privacy.triggers import lay_triggers
 from openiop.safety.models import Alert, PrivateCheck
@@ -343,6 +345,21 @@ def test_she_answers_it_on_her_phone(lead: Actor) -> None:
     assert (given.total, given.finished_at is not None) == (5, True)
     assert Alert.objects.filter(administration_id=given.pk).count() == 1
     assert browser.get(page("portal:progress")).status_code == 200
+
+
+def test_it_is_answered_on_a_device(lead: Actor) -> None:
+    in_use(lead)
+    her = make.client()
+    code = hand_out_code(client=her, instrument_ids=[ID], by=lead)
+    opened = type_code(code=code.code, device="a", by=system())
+    assert opened is not None
+    for link_id, value in (("w1", 0), ("w2", 3)):
+        answer_on_device(
+            code=opened, instrument_id=ID, link_id=link_id, value=value, by=herself(opened)
+        )
+    given = Administration.objects.get(client=her, instrument_id=ID)
+    assert (given.total, given.source, given.finished_at is not None) == (3, Source.KIOSK, True)
+    assert Alert.objects.filter(administration_id=given.pk).count() == 1
 
 
 def test_staff_see_it_question_by_question_and_in_the_picture(lead: Actor) -> None:
