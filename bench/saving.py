@@ -34,28 +34,52 @@ EVERY_SECONDS = 0.1
 AIM_MS = 100
 
 FOURTEEN = """
+from bench.folder import begin_the_morning
 from openiop.base import clock
-from openiop.clients.models import Client
-from openiop.day.actions import set_presence
-from openiop.domain.words import Presence, SessionKind
+from openiop.clients.actions import move_stage, register, start_stay
+from openiop.clients.queries import open_episodes
+from openiop.day.actions import arrive
+from openiop.day.queries.attendance import attendance_of
+from openiop.domain.episode import Stage
+from openiop.domain.words import SessionKind
 from openiop.privacy.actor import system
-from openiop.schedule.queries import roster_of, sessions_on
+from openiop.schedule.actions import seat
+from openiop.schedule.models import Group
+from openiop.schedule.queries import sessions_on
 session = next(s for s in sessions_on(clock.today()) if s.kind is SessionKind.SKILLS)
-here = {client.pk for client in roster_of(session)}
-for client in Client.objects.exclude(pk__in=here)[: %d - len(here)]:
-    set_presence(session=session, client=client, presence=Presence.HERE, by=system())
+if clock.now() < session.ends_at:
+    begin_the_morning()
+Group.objects.filter(pk=session.group_id).update(max_size=%d)
+group = Group.objects.get(pk=session.group_id)
+stay = open_episodes(session.on)[0]
+with clock.standing(session.starts_at):
+    came = [line for line in attendance_of(session).values() if line.is_present]
+    for number in range(%d - len(came)):
+        guest = register(chosen_name=f"Guest{number}", last_name="Bench", by=system())
+        begun = start_stay(
+            client=guest,
+            track=stay.track,
+            starts_on=session.on,
+            weekdays=list(range(7)),
+            therapist_id=stay.therapist_id,
+            remote=False,
+            by=system(),
+        )
+        move_stage(episode=begun, to=Stage.IN_PROGRAM, on=session.on, by=system())
+        seat(group=group, client=guest, from_on=session.on, by=system())
+        arrive(client=guest, on=session.on, by=system())
 print(session.pk)
 """
 
 
 def session_of_fourteen(folder: Path) -> str:
-    """The skills group of the morning, with women of other groups as guests up to fourteen."""
+    """The skills group of the morning, with made-up women beside the story's, up to fourteen."""
     code = (
         "from openiop.cli import start_django; start_django()\n"
         "from openiop.base.models import Site\n"
         "from openiop.base.scope import entered\n"
         "with entered(Site.objects.get().scope()):\n"
-        + "".join(f"    {line}\n" for line in (FOURTEEN % ROWS).strip().splitlines())
+        + "".join(f"    {line}\n" for line in (FOURTEEN % (2 * ROWS, ROWS)).strip().splitlines())
     )
     told = subprocess.run(
         [sys.executable, "-c", code],
