@@ -372,6 +372,7 @@ def owed(request: HttpRequest) -> HttpResponse:
         "late": [row for row in rows if row["line"].is_late],
         "ahead": [row for row in rows if not row["line"].is_late],
         "license": presenters.license_words(license_ending(actor.id)),
+        "may_write_letters": reach_of(actor.roles, Permission.WRITE_LETTER) is not None,
     }
     return render(request, "documents/owed.html", context)
 

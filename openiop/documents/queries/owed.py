@@ -175,8 +175,11 @@ def _of_stays(staff_id: UUID | None, clocks: DocumentationClocks) -> list[OwedLi
                 continue
             if (each.kind, week) in begun.get(stay.client_id, set()):
                 continue
-            whose = prescribers[0] if each.kind is NoteKind.PRESCRIBER and prescribers else None
-            owner = whose or stay.therapist_id
+            owner = stay.therapist_id
+            if each.kind is NoteKind.PRESCRIBER:
+                if not prescribers:
+                    continue  # nobody here prescribes: she is seen elsewhere
+                owner = prescribers[0]
             if staff_id is not None and owner != staff_id:
                 continue
             found.append(

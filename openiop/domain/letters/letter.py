@@ -22,9 +22,9 @@ class LetterKind(Word):
 
 
 class Letterhead(Word):
-    """What stands above a letter; the neutral one names no program and no field of care."""
+    """What stands above a letter; the neutral one names nobody."""
 
-    NEUTRAL = "neutral", _("Neutral: a name and a phone number")
+    NEUTRAL = "neutral", _("Neutral: only a phone number")
     PROGRAM = "program", _("The program's name")
 
 
