@@ -16,7 +16,12 @@ MADE_UP = {
 
 def set_environment(folder: str) -> None:
     """Use `folder` and made-up keys; nothing of a real installation is ever touched."""
-    for name in ("OPENIOP_SECRET_KEY_FILE", "OPENIOP_FIELD_KEYS_FILE", "OPENIOP_PRIVATE_NOTE_KEYS_FILE", "OPENIOP_DATABASE_FILE"):
+    for name in (
+        "OPENIOP_SECRET_KEY_FILE",
+        "OPENIOP_FIELD_KEYS_FILE",
+        "OPENIOP_PRIVATE_NOTE_KEYS_FILE",
+        "OPENIOP_DATABASE_FILE",
+    ):
         os.environ.pop(name, None)
     os.environ["OPENIOP_DATA"] = folder
     os.environ.update(MADE_UP)

@@ -215,7 +215,7 @@ def plan_from(stored: Mapping[str, Any]) -> PlanBody:
 
 def _entry(of: type[Entry], told: Mapping[str, Any]) -> Entry:
     known = {each.name for each in fields(of)}
-    values = {
+    values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in told.items()
         if name in known
@@ -233,7 +233,8 @@ def with_entry(body: PlanBody, section: str, entry: Entry) -> PlanBody:
         after = tuple(entry if each.id == entry.id else each for each in before)
     else:
         after = (*before, entry)
-    return replace(body, **{section: after})
+    changed: dict[str, Any] = {section: after}
+    return replace(body, **changed)
 
 
 def without_entry(body: PlanBody, section: str, entry_id: str) -> PlanBody:
@@ -242,7 +243,8 @@ def without_entry(body: PlanBody, section: str, entry_id: str) -> PlanBody:
     Source: domain.md 3.7 R-DOC-03: no link may lead nowhere.
     """
     left = tuple(each for each in getattr(body, section) if each.id != entry_id)
-    after = replace(body, **{section: left})
+    changed: dict[str, Any] = {section: left}
+    after = replace(body, **changed)
     if section == "problems":
         goals = tuple(
             replace(goal, problems=tuple(id_ for id_ in goal.problems if id_ != entry_id))
