@@ -22,7 +22,7 @@ BYTES_A_SIGN = 4
 CRITICAL = "critical:"
 """Before the id of a question, in the name of the field that says from which answer on."""
 _DIRECTIONS = (
-    ("", lazy("Not said: it is charted as neither better nor worse")),
+    ("", lazy("Not said: its total has no line in the picture")),
     (str(Direction.LOWER_IS_BETTER), lazy("A lower total is better")),
     (str(Direction.HIGHER_IS_BETTER), lazy("A higher total is better")),
 )

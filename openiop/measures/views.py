@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -77,7 +79,12 @@ def own_form(request: HttpRequest) -> HttpResponse:
             if request.POST.get("do") == "keep" and "file" not in request.FILES:
                 return _kept(request, text, form)
         except Refused as refused:
-            errors = errors_of(refused.reasons, prefix="id_")
+            # what is wrong inside the file is mended in the file
+            at = [
+                each if each.field_name in form.fields else replace(each, field_name="file")
+                for each in refused.reasons
+            ]
+            errors = errors_of(at, prefix="id_")
     wanted = next((each for each in NOT_SHIPPED if each.id == request.GET.get("of")), None)
     context = {
         "form": form,

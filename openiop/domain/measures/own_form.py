@@ -240,9 +240,15 @@ def _faults_of(resource: Mapping[str, Any], attestation: Attestation) -> Iterato
     if not _slug(resource):
         yield Reason("no_id", _("The form has no id or name made of letters and numbers."))
     if not (attestation.holder.strip() and attestation.terms.strip()):
-        yield Reason("no_license", _("Say who owns the form and on what terms you use it."))
+        yield Reason(
+            "no_license",
+            _("Say who owns the form and on what terms you use it."),
+            field_name="holder",
+        )
     if not attestation.by_name.strip():
-        yield Reason("no_name", _("Somebody has to stand for the license by name."))
+        yield Reason(
+            "no_name", _("Somebody has to stand for the license by name."), field_name="by_name"
+        )
     questions = list(_questions(resource))
     yield from _faults_of_parts(resource)
     if not questions:
