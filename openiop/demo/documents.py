@@ -77,7 +77,7 @@ def sum_up(client: Client, number: int, day: date, therapist: Actor) -> None:
 
 
 def _sign(document: Document, told: dict[str, str], by: Actor) -> None:
-    kept = actions.save(document=document, version=document.version, changes=told, by=by)
+    kept = actions.keep(document=document, version=document.version, changes=told, by=by)
     actions.sign(document=kept, by=by)
 
 

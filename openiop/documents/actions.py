@@ -120,7 +120,7 @@ def _own_draft(document: Document, by: Actor) -> Document:
 
 
 @action(Permission.WRITE_DOCUMENT, audit="documents.saved")
-def save(
+def keep(
     *, document: Document, version: int | Seen, changes: dict[str, str], by: Actor
 ) -> Document:
     """Save single fields of a draft; what another tab changed meanwhile is never overwritten."""

@@ -122,7 +122,7 @@ def save(request: HttpRequest, document_id: UUID) -> HttpResponse:
     found = queries.lookup.document_or_404(document_id)
     sent = sent_document(request.POST, queries.compose.fields_of(found))
     try:
-        kept = actions.save(
+        kept = actions.keep(
             document=found, version=sent.seen, changes=dict(sent.changes), by=actor_of(request)
         )
     except Refused as refused:

@@ -39,6 +39,9 @@ SHELVES = [
     "care",
     "plans",
     "curriculum",
+    "documents",
+    "letters",
+    "private_notes",
     "kiosk",
 ]
 """Lowest first: the order of the client's path."""

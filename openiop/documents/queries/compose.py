@@ -23,7 +23,7 @@ from openiop.domain.care.names import Leak, RosterName, name_leaks
 from openiop.domain.care.note_kinds import (
     KindBody,
     KindFacts,
-    KindRules,
+    KindShape,
     KindSignFacts,
     NoteKind,
     gaps_in,
@@ -53,7 +53,7 @@ class SourceLine:
     is_kept: bool
 
 
-def rules_of(document: Document) -> KindRules:
+def rules_of(document: Document) -> KindShape:
     """What this kind of document holds."""
     return rules_of_kind(document.kind, document.note_format)
 
@@ -148,7 +148,7 @@ class Compose:
     """One document while it is written, with what is still missing."""
 
     document: Document
-    rules: KindRules
+    rules: KindShape
     draft: Draft
     goals: tuple[Goal, ...]
     sources: tuple[SourceLine, ...]

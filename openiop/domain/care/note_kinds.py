@@ -1,6 +1,6 @@
 """The kinds of note beside the group note: their sections, who writes them, and what they lack.
 
-Every kind is one `KindRules` row. Signing, freezing, adding and striking are the same for all.
+Every kind is one `KindShape` row. Signing, freezing, adding and striking are the same for all.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class KindRules:
+class KindShape:
     """What one kind of note holds, and who may write it.
 
     Source: domain.md 3.4, 3.5; who may write what is a [product default], state law decides.
@@ -116,13 +116,13 @@ SESSION_HEADINGS: Mapping[NoteFormat, tuple[str, str, str]] = {
 
 _HER_WORDS = Section("her_words", _("Her words"), required=False, lines=1)
 
-NOTE_KINDS: Mapping[NoteKind, KindRules] = {
-    NoteKind.INDIVIDUAL: KindRules(
+NOTE_KINDS: Mapping[NoteKind, KindShape] = {
+    NoteKind.INDIVIDUAL: KindShape(
         NoteKind.INDIVIDUAL,
         (*_DAP, _HER_WORDS),
         frozenset({Discipline.THERAPY, Discipline.PRESCRIBING, Discipline.NURSING}),
     ),
-    NoteKind.ASSESSMENT: KindRules(
+    NoteKind.ASSESSMENT: KindShape(
         NoteKind.ASSESSMENT,
         (
             Section("reason", _("Why she comes"), _("In her own words first.")),
@@ -162,7 +162,7 @@ NOTE_KINDS: Mapping[NoteKind, KindRules] = {
         frozenset({Discipline.THERAPY, Discipline.PRESCRIBING}),
         needs_goal=False,
     ),
-    NoteKind.PRESCRIBER: KindRules(
+    NoteKind.PRESCRIBER: KindShape(
         NoteKind.PRESCRIBER,
         (
             Section("since", _("Since the last visit"), _("As she tells it.")),
@@ -178,7 +178,7 @@ NOTE_KINDS: Mapping[NoteKind, KindRules] = {
         frozenset({Discipline.PRESCRIBING}),
         needs_goal=False,
     ),
-    NoteKind.FAMILY: KindRules(
+    NoteKind.FAMILY: KindShape(
         NoteKind.FAMILY,
         (
             Section(
@@ -195,7 +195,7 @@ NOTE_KINDS: Mapping[NoteKind, KindRules] = {
         ),
         frozenset({Discipline.THERAPY, Discipline.PRESCRIBING}),
     ),
-    NoteKind.CASE_MANAGEMENT: KindRules(
+    NoteKind.CASE_MANAGEMENT: KindShape(
         NoteKind.CASE_MANAGEMENT,
         (
             Section(
@@ -207,7 +207,7 @@ NOTE_KINDS: Mapping[NoteKind, KindRules] = {
         ),
         frozenset({Discipline.CASE_MANAGEMENT, Discipline.THERAPY, Discipline.NURSING}),
     ),
-    NoteKind.PEER: KindRules(
+    NoteKind.PEER: KindShape(
         NoteKind.PEER,
         (
             Section("together", _("What you did together")),
@@ -216,7 +216,7 @@ NOTE_KINDS: Mapping[NoteKind, KindRules] = {
         ),
         frozenset({Discipline.PEER}),
     ),
-    NoteKind.WEEKLY: KindRules(
+    NoteKind.WEEKLY: KindShape(
         NoteKind.WEEKLY,
         (
             Section("assessment", _("What you make of the week")),
@@ -231,7 +231,7 @@ NOTE_KINDS: Mapping[NoteKind, KindRules] = {
 """Every kind of note; a diagnosis or an assessment is nothing a peer is asked for."""
 
 
-def rules_of_kind(kind: NoteKind, note_format: NoteFormat = NoteFormat.DAP) -> KindRules:
+def rules_of_kind(kind: NoteKind, note_format: NoteFormat = NoteFormat.DAP) -> KindShape:
     """What a kind of note holds; an individual session in the format it was begun in.
 
     Source: issue, "Individual notes (DAP, BIRP, SOAP by site setting)".
@@ -239,7 +239,7 @@ def rules_of_kind(kind: NoteKind, note_format: NoteFormat = NoteFormat.DAP) -> K
     rules = NOTE_KINDS[kind]
     if kind is not NoteKind.INDIVIDUAL:
         return rules
-    return KindRules(kind, (*FORMATS[note_format], _HER_WORDS), rules.written_by)
+    return KindShape(kind, (*FORMATS[note_format], _HER_WORDS), rules.written_by)
 
 
 @dataclass(frozen=True)
@@ -311,7 +311,7 @@ class KindBody:
     minutes: int | None = None
 
 
-def gaps_in(rules: KindRules, body: KindBody, plan_has_goals: bool = True) -> Decision:
+def gaps_in(rules: KindShape, body: KindBody, plan_has_goals: bool = True) -> Decision:
     """What a note still lacks: each required section, its goal, a word on risk, the minutes.
 
     What happened to her is never required.
@@ -419,7 +419,7 @@ def may_sign_kind(facts: KindSignFacts) -> Decision:
     )
 
 
-def render_kind(rules: KindRules, facts: KindFacts, body: KindBody) -> str:
+def render_kind(rules: KindShape, facts: KindFacts, body: KindBody) -> str:
     """A note of any kind as plain text: facts first, then each section under its heading.
 
     Source: domain.md 3.5, 3.7 R-DOC-04; style of ux.md 1.3.

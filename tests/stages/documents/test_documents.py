@@ -110,7 +110,7 @@ def filled(
     told |= {"risk_change": "none", "minutes": "45", **more}
     if made.kind is NoteKind.WEEKLY:
         told = {name: told[name] for name in ("assessment", "plan")} | more
-    return actions.save(document=made, version=made.version, changes=told, by=by)
+    return actions.keep(document=made, version=made.version, changes=told, by=by)
 
 
 @pytest.mark.parametrize(
@@ -174,10 +174,10 @@ def test_another_clients_name_stops_the_signature(morning: make.Morning, writer:
 def test_two_windows_lose_nothing(morning: make.Morning, writer: Actor) -> None:
     made = filled(morning.clients[0], writer)
     seen = made.version
-    actions.save(document=made, version=seen, changes={"data": "Mine."}, by=writer)
+    actions.keep(document=made, version=seen, changes={"data": "Mine."}, by=writer)
 
     with pytest.raises(Refused, match="stale"):
-        actions.save(document=made, version=seen, changes={"data": "Other."}, by=writer)
+        actions.keep(document=made, version=seen, changes={"data": "Other."}, by=writer)
 
     kept = queries.compose.draft_of(Document.objects.get(pk=made.pk))
     assert kept.values["data"] == "Mine."
@@ -194,7 +194,7 @@ def test_a_question_comes_before_the_second_signature_and_every_version_stays(
 
     actions.answer(question=question, words="More than I wrote.", by=trainee)
     anew = actions.write_anew(document=made, by=trainee)
-    actions.save(
+    actions.keep(
         document=anew, version=anew.version, changes={"assessment": "Second thought."}, by=trainee
     )
     actions.sign(document=made, by=trainee)
@@ -230,7 +230,7 @@ def test_what_was_signed_can_be_neither_changed_nor_taken_away(
     actions.sign(document=made, by=writer)
 
     with pytest.raises(Refused, match="signed"):
-        actions.save(document=made, version=9, changes={"data": "x"}, by=writer)
+        actions.keep(document=made, version=9, changes={"data": "x"}, by=writer)
     with pytest.raises(DatabaseError), transaction.atomic():
         DocumentSignature.objects.filter(document=made).update(signed_as="Somebody else")
     actions.add_addendum(document=made, text="One more thing.", why="Forgotten.", by=writer)
