@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +21,8 @@ from tests import make
 
 def seconds_to(moment: datetime) -> int:
     """How far the program's clock stands from the machine's when it shows `moment`."""
-    return round((moment - clock.wall()).total_seconds())
+    # up, never down: half a second before the moment is another minute
+    return ceil((moment - clock.wall()).total_seconds())
 
 
 @dataclass
