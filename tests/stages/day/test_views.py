@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from math import ceil
 from uuid import uuid4
 
 import pytest
@@ -42,7 +43,7 @@ class Desk:
         self.site, self.browser = site, Browser()
         self.browser.force_login(make.user_of(actor), backend="openiop.accounts.backend.SignInName")
         site.is_demo = True
-        site.clock_offset_seconds = round((at - clock.wall()).total_seconds())
+        site.clock_offset_seconds = ceil((at - clock.wall()).total_seconds())
         site.save()
 
     def get(self, name: str, *args: object, **query: str) -> HttpResponse:

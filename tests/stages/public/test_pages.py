@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from math import ceil
 
 import pytest
 from django.test import Client as Browser
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def seconds_to(moment: datetime) -> int:
-    return round((moment - clock.wall()).total_seconds())
+    return ceil((moment - clock.wall()).total_seconds())
 
 
 @pytest.fixture
