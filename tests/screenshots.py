@@ -29,12 +29,16 @@ ROLES = ("client", "front_desk", "facilitator", "therapist", "clinical_lead", "d
 NOT_FOLLOWED = re.compile(r"^/(leave|static|sign-out)/|[?&]")
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|/\d+(?=/|$)")
 MOST_PAGES = 60
+A_FORM = re.compile(r"(/(?:ask|paper|questionnaires)/)(?!own|lec-5|b-ipf|hrqol-4|who-5)[a-z0-9-]+")
 _HREFS = "links => links.map(link => link.getAttribute('href'))"
 
 
 def shape(path: str) -> str:
-    """The address without the ids in it."""
-    return AN_ID.sub("•", path)
+    """The address without the ids in it.
+
+    Of the same page for every questionnaire, those stay apart whose questions are of a kind.
+    """
+    return A_FORM.sub(r"\1•", AN_ID.sub("•", path))
 
 
 def pages_of(page: Page, address: str, also: tuple[str, ...] = ()) -> Iterator[str]:

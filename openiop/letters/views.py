@@ -191,7 +191,12 @@ def hers(request: HttpRequest) -> HttpResponse:
 @page(Permission.AGREE_TO_LETTER, about=queries.about_letter)
 def read(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The letter as it would go out: do you agree?"""
-    found = actions.look_at(letter=queries.letter_or_404(letter_id), by=actor_of(request))
+    try:
+        found = actions.look_at(letter=queries.letter_or_404(letter_id), by=actor_of(request))
+    except Refused as refused:
+        # asked for, and nobody has written it yet
+        messages.info(request, in_words(refused.reasons[0]))
+        return redirect("letters:hers")
     context = {"here": "plan", "letter": found, "shown": queries.letter_page(found)}
     return render(request, "letters/read.html", context)
 

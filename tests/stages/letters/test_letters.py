@@ -173,3 +173,10 @@ def test_the_front_desk_sees_no_letter(morning: make.Morning, letter: Letter) ->
 
     assert desk.get(reverse("letters:letter", args=[letter.pk])).status_code == 403
     assert desk.get(reverse("letters:register")).status_code == 403
+
+
+def test_a_letter_nobody_wrote_yet_says_so(her: Actor, letter: Letter) -> None:
+    opened = signed_in(her).get(reverse("letters:read", args=[letter.pk]), follow=True)
+
+    assert opened.status_code == 200
+    assert "There is nothing to read yet." in opened.content.decode()
