@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "screenshots"
 SIZES = {"phone": (360, 640), "desk": (1366, 768)}
 ROLES = ("client", "front_desk", "facilitator", "therapist", "clinical_lead", "director")
-NOT_FOLLOWED = re.compile(r"^/(leave|static|sign-out)/|[?&]")
+NOT_FOLLOWED = re.compile(r"^/(leave|static|sign-out)/|/(handout|pdf)/|[?&]")
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|/\d+(?=/|$)")
 MOST_PAGES = 60
 A_FORM = re.compile(r"(/(?:ask|paper|questionnaires)/)(?!own|lec-5|b-ipf|hrqol-4|who-5)[a-z0-9-]+")
