@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import PageFor, Taps
 from tests.journeys.real_server import Server
@@ -33,6 +33,14 @@ def facilitator(page_for: PageFor) -> Page:
     page = page_for("facilitator")
     move_clock(page, "10:20")
     return page
+
+
+def tap(chip: Locator) -> None:
+    """One tap; a second one when the page moved under the finger, which counts as well."""
+    for _ in range(2):
+        if not chip.is_checked():
+            chip.locator("xpath=ancestor::label").click()
+    expect(chip).to_be_checked()
 
 
 def to_notes(page: Page) -> None:
@@ -69,10 +77,10 @@ def test_attendance_and_ten_notes_within_sixty_taps_and_ten_sentences(
     sentences = 0
     for name, sentence in zip(names, OWN_SENTENCES, strict=True):
         row = row_of(page, name)
-        row.locator("label.chip", has_text=re.compile("^Shared$")).click()
-        row.locator("label.chip", has_text=re.compile("^Tried it$")).click()
-        row.locator("[name=goal_id]").first.locator("xpath=..").click()
-        row.locator("label.chip", has_text=re.compile("^No change$")).click()
+        tap(row.get_by_label("Shared", exact=True))
+        tap(row.get_by_label("Tried it", exact=True))
+        tap(row.locator("[name=goal_id]").first)
+        tap(row.get_by_label("No change", exact=True))
         row.get_by_label("Your own sentence about her").click()
         page.keyboard.type(sentence)
         sentences += 1
