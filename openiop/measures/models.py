@@ -235,7 +235,7 @@ class OwnForm(Record):
     licensed_on = models.DateField(null=True)
     attested_by_name = models.CharField(max_length=NAME_LETTERS_MAX)
     attested_on = models.DateField()
-    direction = models.CharField(max_length=10, blank=True)
+    direction = models.CharField(max_length=20, blank=True)
     critical_from = models.JSONField(default=dict)
     """The lowest answer a clinician must see, by question."""
     retired_at = models.DateTimeField(null=True)

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ("licensed_on", models.DateField(null=True)),
                 ("attested_by_name", models.CharField(max_length=120)),
                 ("attested_on", models.DateField()),
-                ("direction", models.CharField(blank=True, max_length=10)),
+                ("direction", models.CharField(blank=True, max_length=20)),
                 ("critical_from", models.JSONField(default=dict)),
                 ("retired_at", models.DateTimeField(null=True)),
                 ("retired_by", models.UUIDField(null=True)),
