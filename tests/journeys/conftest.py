@@ -25,6 +25,7 @@ from playwright.sync_api import (
     Request,
     Response,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -33,6 +34,9 @@ from tools import browser as chromium
 
 PHONE: ViewportSize = {"width": 360, "height": 640}
 DESK: ViewportSize = {"width": 1366, "height": 768}
+PATIENCE_MS = 30_000
+"""How long a page may take on a machine that runs two journeys at once; speed is for `bench`."""
+expect.set_options(timeout=PATIENCE_MS)
 ROLES = ("client", "front_desk", "facilitator", "therapist", "clinical_lead", "director")
 
 
@@ -222,7 +226,7 @@ def new_context(browser: Browser, guard: Guard) -> Iterator[Callable[..., Browse
             java_script_enabled=javascript,
             locale="en-US",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         guard.watch(context)
         contexts.append(context)
         return context
