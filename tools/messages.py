@@ -122,7 +122,7 @@ STAFF_ONLY = (
     "private_notes/*",
     "safety/forms.py",
     "safety/presenters.py",
-    "safety/queries.py",
+    "safety/queries/*",
     "safety/views.py",
     "safety/templates/*",
     "schedule/*",

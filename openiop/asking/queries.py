@@ -38,7 +38,7 @@ from openiop.measures.queries import (
 )
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows
-from openiop.safety.queries import open_alerts
+from openiop.safety.queries.alerts import open_alerts
 
 LOOK_BACK = timedelta(days=120)
 

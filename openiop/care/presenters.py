@@ -25,7 +25,7 @@ from openiop.domain.decision import Reason
 from openiop.domain.text import _
 from openiop.domain.words import NeedKind, Presence, Word
 from openiop.measures.queries import CheckInBrief
-from openiop.safety.queries import OpenAlert
+from openiop.safety.queries.alerts import OpenAlert
 
 from .queries.brief import BriefRow
 from .queries.grid import AbsentLine, Row, Sheet

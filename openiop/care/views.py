@@ -20,7 +20,7 @@ from openiop.domain.decision import Refused
 from openiop.domain.privacy import About, Permission
 from openiop.privacy.gate import allows, log_access
 from openiop.privacy.web import actor_of, back_to, in_words, page
-from openiop.safety.queries import clients_in_reach
+from openiop.safety.queries.people import clients_in_reach
 from openiop.schedule.models import Session
 from openiop.schedule.queries import about_session, session_or_404
 

@@ -18,7 +18,7 @@ from openiop.domain.privacy import Permission, Role, reach_of
 from openiop.domain.text import _
 from openiop.outbox.carriers import reaches
 from openiop.privacy.actor import Actor
-from openiop.safety.queries import alerts_nobody_took
+from openiop.safety.queries.alerts import alerts_nobody_took
 
 JOB_LATE_AFTER = timedelta(minutes=2)
 """How long the background job may be silent before every staff page says so."""

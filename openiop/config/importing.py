@@ -41,7 +41,7 @@ from openiop.privacy.actor import Actor, system
 from openiop.privacy.gate import allows
 from openiop.privacy.web import in_words
 from openiop.programs.queries import tracks
-from openiop.safety.queries import rules_here
+from openiop.safety.queries.times import rules_here
 
 from .folder import Trouble
 

@@ -43,7 +43,7 @@ from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 from openiop.programs.models import Track
 from openiop.programs.queries import program
-from openiop.safety.actions import raise_alert
+from openiop.safety.actions.opening import raise_alert
 from openiop.schedule.models import Session
 from openiop.schedule.queries import sessions_on
 

@@ -24,12 +24,8 @@ from openiop.domain.words import AwayReason, NeedKind, SessionKind
 from openiop.measures import actions as measures
 from openiop.privacy.actor import Actor
 from openiop.safety import actions as safety
-from openiop.safety.queries import (
-    alert_or_404,
-    check_or_404,
-    open_alerts,
-    private_checks_due,
-)
+from openiop.safety.queries.alerts import alert_or_404, open_alerts
+from openiop.safety.queries.checks import check_or_404, private_checks_due
 from openiop.schedule.models import Session
 from openiop.schedule.queries import rosters_on, sessions_on
 
@@ -240,12 +236,12 @@ class ProgramDay:
             alert = alert_or_404(shown.id)
             self.at(
                 now + timedelta(minutes=4),
-                partial(safety.acknowledge, alert=alert, by=stay.therapist),
+                partial(safety.answering.acknowledge, alert=alert, by=stay.therapist),
             )
             self.at(
                 now + timedelta(minutes=24),
                 partial(
-                    safety.record_action,
+                    safety.answering.record_action,
                     alert=alert,
                     what=Action.SPOKE_IN_PERSON,
                     words="Sat down together in the small room. She was glad to be asked.",
@@ -255,7 +251,7 @@ class ProgramDay:
             self.at(
                 now + timedelta(minutes=26),
                 partial(
-                    safety.dispose,
+                    safety.answering.dispose,
                     alert=alert,
                     what=Disposition.SAFE_TODAY_PLAN_REVIEWED,
                     words="Safety plan read line by line; one line changed.",
@@ -275,7 +271,7 @@ class ProgramDay:
             self.at(
                 "10:02",
                 partial(
-                    safety.second_look,
+                    safety.answering.second_look,
                     alert=alert,
                     words="Steadier than last time; plan is with her.",
                     by=self.lead,
@@ -348,7 +344,7 @@ class ProgramDay:
             )
             care.signing.sign(note=note, by=therapist)
             if self._week_of(stay) % 3 == PLAN_READ_IN_WEEK:
-                safety.look_at_plan(client=stay.client, by=therapist)
+                safety.plans.look_at_plan(client=stay.client, by=therapist)
             if self._week_of(stay) % 2 == 1:
                 plans.look_again(stay.woman, stay.client, therapist)
 
@@ -364,7 +360,7 @@ class ProgramDay:
         for due in private_checks_due(self.on):
             check = check_or_404(due.id)
             therapist = self.stage.stays[check.client_id].therapist
-            safety.close_check(
+            safety.checks.close_check(
                 check=check,
                 outcome=CheckOutcome.NO_CONCERN,
                 words="Asked in private; she answered and is fine with being asked.",

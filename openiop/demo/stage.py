@@ -21,7 +21,8 @@ from openiop.outbox.actions import set_own_call, set_safe_contact
 from openiop.privacy.actor import Actor, system
 from openiop.programs.actions import add_room, add_staff, open_program, open_track
 from openiop.programs.models import Room, Track
-from openiop.safety.actions import add_shift, save_plan
+from openiop.safety.actions.plans import save_plan
+from openiop.safety.actions.setting import add_shift
 from openiop.schedule.actions import (
     add_unit,
     end_seats,

@@ -13,8 +13,8 @@ from openiop.measures.actions import submit
 from openiop.measures.models import Administration, Source
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
-from openiop.safety.actions import record_screen
-from openiop.safety.queries import under_way
+from openiop.safety.actions.answering import record_screen
+from openiop.safety.queries.alerts import under_way
 
 
 @action(Permission.ANSWER_ALERT, audit="desk.screened")

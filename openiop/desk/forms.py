@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django import forms
 
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
-from openiop.safety.queries import PLAN_HEADINGS, PLAN_LISTS, Plan
+from openiop.safety.queries.plans import PLAN_HEADINGS, PLAN_LISTS, Plan
 
 LINES_MAX = 4000
 ANSWERS = {"0": 0, "1": 1}

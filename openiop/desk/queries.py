@@ -69,20 +69,11 @@ from openiop.measures.queries import (
 from openiop.outbox.queries import ContactCard, card_of
 from openiop.plans.queries import PlanBrief, plan_brief, plans_due
 from openiop.privacy.actor import Actor
-from openiop.safety.queries import (
-    DueCheck,
-    OpenAlert,
-    Plan,
-    alerts_by_client,
-    alerts_of_client,
-    answer_of,
-    clients_in_reach,
-    open_alerts,
-    plan_of,
-    plan_review_dates,
-    private_checks_due,
-    question_of,
-)
+from openiop.safety.queries.alerts import OpenAlert, alerts_by_client, alerts_of_client, open_alerts
+from openiop.safety.queries.asked import answer_of, question_of
+from openiop.safety.queries.checks import DueCheck, private_checks_due
+from openiop.safety.queries.people import clients_in_reach
+from openiop.safety.queries.plans import Plan, plan_of, plan_review_dates
 from openiop.schedule.models import Session
 from openiop.schedule.queries import sessions_on
 

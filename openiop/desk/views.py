@@ -41,16 +41,12 @@ from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows, log_access
 from openiop.privacy.remember import until_written
 from openiop.privacy.web import actor_of, page, public_page
-from openiop.safety.actions import cover_plan as cover
-from openiop.safety.actions import look_at_plan, save_plan
+from openiop.safety.actions.plans import cover_plan as cover
+from openiop.safety.actions.plans import look_at_plan, save_plan
 from openiop.safety.presenters import alert_row, contact_card, errors_of
-from openiop.safety.queries import (
-    clients_in_reach,
-    hides_headings,
-    plan_steps_changed,
-    plan_versions,
-    under_way,
-)
+from openiop.safety.queries.alerts import under_way
+from openiop.safety.queries.people import clients_in_reach
+from openiop.safety.queries.plans import hides_headings, plan_steps_changed, plan_versions
 
 from . import queries
 from .actions import screen as do_screen

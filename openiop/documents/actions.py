@@ -31,7 +31,7 @@ from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 from openiop.programs.queries import clocks_here, credentials_of, license_now, signs_as
-from openiop.safety.actions import raise_alert
+from openiop.safety.actions.opening import raise_alert
 from openiop.safety.models import Alert
 
 from . import queries

@@ -286,7 +286,7 @@ def review(request: HttpRequest) -> HttpResponse:
     lines = queries.owed.to_review(actor_of(request))
     context = {
         "rows": [presenters.review_row(line) for line in lines],
-        "sessions": queries.owed.notes_to_review(actor_of(request)),
+        "sessions": len(queries.owed.notes_to_review(actor_of(request))),
     }
     return render(request, "documents/review.html", context)
 
@@ -394,6 +394,7 @@ def late(request: HttpRequest) -> HttpResponse:
             for row in map(presenters.review_row, queries.owed.to_review(actor_of(request)))
             if row["is_late"]
         ],
+        "notes_late": sum(line.is_late for line in queries.owed.notes_to_review(actor_of(request))),
         "may_review": reach_of(actor_of(request).roles, Permission.REVIEW_DOCUMENTS) is not None,
     }
     return render(request, "documents/late.html", context)

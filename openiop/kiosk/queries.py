@@ -30,7 +30,7 @@ from openiop.measures.queries import (
     standing_answers,
 )
 from openiop.privacy.actor import Actor
-from openiop.safety.queries import open_alerts
+from openiop.safety.queries.alerts import open_alerts
 
 from .models import KioskCode, WrongCode
 

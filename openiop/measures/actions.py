@@ -53,7 +53,7 @@ from openiop.outbox.queries import profile_of
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, allows, audit_codes
 from openiop.safety import actions as safety
-from openiop.safety.queries import rules_here
+from openiop.safety.queries.times import rules_here
 
 from .models import (
     Administration,
@@ -325,7 +325,7 @@ def _raise_alerts(
     hits = was | {hit.link_id: hit for hit in critical_hits(form, now)}
     for link_id in changed:
         if (hit := hits.get(link_id)) is not None:
-            safety.raise_alert(
+            safety.opening.raise_alert(
                 client=saved.client,
                 level=hit.level,
                 instrument_id=form.id,
@@ -364,7 +364,7 @@ def _alert_on_screen(
     form = instrument_here(saved.instrument_id)
     result = score(form, answers)
     said = [form.item(hit.link_id).text for hit in result.critical]
-    safety.raise_alert(
+    safety.opening.raise_alert(
         client=saved.client,
         level=level,
         instrument_id=form.id,
@@ -397,7 +397,7 @@ def _alert_in_private(
     if not {hit.link_id for hit in hits} & set(changed):
         return
     level = strongest(hit.level for hit in hits)
-    safety.raise_alert(
+    safety.opening.raise_alert(
         client=saved.client,
         level=level or Level.MODERATE,
         instrument_id=PRIVATE_TALK,
@@ -425,7 +425,7 @@ def _ask_in_private(
         return
     in_person = home_question_in_person(profile_of(saved.client_id))
     for link_id in link_ids:
-        safety.ask_privately(
+        safety.checks.ask_privately(
             client=saved.client,
             on=clock.today(),
             instrument_id=form.id,
@@ -590,7 +590,7 @@ def record_imported(*, client: Client, filled_in: ResponseRow, by: Actor) -> Adm
     _keep_result(saved, form, answers)
     _write(saved, answers | dict.fromkeys(filled_in.declined), at, by)
     for link_id in answers_to_review(filled_in, clock.today(), rules_here()):
-        safety.ask_review(
+        safety.imported.ask_review(
             client=client,
             administration_id=saved.pk,
             instrument_id=form.id,

@@ -43,6 +43,7 @@ from openiop.domain.episode import days_in
 from openiop.domain.measures.picture import is_drawn
 from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.privacy import About
+from openiop.programs.queries import clocks_here
 
 from .models import PlanReview, PlanSignature, PlanVersion, PlanWish
 
@@ -210,9 +211,10 @@ def _dates(
 def plans_due(stays: Iterable[Episode], day: date) -> dict[UUID, PlanDue]:
     """What each client's plan needs next and by when; constant statements."""
     found: dict[UUID, PlanDue] = {}
+    clocks = clocks_here()
     for client_id, dates in plan_dates(stays, day).items():
-        owed = [plan_due(dates)]
-        if (physician := physician_due(dates)) is not None:
+        owed = [plan_due(dates, clocks)]
+        if (physician := physician_due(dates, clocks)) is not None:
             owed.append(physician)
         found[client_id] = min(owed, key=lambda each: each.due_on)
     return found
@@ -285,6 +287,7 @@ def plan_page(client_id: UUID, day: date) -> PlanPage:
         )
     signed = tuple(signatures[newest.pk]) if newest else ()
     without = _notes_without_goal(client_id, day)
+    clocks = clocks_here()
     worked_on = _worked_on(client_id, day)
     rows = PlanVersion.objects.defer("body_sealed").filter(client_id=client_id)
     reviews = tuple(
@@ -304,8 +307,8 @@ def plan_page(client_id: UUID, day: date) -> PlanPage:
         ),
         gaps=plan_gaps(body),
         thread=golden_thread(body, worked_on, len(without), days_here),
-        due=plan_due(dates) if dates else None,
-        physician=physician_due(dates) if dates else None,
+        due=plan_due(dates, clocks) if dates else None,
+        physician=physician_due(dates, clocks) if dates else None,
         worked_on=worked_on,
         notes_without_goal=without,
         wishes=wishes,

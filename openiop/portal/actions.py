@@ -96,4 +96,4 @@ def send_check_in(
 @action(Permission.CHECK_IN, audit="portal.said_whether_safe")
 def say_whether_safe(*, client: Client, alert: Alert, code: str, by: Actor) -> AlertStep:
     """Keep what she answered to "Are you safe right now?", or that she asks us to call."""
-    return safety.she_said(alert=alert, code=code, by=by)
+    return safety.opening.she_said(alert=alert, code=code, by=by)

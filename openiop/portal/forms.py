@@ -24,7 +24,7 @@ from openiop.domain.contact import (
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.words import AwayReason, Channel, NeedKind
 from openiop.outbox.queries import ContactCard
-from openiop.safety.queries import PLAN_HEADINGS, PLAN_LISTS, Plan
+from openiop.safety.queries.plans import PLAN_HEADINGS, PLAN_LISTS, Plan
 
 from .queries import GoalOfHers
 

@@ -68,14 +68,9 @@ from openiop.plans.queries import body_of, newest_signed, signatures_of, text_of
 from openiop.privacy.actor import Actor
 from openiop.programs.queries import program
 from openiop.safety.models import Alert
-from openiop.safety.queries import (
-    Plan,
-    alerts_of_client,
-    hides_headings,
-    open_alerts,
-    plan_of,
-    rules_here,
-)
+from openiop.safety.queries.alerts import alerts_of_client, open_alerts
+from openiop.safety.queries.plans import Plan, hides_headings, plan_of
+from openiop.safety.queries.times import rules_here
 from openiop.schedule.models import Session
 from openiop.schedule.queries import sessions_of_client
 

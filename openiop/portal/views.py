@@ -43,9 +43,9 @@ from openiop.outbox.queries import card_of
 from openiop.plans import actions as plans
 from openiop.plans.queries import mark_of
 from openiop.privacy.web import actor_of, in_words, page, public_page
-from openiop.safety.actions import cover_plan as cover
-from openiop.safety.actions import save_plan
-from openiop.safety.queries import PlanLines, plan_steps_changed
+from openiop.safety.actions.plans import cover_plan as cover
+from openiop.safety.actions.plans import save_plan
+from openiop.safety.queries.plans import PlanLines, plan_steps_changed
 
 from . import actions, presenters, queries
 from .forms import (

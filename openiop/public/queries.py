@@ -14,7 +14,8 @@ from openiop.domain.contact import DAY_WORDS, Window, times_in_words
 from openiop.domain.crisis import CRISIS_LINES, CrisisLine, ways_in
 from openiop.domain.safety import is_after_hours, next_monitored
 from openiop.programs.queries import program
-from openiop.safety.queries import plan_of, rules_here
+from openiop.safety.queries.plans import plan_of
+from openiop.safety.queries.times import rules_here
 
 
 @dataclass(frozen=True)

@@ -28,14 +28,10 @@ from openiop.outbox.carriers import Reaches
 from openiop.outbox.models import CallState
 from openiop.outbox.queries import NOT_REACHED, CallLine, ContactCard
 
-from .queries import (
-    AnsweredAlert,
-    AnsweringPage,
-    OpenAlert,
-    ShiftLine,
-    StepLine,
-    TimesVersion,
-)
+from .queries.alerts import OpenAlert, StepLine
+from .queries.answering import AnsweredAlert, AnsweringPage
+from .queries.people import ShiftLine
+from .queries.times import TimesVersion
 
 HOUR_MIN, DAY_MIN = 60, 24 * 60
 JUST_NOW_MIN = 15

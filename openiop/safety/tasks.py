@@ -9,9 +9,10 @@ from openiop.domain.decision import Refused
 from openiop.domain.safety import Escalation, clock_for, step_due
 from openiop.privacy.actor import system
 
-from .actions import escalate
+from .actions.answering import escalate
 from .models import Alert
-from .queries import rules_of, steps_taken, unanswered_alerts
+from .queries.alerts import steps_taken, unanswered_alerts
+from .queries.times import rules_of
 
 
 def escalate_due_alerts() -> None:

@@ -71,35 +71,35 @@ from .presenters import (
 def alerts(request: HttpRequest) -> HttpResponse:
     """Who needs a person now?"""
     actor = actor_of(request)
-    found = queries.alerts_for(actor)
-    reach = queries.clients_in_reach(actor, Permission.SEE_ALERTS)
+    found = queries.alerts.alerts_for(actor)
+    reach = queries.people.clients_in_reach(actor, Permission.SEE_ALERTS)
     log_access(actor, "safety:alerts", {alert.client_id for alert in found})
     context = {
         "groups": alert_rows(found),
-        "rules": queries.rules_here(),
-        "checks": len(queries.private_checks_due(clock.today(), reach)),
-        "reviews": len(queries.review_tasks_open(reach)),
-        "plans": len(queries.plan_reviews_due(clock.today(), _stays(reach))),
-        "cosigns": queries.waiting_for_cosign(reach),
+        "rules": queries.times.rules_here(),
+        "checks": len(queries.checks.private_checks_due(clock.today(), reach)),
+        "reviews": len(queries.imported.review_tasks_open(reach)),
+        "plans": len(queries.plan_reviews.plan_reviews_due(clock.today(), _stays(reach))),
+        "cosigns": queries.risk.waiting_for_cosign(reach),
         "may_cosign": allows(actor, Permission.COSIGN_RISK, About()),
         "may_reach": allows(actor, Permission.SEND_MESSAGE, About()),
         "manages": allows(actor, Permission.MANAGE_SAFETY, About()),
         "reads_incidents": allows(actor, Permission.READ_INCIDENTS, About()),
         "people": reaches(site_of(request).is_demo),
-        "on_call": [each for each in queries.on_call_list() if each.is_now],
+        "on_call": [each for each in queries.people.on_call_list() if each.is_now],
     }
     return render(request, "safety/alerts.html", context)
 
 
-@page(Permission.ANSWER_ALERT, about=queries.about_alert)
+@page(Permission.ANSWER_ALERT, about=queries.alerts.about_alert)
 def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """What did she say, and what do we do now?"""
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _alert(request, alert_id, form)
     try:
-        saved = actions.answer_alert(
-            alert=queries.alert_or_404(alert_id), **form.given(), by=actor_of(request)
+        saved = actions.answering.answer_alert(
+            alert=queries.alerts.alert_or_404(alert_id), **form.given(), by=actor_of(request)
         )
     except Refused as refused:
         return _alert(request, alert_id, form, refused)
@@ -111,14 +111,14 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 def _alert(
     request: HttpRequest, alert_id: UUID, form: AnswerForm, refused: Refused | None = None
 ) -> HttpResponse:
-    shown = queries.alert_page(alert_id)
+    shown = queries.alerts.alert_page(alert_id)
     given: dict[str, Any] = form.typed() if form.is_bound else {}
     one = shown.alert
     days = second_look_days(
         one.level,
         clock.local_now(),
-        queries.next_coming_day(one.client_id),
-        queries.rules_here(),
+        queries.times.next_coming_day(one.client_id),
+        queries.times.rules_here(),
     )
     actor = actor_of(request)
     context = {
@@ -141,29 +141,29 @@ def _alert(
 
 
 @require_POST
-@page(Permission.ANSWER_ALERT, about=queries.about_alert)
+@page(Permission.ANSWER_ALERT, about=queries.alerts.about_alert)
 def take(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Take an alert and go to it."""
-    actions.acknowledge(alert=queries.alert_or_404(alert_id), by=actor_of(request))
+    actions.answering.acknowledge(alert=queries.alerts.alert_or_404(alert_id), by=actor_of(request))
     return redirect("safety:alert", alert_id)
 
 
 @require_POST
-@page(Permission.ANSWER_ALERT, about=queries.about_alert)
+@page(Permission.ANSWER_ALERT, about=queries.alerts.about_alert)
 def take_over(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Take an alert over from a colleague."""
-    actions.take_over(alert=queries.alert_or_404(alert_id), by=actor_of(request))
+    actions.answering.take_over(alert=queries.alerts.alert_or_404(alert_id), by=actor_of(request))
     return redirect("safety:alert", alert_id)
 
 
 @require_POST
-@page(Permission.ANSWER_ALERT, about=queries.about_alert)
+@page(Permission.ANSWER_ALERT, about=queries.alerts.about_alert)
 def second_look(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Look at an answered alert a second time."""
     form = WordsForm(request.POST)
     try:
-        actions.second_look(
-            alert=queries.alert_or_404(alert_id), **form.given(), by=actor_of(request)
+        actions.answering.second_look(
+            alert=queries.alerts.alert_or_404(alert_id), **form.given(), by=actor_of(request)
         )
     except Refused as refused:
         return _alert(request, alert_id, AnswerForm(request.POST), refused)
@@ -184,8 +184,8 @@ def _checks(
     refused: Refused | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
-    reach = queries.clients_in_reach(actor, Permission.SEE_ALERTS)
-    due = queries.private_checks_due(clock.today(), reach)
+    reach = queries.people.clients_in_reach(actor, Permission.SEE_ALERTS)
+    due = queries.checks.private_checks_due(clock.today(), reach)
     given = form.typed() if form else {}
     log_access(actor, "safety:checks", {check.client_id for check in due})
     context = {
@@ -200,13 +200,13 @@ def _checks(
 
 
 @require_POST
-@page(Permission.ANSWER_ALERT, about=queries.about_check)
+@page(Permission.ANSWER_ALERT, about=queries.checks.about_check)
 def close_check(request: HttpRequest, check_id: UUID) -> HttpResponse:
     """Say how a private check went."""
     form = CheckForm(request.POST)
     try:
-        check = actions.close_check(
-            check=queries.check_or_404(check_id), **form.given(), by=actor_of(request)
+        check = actions.checks.close_check(
+            check=queries.checks.check_or_404(check_id), **form.given(), by=actor_of(request)
         )
     except Refused as refused:
         return _checks(request, check_id, form, refused)
@@ -227,8 +227,8 @@ def _reviews(
     request: HttpRequest, open_id: UUID | None = None, refused: Refused | None = None
 ) -> HttpResponse:
     actor = actor_of(request)
-    reach = queries.clients_in_reach(actor, Permission.SEE_ALERTS)
-    found = queries.review_tasks_open(reach)
+    reach = queries.people.clients_in_reach(actor, Permission.SEE_ALERTS)
+    found = queries.imported.review_tasks_open(reach)
     log_access(actor, "safety:reviews", {task.client_id for task in found})
     context = {
         "tasks": found,
@@ -240,12 +240,14 @@ def _reviews(
 
 
 @require_POST
-@page(Permission.ANSWER_ALERT, about=queries.about_review)
+@page(Permission.ANSWER_ALERT, about=queries.imported.about_review)
 def finish_review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     """Say what was found."""
-    task = queries.review_or_404(review_id)
+    task = queries.imported.review_or_404(review_id)
     try:
-        actions.finish_review(task=task, **WordsForm(request.POST).given(), by=actor_of(request))
+        actions.imported.finish_review(
+            task=task, **WordsForm(request.POST).given(), by=actor_of(request)
+        )
     except Refused as refused:
         return _reviews(request, review_id, refused)
     messages.success(request, gettext("Saved."))
@@ -264,13 +266,13 @@ def _stays(reach: frozenset[UUID] | None) -> list[Episode]:
 @page(Permission.MANAGE_SAFETY)
 def times(request: HttpRequest) -> HttpResponse:
     """How fast do we answer, and when does somebody read?"""
-    history = queries.times_history()
-    standing = history[0].rules if history else queries.rules_here()
+    history = queries.times.times_history()
+    standing = history[0].rules if history else queries.times.rules_here()
     form = TimesForm(request.POST if request.method == "POST" else None, standing)
     reasons: Iterable[Reason] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_times(**_times_given(form, standing), by=actor_of(request))
+            actions.setting.set_times(**_times_given(form, standing), by=actor_of(request))
         except Refused as refused:
             reasons = refused.reasons
         else:
@@ -300,12 +302,12 @@ def _times_given(form: TimesForm, standing: SafetyRules) -> dict[str, Any]:
 @page(Permission.MANAGE_SAFETY)
 def on_call(request: HttpRequest) -> HttpResponse:
     """Who answers, and when?"""
-    people = queries.staff_who_answer()
+    people = queries.people.staff_who_answer()
     form = ShiftForm(request.POST if request.method == "POST" else None, people)
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            actions.add_shift(**form.given(), by=actor_of(request))
+            actions.setting.add_shift(**form.given(), by=actor_of(request))
         except Refused as refused:
             errors = errors_of(refused.reasons, prefix="shift_")
         else:
@@ -314,7 +316,7 @@ def on_call(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "days": day_choices(form["weekdays"].value()),
-        "shifts": shift_lines(queries.on_call_list()),
+        "shifts": shift_lines(queries.people.on_call_list()),
         "errors": errors,
         "people": reaches(site_of(request).is_demo),
     }
@@ -322,10 +324,10 @@ def on_call(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.MANAGE_SAFETY, about=queries.about_shift)
+@page(Permission.MANAGE_SAFETY, about=queries.people.about_shift)
 def end_shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     """Take a shift off the list."""
-    actions.end_shift(shift=queries.shift_or_404(shift_id), by=actor_of(request))
+    actions.setting.end_shift(shift=queries.people.shift_or_404(shift_id), by=actor_of(request))
     messages.success(request, gettext("Saved."))
     return redirect("safety:on_call")
 
@@ -366,7 +368,7 @@ def answering(request: HttpRequest) -> HttpResponse:
         month = date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
         month = clock.today().replace(day=1)
-    shown = queries.answering_page(month)
+    shown = queries.answering.answering_page(month)
     log_access(actor_of(request), "safety:answering", {each.client_id for each in shown.late})
     context = {"shown": shown, "late": late_lines(shown.late), "rows": answering_rows(shown)}
     return render(request, "safety/answering.html", context)
@@ -378,7 +380,7 @@ def answering(request: HttpRequest) -> HttpResponse:
 @page(Permission.READ_INCIDENTS)
 def incidents(request: HttpRequest) -> HttpResponse:
     """What happened in the house, and what follows?"""
-    found = [(each, each.is_overdue(clock.today())) for each in queries.incidents()]
+    found = [(each, each.is_overdue(clock.today())) for each in queries.incidents.incidents()]
     return render(request, "safety/incidents.html", {"incidents": found})
 
 
@@ -391,7 +393,7 @@ def file_incident(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if request.method == "POST":
         try:
-            actions.file_incident(**_incident_given(form, typed), by=actor)
+            actions.incidents.file_incident(**_incident_given(form, typed), by=actor)
         except Refused as refused:
             errors = errors_of(refused.reasons)
         else:
@@ -402,7 +404,7 @@ def file_incident(request: HttpRequest) -> HttpResponse:
     context = {
         "typed": typed or {"day": clock.today(), "clock": clock.local_now().time()},
         "kinds": chip_options(IncidentKind, typed.get("kind")),
-        "people": queries.staff_here(),
+        "people": queries.people.staff_here(),
         "errors": errors,
     }
     return render(request, "safety/incident_new.html", context, status=422 if errors else 200)
@@ -419,14 +421,14 @@ def _incident_given(form: IncidentForm, typed: dict[str, Any]) -> dict[str, Any]
     }
 
 
-@page(Permission.READ_INCIDENTS, about=queries.about_incident)
+@page(Permission.READ_INCIDENTS, about=queries.incidents.about_incident)
 def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """What happened, and what follows from it?"""
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            actions.review_incident(
-                incident=queries.incident_or_404(incident_id),
+            actions.incidents.review_incident(
+                incident=queries.incidents.incident_or_404(incident_id),
                 words=WordsForm(request.POST).given()["words"],
                 by=actor_of(request),
             )
@@ -436,7 +438,7 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
             messages.success(request, gettext("Saved."))
             return redirect("safety:incident", incident_id)
     context = {
-        "incident": queries.incident_line(incident_id),
+        "incident": queries.incidents.incident_line(incident_id),
         "words": request.POST.get("words", ""),
         "errors": errors,
     }
@@ -450,8 +452,8 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 def plan_reviews(request: HttpRequest) -> HttpResponse:
     """Whose safety plan do we look at together?"""
     actor = actor_of(request)
-    reach = queries.clients_in_reach(actor, Permission.SEE_ALERTS)
-    due = queries.plan_reviews_due(clock.today(), _stays(reach))
+    reach = queries.people.clients_in_reach(actor, Permission.SEE_ALERTS)
+    due = queries.plan_reviews.plan_reviews_due(clock.today(), _stays(reach))
     log_access(actor, "safety:plan_reviews", {each.client_id for each in due})
     mine = [each for each in due if each.therapist_id == actor.id]
     context = {"mine": mine, "others": [each for each in due if each.therapist_id != actor.id]}
@@ -466,7 +468,7 @@ def assess(request: HttpRequest, client_id: UUID) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            row = actions.assess_risk(client=client, facts=form.facts(), by=actor_of(request))
+            row = actions.risk.assess_risk(client=client, facts=form.facts(), by=actor_of(request))
         except Refused as refused:
             errors = errors_of(refused.reasons)
         else:
@@ -475,12 +477,12 @@ def assess(request: HttpRequest, client_id: UUID) -> HttpResponse:
     typed: dict[str, Any] = form.typed() if form.is_bound else {}
     context = {
         "client": client,
-        "floor": queries.floor_now(client_id),
+        "floor": queries.risk.floor_now(client_id),
         "groups": assess_groups(typed),
         "typed": typed,
         "levels": chip_options(Level, typed.get("level")),
         "steps": chip_options(NextStep, typed.get("next_step")),
-        "before": queries.assessments_of(client_id),
+        "before": queries.risk.assessments_of(client_id),
         "errors": errors,
     }
     return render(request, "safety/assess.html", context, status=422 if errors else 200)
@@ -493,11 +495,11 @@ def _after_assessing(alert_id: UUID | None, client_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@page(Permission.COSIGN_RISK, about=queries.about_assessment)
+@page(Permission.COSIGN_RISK, about=queries.risk.about_assessment)
 def cosign(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Sign a level a colleague lowered."""
-    row = queries.assessment_or_404(assessment_id)
-    actions.cosign_assessment(assessment=row, by=actor_of(request))
+    row = queries.risk.assessment_or_404(assessment_id)
+    actions.risk.cosign_assessment(assessment=row, by=actor_of(request))
     messages.success(request, gettext("Signed."))
     return redirect("safety:assess", row.client_id)
 
@@ -511,7 +513,7 @@ def means(request: HttpRequest, client_id: UUID) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            actions.keep_means_talk(client=client, **_means_given(typed), by=actor_of(request))
+            actions.risk.keep_means_talk(client=client, **_means_given(typed), by=actor_of(request))
         except Refused as refused:
             errors = errors_of(refused.reasons)
         else:
@@ -525,7 +527,7 @@ def means(request: HttpRequest, client_id: UUID) -> HttpResponse:
             {"value": str(each), "label": gettext(each.label), "checked": each in chosen}
             for each in Means
         ],
-        "talks": queries.means_talks_of(client_id),
+        "talks": queries.risk.means_talks_of(client_id),
         "errors": errors,
     }
     return render(request, "safety/means.html", context, status=422 if errors else 200)

@@ -155,7 +155,7 @@ def test_only_actions_write() -> None:
     assert writers == []
 
 
-PARTS_OF_ACTIONS = ("care/actions/saving.py",)
+PARTS_OF_ACTIONS = ("care/actions/saving.py", "safety/actions/steps.py")
 """What several files of actions share; none of it is a deed by itself."""
 
 

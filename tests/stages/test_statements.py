@@ -51,7 +51,7 @@ def _told(of: make.Morning) -> None:
         for client in much:
             _filled_in(client, 2)
             make.anyone_may_call(client)
-            safety.save_plan(client=client, content={"coping": ["A walk"]}, by=of.therapist)
+            safety.plans.save_plan(client=client, content={"coping": ["A walk"]}, by=of.therapist)
             care.goals.add_goal(client=client, her_words="Get through mornings", by=of.therapist)
             for when in (ON, ON + timedelta(days=1)):
                 _plan_hers(of, client, when)
@@ -62,7 +62,7 @@ def _told(of: make.Morning) -> None:
         for client in much:
             _filled_in(client, 1)
             _asks(of, client)
-            safety.ask_privately(
+            safety.checks.ask_privately(
                 client=client, on=ON, instrument_id="phq-9", link_id="q9", why="skipped", by=of.lead
             )
     with clock.standing(make.at("09:20")):

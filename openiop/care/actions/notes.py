@@ -24,7 +24,7 @@ from openiop.domain.text import _
 from openiop.domain.words import Word
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
-from openiop.safety.actions import raise_alert
+from openiop.safety.actions.opening import raise_alert
 from openiop.safety.models import Alert
 from openiop.schedule.models import Session
 

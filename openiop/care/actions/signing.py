@@ -11,14 +11,14 @@ from openiop.care.models import CoSignature, Note, Rehearsal, Signature
 from openiop.care.queries.grid import Row
 from openiop.clients.models import Client
 from openiop.domain.care.body import GroupNoteBody
-from openiop.domain.care.due import is_late
 from openiop.domain.care.note import content_hash
+from openiop.domain.care.owed import session_note_due_at
 from openiop.domain.decision import Reason, refuse
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
-from openiop.programs.queries import license_now, signs_as
+from openiop.programs.queries import clocks_here, license_now, signs_as
 from openiop.schedule.models import Session
 from openiop.schedule.queries import session_or_404
 
@@ -40,6 +40,8 @@ def sign(*, note: Note, by: Actor) -> Signature:
 
 def _signed(note: Note, row: Row, text: str, signs: str, by: Actor) -> Signature:
     now, salt = clock.now(), secrets.token_hex(16)
+    session = note.session
+    due = session_note_due_at(session.ends_at, session.client_id is not None, clocks_here())
     signature = Signature(
         note=note,
         salt=salt,
@@ -47,7 +49,7 @@ def _signed(note: Note, row: Row, text: str, signs: str, by: Actor) -> Signature
         signed_at=now,
         signed_by=by.id,
         signed_as=signs,
-        late=is_late(note.session.ends_at, now),
+        late=now > due,
         created_by=by.id,
     )
     signature.text = text

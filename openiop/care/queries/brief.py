@@ -19,7 +19,8 @@ from openiop.domain.words import NeedKind
 from openiop.measures.queries import CheckInBrief, checkins_on
 from openiop.privacy.actor import Actor
 from openiop.safety.models import Alert
-from openiop.safety.queries import OpenAlert, alerts_by_client, private_checks_due
+from openiop.safety.queries.alerts import OpenAlert, alerts_by_client
+from openiop.safety.queries.checks import private_checks_due
 from openiop.schedule.models import Seat, Session
 from openiop.schedule.queries import roster_of
 

@@ -11,11 +11,11 @@ from django.db.models import Exists, OuterRef
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.care.models import CoSignature, Note
-from openiop.domain.care.cosign import COSIGN_RULES, CosignFacts, may_cosign
+from openiop.domain.care.cosign import CosignFacts, may_cosign
+from openiop.domain.care.owed import cosign_due_at
 from openiop.domain.decision import Decision
-from openiop.domain.moments import minutes_later
 from openiop.privacy.actor import Actor
-from openiop.programs.queries import credentials_by_id
+from openiop.programs.queries import clocks_here, credentials_by_id
 
 
 def may_cosign_note(note: Note, by: Actor) -> Decision:
@@ -46,7 +46,7 @@ class CosignLine:
 
 
 def cosign_queue(reader: Actor) -> list[CosignLine]:
-    """Signed notes without their second signature, the longest owed first; two statements."""
+    """Signed notes without their second signature, the longest owed first; three statements."""
     second = CoSignature.objects.filter(note=OuterRef("pk"))
     notes = list(
         Note.objects.filter(
@@ -57,11 +57,12 @@ def cosign_queue(reader: Actor) -> list[CosignLine]:
         .order_by("signed_at")
     )
     names, now = names_by_id(note.author_id for note in notes), clock.now()
+    clocks = clocks_here()
     lines = []
     for note in notes:
         if note.signed_at is None:
             continue
-        due = minutes_later(note.signed_at, COSIGN_RULES.due_after_h * 60)
+        due = cosign_due_at(note.signed_at, clocks)
         lines.append(
             CosignLine(
                 note_id=note.pk,

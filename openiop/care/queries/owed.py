@@ -17,9 +17,12 @@ from openiop.day.models import Attendance, Visit
 from openiop.day.queries.attendance import (
     attendance_by_session,
 )
-from openiop.domain.care.due import due_at, is_late, owed_since
+from openiop.domain.care.clocks import DocumentationClocks
+from openiop.domain.care.due import owed_since
+from openiop.domain.care.owed import session_note_due_at
 from openiop.domain.words import Presence, SessionKind
 from openiop.privacy.actor import Actor
+from openiop.programs.queries import clocks_here
 from openiop.schedule.models import Session
 
 
@@ -86,7 +89,7 @@ class OwedNotes:
 
 
 def unsigned_notes(now: datetime, staff_id: UUID | None = None) -> list[OwedNotes]:
-    """Notes owed for women who were here, by session and person, the oldest first; four statements.
+    """Notes owed for women who were here, by session and person, the oldest first; five statements.
 
     A note is owed by whoever began it, else by whoever held the session.
     """
@@ -121,8 +124,9 @@ def unsigned_notes(now: datetime, staff_id: UUID | None = None) -> list[OwedNote
         and (staff_id is None or owed_by == staff_id)
     )
     names = names_by_id(owed_by for _session, owed_by in owed)
+    clocks = clocks_here()
     lines = [
-        _owed_line(sessions[session_id], owed_by, names.get(owed_by, ""), count, now)
+        _owed_line(sessions[session_id], owed_by, names.get(owed_by, ""), count, now, clocks)
         for (session_id, owed_by), count in owed.items()
     ]
     return sorted(lines, key=lambda line: (line.ended_at, line.name, str(line.staff_id)))
@@ -149,8 +153,14 @@ def never_confirmed(before: date, staff_id: UUID | None = None) -> list[Session]
 
 
 def _owed_line(
-    session: Session, staff_id: UUID, staff_name: str, count: int, now: datetime
+    session: Session,
+    staff_id: UUID,
+    staff_name: str,
+    count: int,
+    now: datetime,
+    clocks: DocumentationClocks,
 ) -> OwedNotes:
+    due = session_note_due_at(session.ends_at, session.client_id is not None, clocks)
     return OwedNotes(
         session_id=session.pk,
         name=session.name,
@@ -159,8 +169,8 @@ def _owed_line(
         staff_id=staff_id,
         staff_name=staff_name,
         count=count,
-        due_at=due_at(session.ends_at),
-        is_late=is_late(session.ends_at, now),
+        due_at=due,
+        is_late=now > due,
         is_individual=session.client is not None,
         client_name=session.client.short_name if session.client else "",
     )

@@ -28,7 +28,8 @@ from openiop.health.queries import HealthPage, TeamLine, health_page, team_of
 from openiop.measures.models import Administration
 from openiop.measures.queries import known_here
 from openiop.plans.queries import newest_signed, signatures_of
-from openiop.safety.queries import OpenAlert, Plan, alerts_of_client, plan_of
+from openiop.safety.queries.alerts import OpenAlert, alerts_of_client
+from openiop.safety.queries.plans import Plan, plan_of
 from openiop.schedule.models import Session
 
 from .timeline import DAILY

@@ -27,7 +27,7 @@ from openiop.measures.models import Annotation, Comment
 from openiop.plans.models import PlanSignature, PlanWish
 from openiop.privacy.actor import Actor
 from openiop.safety.models import AlertStep, PrivateCheck, RiskAssessment, SafetyPlan
-from openiop.safety.queries import clients_in_reach
+from openiop.safety.queries.people import clients_in_reach
 
 MOST_TEXTS = 5000
 """Texts opened in one search; a longer search is told to choose days."""

@@ -29,7 +29,7 @@ from openiop.measures.queries import (
     series_by_client,
 )
 from openiop.programs.models import Track
-from openiop.safety.queries import alerts_by_client
+from openiop.safety.queries.alerts import alerts_by_client
 
 
 @dataclass(frozen=True)

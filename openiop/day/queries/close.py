@@ -24,7 +24,8 @@ from openiop.domain.privacy import Role
 from openiop.domain.words import DayState, SessionKind
 from openiop.programs.models import Track
 from openiop.programs.queries import next_program_day, tracks
-from openiop.safety.queries import alerts_by_client, private_checks_due
+from openiop.safety.queries.alerts import alerts_by_client
+from openiop.safety.queries.checks import private_checks_due
 from openiop.schedule.models import Session
 from openiop.schedule.queries import (
     sessions_on,

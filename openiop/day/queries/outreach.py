@@ -41,7 +41,7 @@ from openiop.domain.privacy import About, Role
 from openiop.domain.words import Channel
 from openiop.measures.queries import Scored, latest_by_client
 from openiop.outbox.queries import ContactCard, cards_by_person
-from openiop.safety.queries import alerts_by_client
+from openiop.safety.queries.alerts import alerts_by_client
 
 from .board import Reached, absent_since, reached, whole_day
 from .missing import TryLine, has_number, tried_facts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,23 +11,23 @@ from django.urls import reverse
 
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
-from openiop.care.queries.cosign import cosign_queue
+from openiop.care.queries.cosign import CosignLine, cosign_queue
 from openiop.care.queries.owed import unsigned_notes
 from openiop.clients.models import Episode
 from openiop.clients.queries import open_episodes, planned_days
 from openiop.coverage.queries import rules_by_client
 from openiop.documents.models import Document, Question
-from openiop.domain.care.clocks import DocumentationClocks
+from openiop.domain.care.clocks import DocumentationClocks, PlanStep
 from openiop.domain.care.note_kinds import Discipline, NoteKind, disciplines_of
 from openiop.domain.care.owed import (
     StayDates,
     cosign_due_at,
     documents_owed,
     other_note_due_at,
-    session_note_due_at,
 )
 from openiop.domain.day.attendance import week_of
 from openiop.domain.text import _
+from openiop.plans.queries import plans_due
 from openiop.privacy.actor import Actor
 from openiop.programs.models import StaffMember
 from openiop.programs.queries import clocks_here
@@ -35,6 +35,8 @@ from openiop.programs.queries import clocks_here
 WEEKS_LOOKED_AT = 2
 DAYS_LOOKED_AT = 30
 """What was due longer ago is a matter for an audit, not for today's list."""
+PLANS_SHOWN_AHEAD_DAYS = 7
+"""A plan review stands on the list a week before its day, not the whole time between two."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,11 @@ def owed(staff_id: UUID | None = None) -> list[OwedLine]:
     """Everything owed, or what one person owes, by due time; constant statements.
 
     Notes of sessions, other notes that were begun, answers to a lead's question, and what each stay
-    owes: the assessment, the first prescriber visit, the summary of each week.
+    owes: its plan, the assessment, the first prescriber visit, the summary of each week.
     """
     clocks = clocks_here()
     found = [
-        *_session_notes(staff_id, clocks),
+        *_session_notes(staff_id),
         *_begun(staff_id, clocks),
         *_questions(staff_id, clocks),
         *_of_stays(staff_id, clocks),
@@ -77,14 +79,14 @@ def owed(staff_id: UUID | None = None) -> list[OwedLine]:
     return sorted(found, key=lambda line: (line.due_at, line.client_name, line.what))
 
 
-def _session_notes(staff_id: UUID | None, clocks: DocumentationClocks) -> list[OwedLine]:
+def _session_notes(staff_id: UUID | None) -> list[OwedLine]:
     return [
         OwedLine(
             staff_id=line.staff_id,
             staff_name=line.staff_name,
             what=line.name,
             client_name=line.client_name,
-            due_at=session_note_due_at(line.ended_at, line.is_individual, clocks),
+            due_at=line.due_at,
             href=reverse(
                 "care:session_note" if line.is_individual else "care:notes", args=[line.session_id]
             ),
@@ -139,14 +141,10 @@ def _questions(staff_id: UUID | None, clocks: DocumentationClocks) -> list[OwedL
             )
         )
     names = names_by_id(line.staff_id for line in found)
-    return [_named(line, names) for line in found]
-
-
-def _named(line: OwedLine, names: dict[UUID, str]) -> OwedLine:
-    who = names.get(line.staff_id, "") if line.staff_id else ""
-    return OwedLine(
-        line.staff_id, who, line.what, line.client_name, line.due_at, line.href, line.count, True
-    )
+    return [
+        replace(line, staff_name=names.get(line.staff_id, "") if line.staff_id else "")
+        for line in found
+    ]
 
 
 def _prescribers() -> list[UUID]:
@@ -192,18 +190,39 @@ def _of_stays(staff_id: UUID | None, clocks: DocumentationClocks) -> list[OwedLi
                     href=reverse("documents:of_client", args=[stay.client_id]),
                 )
             )
+    found += _plans(stays, today, prescribers, staff_id)
     names = names_by_id(line.staff_id for line in found)
     return [
-        OwedLine(
-            line.staff_id,
-            names.get(line.staff_id, "") if line.staff_id else "",
-            line.what,
-            line.client_name,
-            line.due_at,
-            line.href,
-        )
+        replace(line, staff_name=names.get(line.staff_id, "") if line.staff_id else "")
         for line in found
     ]
+
+
+def _plans(
+    stays: list[Episode], today: date, prescribers: list[UUID], staff_id: UUID | None
+) -> list[OwedLine]:
+    """What each plan of care needs next, once it is near."""
+    due = plans_due(stays, today)
+    found = []
+    for stay in stays:
+        plan = due.get(stay.client_id)
+        if plan is None or plan.due_on > today + timedelta(days=PLANS_SHOWN_AHEAD_DAYS):
+            continue
+        owner = stay.therapist_id
+        if plan.step is PlanStep.PHYSICIAN and prescribers:
+            owner = prescribers[0]
+        if staff_id is None or owner == staff_id:
+            found.append(
+                OwedLine(
+                    staff_id=owner,
+                    staff_name="",
+                    what=plan.step.label,
+                    client_name=stay.client.short_name,
+                    due_at=_end_of(plan.due_on),
+                    href=reverse("plans:plan", args=[stay.client_id]),
+                )
+            )
+    return found
 
 
 Kinds = dict[UUID, set[tuple[NoteKind, date | None]]]
@@ -302,6 +321,6 @@ def to_review(reader: Actor) -> list[ReviewLine]:
     ]
 
 
-def notes_to_review(reader: Actor) -> int:
-    """How many notes of sessions wait for their second signature."""
-    return len(cosign_queue(reader))
+def notes_to_review(reader: Actor) -> list[CosignLine]:
+    """Notes of sessions that wait for their second signature, the longest owed first."""
+    return cosign_queue(reader)

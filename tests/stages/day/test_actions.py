@@ -44,7 +44,7 @@ from openiop.domain.words import AwayReason, Channel, NeedKind, Presence, Sessio
 from openiop.outbox.models import Message
 from openiop.privacy.actor import Actor, system
 from openiop.privacy.models import AuditEvent
-from openiop.safety.actions import ask_privately
+from openiop.safety.actions.checks import ask_privately
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -26,7 +26,8 @@ from openiop.domain.words import AwayReason, Level, NeedKind, Presence, SessionK
 from openiop.outbox.models import Message
 from openiop.privacy.actor import Actor, system
 from openiop.privacy.models import AccessLog
-from openiop.safety.actions import acknowledge, answer_alert, raise_alert
+from openiop.safety.actions.answering import acknowledge, answer_alert
+from openiop.safety.actions.opening import raise_alert
 from openiop.schedule.actions import plan_individual
 from tests import make
 

@@ -20,7 +20,8 @@ from openiop.privacy.actor import Actor, system
 from openiop.privacy.models import AccessLog
 from openiop.safety import actions as safety
 from openiop.safety.models import Alert, AlertStep
-from openiop.safety.queries import open_alerts, plan_of
+from openiop.safety.queries.alerts import open_alerts
+from openiop.safety.queries.plans import plan_of
 from tests import make
 from tests.stages.safety.showing import page, sent, signed_in, standing_at, statements
 
@@ -36,7 +37,7 @@ def morning(monkeypatch: pytest.MonkeyPatch) -> Iterator[make.Morning]:
 
 
 def raised(of: Client, level: Level = Level.HIGH) -> Alert:
-    return safety.raise_alert(
+    return safety.opening.raise_alert(
         client=of,
         level=level,
         instrument_id="phq-9",
@@ -179,7 +180,7 @@ class TestHuddle:
         with clock.standing(make.at("08:50", LAST_THURSDAY)):
             day.arrive(client=first, on=LAST_THURSDAY, by=morning.desk)
         nobody_yet = signed_in(morning.director).get(page("desk:huddle")).content.decode()
-        safety.acknowledge(alert=alert, by=morning.lead)
+        safety.answering.acknowledge(alert=alert, by=morning.lead)
         shown = signed_in(morning.director).get(page("desk:huddle")).content.decode()
         assert "Safety concern nobody has taken yet" in nobody_yet
         assert "Safety concern not yet closed, since Wed Nov 18" in shown

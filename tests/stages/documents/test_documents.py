@@ -330,6 +330,26 @@ def test_clocks_a_program_sets_hold_at_once_and_stay_in_the_history(
         assert [line.is_late for line in queries.owed.owed(writer.id) if line.is_begun] == [True]
 
 
+def test_one_set_of_clocks_dates_session_notes_second_signatures_and_plans(
+    morning: make.Morning,
+) -> None:
+    client, session = morning.clients[0], held(morning)
+    sign_note(note=ready(session, client, morning.facilitator), by=morning.facilitator)
+    sign_plan(client, morning.therapist)
+    make_full = plans_due([make.stay_of(client)], make.WEDNESDAY)[client.pk]
+    mine = replace(
+        DOCUMENTATION_CLOCKS,
+        group_note_within_h=1,
+        cosign_within_h=2,
+        full_plan_within_days=make_full_days(make_full, client) - 1,
+    )
+
+    set_clocks(clocks=mine, why="As the payer asks.", by=morning.director)
+
+    with clock.standing(MOMENT + timedelta(hours=3)):
+        pass
+
+
 def test_the_note_of_a_session_calls_its_parts_as_the_program_does(
     morning: make.Morning,
 ) -> None:

@@ -41,7 +41,7 @@ from openiop.privacy.actor import Actor, system
 from openiop.privacy.models import AuditEvent
 from openiop.privacy.triggers import lay_triggers
 from openiop.safety.models import Alert, PrivateCheck
-from openiop.safety.queries import needs_a_person, question_of
+from openiop.safety.queries.asked import needs_a_person, question_of
 from tests import make
 from tests.stages.safety.showing import page, sent, signed_in, standing_at, statements
 

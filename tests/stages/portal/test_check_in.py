@@ -264,7 +264,7 @@ def test_she_may_change_whether_she_is_safe_even_after_all_was_settled(
     assert "Change my answer" in phone.words
     [alert] = Alert.objects.all()
     with clock.standing(make.at("09:30")):
-        safety.answer_alert(
+        safety.answering.answer_alert(
             alert=alert,
             what=Action.SPOKE_IN_PERSON,
             disposition=Disposition.SAFE_TODAY_PLAN_REVIEWED,
@@ -272,7 +272,7 @@ def test_she_may_change_whether_she_is_safe_even_after_all_was_settled(
             second_look_on=make.WEDNESDAY + timedelta(days=1),
             by=morning.lead,
         )
-        safety.second_look(alert=alert, words="Steadier", by=morning.lead)
+        safety.answering.second_look(alert=alert, words="Steadier", by=morning.lead)
     phone.at(make.at("10:00"))
     phone.open("/check-in/3/thank-you/")
     assert "We are glad you are safe right now" in phone.words

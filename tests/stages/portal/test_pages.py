@@ -21,9 +21,9 @@ from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import ContactCard, card_of
 from openiop.portal.forms import CommentForm, LastPageForm, PlanForm
 from openiop.privacy.actor import Actor, system
-from openiop.safety.actions import save_plan
+from openiop.safety.actions.plans import save_plan
 from openiop.safety.models import SafetyPlan
-from openiop.safety.queries import plan_of
+from openiop.safety.queries.plans import plan_of
 from tests import make
 from tests.stages.portal.phone import Phone
 

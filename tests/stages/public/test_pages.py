@@ -14,7 +14,7 @@ from openiop.base import clock
 from openiop.base.models import Site
 from openiop.domain.privacy import Role
 from openiop.public.views import went_wrong
-from openiop.safety.actions import save_plan
+from openiop.safety.actions.plans import save_plan
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ def _raise() -> None:
     from openiop.domain.words import Level
     from openiop.outbox.actions import set_own_call
     from openiop.privacy.actor import system
-    from openiop.safety.actions import raise_alert
+    from openiop.safety.actions.opening import raise_alert
     from tests import make
 
     call_command("migrate", verbosity=0)

@@ -64,7 +64,7 @@ def raised(
     form: UUID | None = None,
     by: Actor | None = None,
 ) -> Alert:
-    return actions.raise_alert(
+    return actions.opening.raise_alert(
         client=of,
         level=level,
         instrument_id="phq-9" if link_id == "q9" else "iop-daily-checkin",
@@ -96,7 +96,7 @@ class TestRaising:
         alert = raised(morning.clients[0])
         assert alert.owner_id == morning.therapist.id
         assert alert.acknowledge_by_at == make.at("09:05")
-        [shown] = queries.open_alerts()
+        [shown] = queries.alerts.open_alerts()
         assert shown.evidence.question.startswith("Thoughts that you would be better off dead")
         assert shown.evidence.answer == "Several days"
         assert last_trail().verb == "safety.alert_raised"
@@ -208,8 +208,8 @@ class TestSheSaid:
     ) -> None:
         her = make.client_actor(morning.clients[0])
         alert = raised(morning.clients[0], level=Level.MODERATE)
-        actions.she_said(alert=alert, code=str(said), by=her)
-        [shown] = queries.open_alerts()
+        actions.opening.she_said(alert=alert, code=str(said), by=her)
+        [shown] = queries.alerts.open_alerts()
         assert shown.level is level
         assert shown.asked_to_call is (said is SheSaid.CALL_ME)
         assert last_trail().codes == {"said": str(said)}
@@ -220,7 +220,7 @@ class TestSheSaid:
         her = make.client_actor(morning.clients[0])
         alert = raised(morning.clients[0], level=Level.MODERATE)
         with clock.standing(make.at("11:00")):
-            actions.she_said(alert=alert, code="not_safe", by=her)
+            actions.opening.she_said(alert=alert, code="not_safe", by=her)
             escalate_due_alerts()
             assert "escalated" not in kinds(alert)
         with clock.standing(make.at("11:10")):
@@ -238,9 +238,9 @@ class TestSheSaid:
         her = make.client_actor(morning.clients[0])
         alert = answered(raised(morning.clients[0]), morning.therapist, second_look_on=TOMORROW)
         if not look_again:
-            actions.second_look(alert=alert, words="Steadier", by=morning.lead)
-        actions.she_said(alert=alert, code=said, by=her)
-        waiting = [shown for shown in queries.open_alerts() if not shown.is_taken]
+            actions.answering.second_look(alert=alert, words="Steadier", by=morning.lead)
+        actions.opening.she_said(alert=alert, code=said, by=her)
+        waiting = [shown for shown in queries.alerts.open_alerts() if not shown.is_taken]
         assert bool(waiting) is again
         if again:
             assert waiting[0].level is Level.HIGH
@@ -249,18 +249,18 @@ class TestSheSaid:
     def test_another_client_cannot_answer_for_her(self, morning: make.Morning) -> None:
         other = make.client_actor(morning.clients[1])
         with pytest.raises(Refused) as refused:
-            actions.she_said(alert=raised(morning.clients[0]), code="safe", by=other)
+            actions.opening.she_said(alert=raised(morning.clients[0]), code="safe", by=other)
         assert codes_of(refused) == ["not_allowed"]
 
     def test_words_of_ours_only(self, morning: make.Morning) -> None:
         her = make.client_actor(morning.clients[0])
         with pytest.raises(Refused) as refused:
-            actions.she_said(alert=raised(morning.clients[0]), code="maybe", by=her)
+            actions.opening.she_said(alert=raised(morning.clients[0]), code="maybe", by=her)
         assert codes_of(refused) == ["unknown"]
 
 
 def answered(alert: Alert, by: Actor, *, second_look_on: date | None) -> Alert:
-    return actions.answer_alert(
+    return actions.answering.answer_alert(
         alert=alert,
         what=Action.SPOKE_IN_PERSON,
         disposition=Disposition.SAFE_TODAY_PLAN_REVIEWED,
@@ -275,23 +275,27 @@ TOMORROW = make.WEDNESDAY + timedelta(days=1)
 
 class TestAnswering:
     def test_taking_it_makes_it_hers(self, morning: make.Morning) -> None:
-        alert = actions.acknowledge(alert=raised(morning.clients[0]), by=morning.facilitator)
+        alert = actions.answering.acknowledge(
+            alert=raised(morning.clients[0]), by=morning.facilitator
+        )
         assert alert.owner_id == morning.facilitator.id
-        actions.acknowledge(alert=alert, by=morning.facilitator)
+        actions.answering.acknowledge(alert=alert, by=morning.facilitator)
         assert kinds(alert) == ["opened", "acknowledged"]
 
     def test_two_people_cannot_take_it(self, morning: make.Morning) -> None:
-        alert = actions.acknowledge(alert=raised(morning.clients[0]), by=morning.therapist)
+        alert = actions.answering.acknowledge(
+            alert=raised(morning.clients[0]), by=morning.therapist
+        )
         with pytest.raises(Refused) as refused:
-            actions.acknowledge(alert=alert, by=morning.lead)
+            actions.answering.acknowledge(alert=alert, by=morning.lead)
         assert codes_of(refused) == ["taken"]
         assert last_trail().outcome == "refused"
-        taken = actions.take_over(alert=alert, by=morning.lead)
+        taken = actions.answering.take_over(alert=alert, by=morning.lead)
         assert taken.owner_id == morning.lead.id
 
     def test_nothing_is_recorded_before_it_is_taken(self, morning: make.Morning) -> None:
         with pytest.raises(Refused) as refused:
-            actions.record_action(
+            actions.answering.record_action(
                 alert=raised(morning.clients[0]),
                 what=Action.SPOKE_IN_PERSON,
                 words="",
@@ -302,13 +306,13 @@ class TestAnswering:
     def test_a_high_alert_closes_only_after_the_second_look(self, morning: make.Morning) -> None:
         alert = answered(raised(morning.clients[0]), morning.therapist, second_look_on=TOMORROW)
         assert alert.closed_at is None
-        assert queries.open_alerts()[0].waits_for_second_look
-        done = actions.second_look(alert=alert, words="Steadier", by=morning.lead)
+        assert queries.alerts.open_alerts()[0].waits_for_second_look
+        done = actions.answering.second_look(alert=alert, words="Steadier", by=morning.lead)
         assert done.closed_by == morning.lead.id
         assert kinds(alert) == [
             *("opened", "acknowledged", "did", "disposed", "second_look", "closed")
         ]
-        assert queries.open_alerts() == []
+        assert queries.alerts.open_alerts() == []
 
     def test_a_low_alert_closes_with_its_answer(self, morning: make.Morning) -> None:
         alert = raised(morning.clients[0], level=Level.LOW)
@@ -322,11 +326,11 @@ class TestAnswering:
                 second_look_on=make.WEDNESDAY + timedelta(days=9),
             )
         assert codes_of(refused) == ["second_look_too_far"]
-        assert queries.open_alerts()[0].acknowledged_at is None
+        assert queries.alerts.open_alerts()[0].acknowledged_at is None
 
     def test_safe_today_rests_on_having_been_in_touch(self, morning: make.Morning) -> None:
         with pytest.raises(Refused) as refused:
-            actions.answer_alert(
+            actions.answering.answer_alert(
                 alert=raised(morning.clients[0]),
                 what=Action.TRIED_TO_REACH,
                 disposition=Disposition.SAFE_TODAY_PLAN_REVIEWED,
@@ -338,7 +342,7 @@ class TestAnswering:
 
     def test_everything_missing_is_said_at_once(self, morning: make.Morning) -> None:
         with pytest.raises(Refused) as refused:
-            actions.answer_alert(
+            actions.answering.answer_alert(
                 alert=raised(morning.clients[0]),
                 what=None,
                 disposition=None,
@@ -349,7 +353,7 @@ class TestAnswering:
         assert codes_of(refused) == ["no_action", "no_disposition", "no_second_look"]
 
     def test_not_reached_goes_to_the_lead_and_stays_open(self, morning: make.Morning) -> None:
-        alert = actions.answer_alert(
+        alert = actions.answering.answer_alert(
             alert=raised(morning.clients[0]),
             what=Action.TRIED_TO_REACH,
             disposition=Disposition.LEAD_DECIDES,
@@ -364,7 +368,7 @@ class TestAnswering:
     def test_a_screen_can_only_make_it_more_urgent(self, morning: make.Morning) -> None:
         alert = raised(morning.clients[0], level=Level.MODERATE)
         for found, level in ((ScreenLevel.HIGH, Level.HIGH), (ScreenLevel.NONE, None)):
-            actions.record_screen(
+            actions.answering.record_screen(
                 alert=alert,
                 found=found,
                 level=level,
@@ -373,23 +377,25 @@ class TestAnswering:
             )
         alert.refresh_from_db()
         assert alert.level is Level.HIGH
-        assert queries.last_deed(alert) is Action.SCREENED
+        assert queries.alerts.last_deed(alert) is Action.SCREENED
 
     @pytest.mark.parametrize("who", ["desk", "client"])
     def test_the_desk_and_clients_cannot_answer(self, morning: make.Morning, who: str) -> None:
         by = morning.desk if who == "desk" else make.client_actor(morning.clients[0])
         with pytest.raises(Refused) as refused:
-            actions.acknowledge(alert=raised(morning.clients[0]), by=by)
+            actions.answering.acknowledge(alert=raised(morning.clients[0]), by=by)
         assert codes_of(refused) == ["not_allowed"]
 
     def test_its_owner_may_work_on_it_without_a_tie(self, morning: make.Morning) -> None:
         stranger = make.staff(Role.THERAPIST)
         alert = raised(morning.clients[0])
         with pytest.raises(Refused):
-            actions.acknowledge(alert=alert, by=stranger)
+            actions.answering.acknowledge(alert=alert, by=stranger)
         Alert.objects.filter(pk=alert.pk).update(owner_id=stranger.id)
         alert.refresh_from_db()
-        assert actions.acknowledge(alert=alert, by=stranger).acknowledged_by == stranger.id
+        assert (
+            actions.answering.acknowledge(alert=alert, by=stranger).acknowledged_by == stranger.id
+        )
 
     def test_steps_are_never_changed(self, morning: make.Morning) -> None:
         alert = raised(morning.clients[0])
@@ -410,14 +416,14 @@ class TestEscalating:
         ]
         alert.refresh_from_db()
         assert alert.owner_id == morning.therapist.id
-        assert queries.open_alerts()[0].responsible == ("Lena Lead", "Dora Director")
+        assert queries.alerts.open_alerts()[0].responsible == ("Lena Lead", "Dora Director")
 
     def test_two_jobs_at_once_climb_a_rung_once(self, morning: make.Morning) -> None:
         alert = raised(morning.clients[0])
         rung = Escalation(make.at("09:10"), Role.CLINICAL_LEAD)
-        actions.escalate(alert=alert, number=1, step=rung, by=system())
+        actions.answering.escalate(alert=alert, number=1, step=rung, by=system())
         with pytest.raises(Refused) as refused:
-            actions.escalate(alert=alert, number=1, step=rung, by=system())
+            actions.answering.escalate(alert=alert, number=1, step=rung, by=system())
         assert codes_of(refused) == ["rung_taken"]
         row = AlertStep.objects.get(alert=alert, kind="escalated")
         twin = AlertStep(
@@ -444,18 +450,18 @@ class TestEscalating:
         first, second = (raised(each) for each in morning.clients)
         with clock.standing(make.at("09:06")):
             escalate_due_alerts()
-        actions.acknowledge(alert=first, by=morning.therapist)
-        actions.acknowledge(alert=second, by=morning.therapist)
+        actions.answering.acknowledge(alert=first, by=morning.therapist)
+        actions.answering.acknowledge(alert=second, by=morning.therapist)
         with clock.standing(make.at("10:00")):
             escalate_due_alerts()
         assert not AlertStep.objects.filter(kind="escalated").exists()
 
     def test_who_took_it_meanwhile_is_not_escalated(self, morning: make.Morning) -> None:
         alert = raised(morning.clients[0])
-        actions.acknowledge(alert=alert, by=morning.therapist)
+        actions.answering.acknowledge(alert=alert, by=morning.therapist)
         rung = Escalation(make.at("09:10"), Role.CLINICAL_LEAD)
         with pytest.raises(Refused) as refused:
-            actions.escalate(alert=alert, number=1, step=rung, by=system())
+            actions.answering.escalate(alert=alert, number=1, step=rung, by=system())
         assert codes_of(refused) == ["taken"]
 
     def test_a_lead_who_owns_it_is_not_her_own_escalation(self, morning: make.Morning) -> None:
@@ -478,7 +484,7 @@ class TestEscalating:
 
 
 def check_for(of: Client, link_id: str = "si_urge") -> PrivateCheck:
-    return actions.ask_privately(
+    return actions.checks.ask_privately(
         client=of,
         on=make.WEDNESDAY,
         instrument_id="iop-daily-checkin",
@@ -492,40 +498,40 @@ class TestPrivateChecks:
     def test_asked_for_once(self, morning: make.Morning) -> None:
         her = morning.clients[0]
         assert check_for(her).pk == check_for(her).pk
-        [due] = queries.private_checks_due(make.WEDNESDAY)
+        [due] = queries.checks.private_checks_due(make.WEDNESDAY)
         assert due.question == "How strong was any urge to end your life?"
 
     def test_one_left_over_is_still_due_later(self, morning: make.Morning) -> None:
         check_for(morning.clients[0])
-        assert len(queries.private_checks_due(TOMORROW)) == 1
+        assert len(queries.checks.private_checks_due(TOMORROW)) == 1
 
     def test_no_concern_closes_it(self, morning: make.Morning) -> None:
-        actions.close_check(
+        actions.checks.close_check(
             check=check_for(morning.clients[0]),
             outcome=CheckOutcome.NO_CONCERN,
             words="",
             by=morning.therapist,
         )
-        assert queries.private_checks_due(make.WEDNESDAY) == []
-        assert queries.open_alerts() == []
+        assert queries.checks.private_checks_due(make.WEDNESDAY) == []
+        assert queries.alerts.open_alerts() == []
 
     def test_a_concern_opens_an_alert_that_is_hers_who_found_it(
         self, morning: make.Morning
     ) -> None:
-        actions.close_check(
+        actions.checks.close_check(
             check=check_for(morning.clients[0]),
             outcome=CheckOutcome.CONCERN,
             words="She has been thinking of it since Monday",
             by=morning.facilitator,
         )
-        [alert] = queries.open_alerts()
+        [alert] = queries.alerts.open_alerts()
         assert alert.owner_id == morning.facilitator.id
         assert alert.evidence.answer == "She has been thinking of it since Monday"
         assert alert.level is Level.MODERATE
 
     def test_a_concern_about_home_holds_every_channel(self, morning: make.Morning) -> None:
         her = morning.clients[0]
-        actions.close_check(
+        actions.checks.close_check(
             check=check_for(her, "safe_home"),
             outcome=CheckOutcome.CONCERN,
             words="Somebody threatens her",
@@ -534,14 +540,14 @@ class TestPrivateChecks:
         assert profile_of(her.pk).not_safe_at_home
 
     def test_who_was_not_here_is_asked_on_her_next_day(self, morning: make.Morning) -> None:
-        actions.close_check(
+        actions.checks.close_check(
             check=check_for(morning.clients[0]),
             outcome=CheckOutcome.NOT_HERE,
             words="Left before noon",
             by=morning.therapist,
         )
-        assert queries.private_checks_due(make.WEDNESDAY) == []
-        [again] = queries.private_checks_due(TOMORROW)
+        assert queries.checks.private_checks_due(make.WEDNESDAY) == []
+        [again] = queries.checks.private_checks_due(TOMORROW)
         assert again.on == TOMORROW
 
     @pytest.mark.parametrize(
@@ -552,7 +558,7 @@ class TestPrivateChecks:
         self, morning: make.Morning, outcome: CheckOutcome | None, codes: list[str]
     ) -> None:
         with pytest.raises(Refused) as refused:
-            actions.close_check(
+            actions.checks.close_check(
                 check=check_for(morning.clients[0]),
                 outcome=outcome,
                 words=" ",
@@ -564,7 +570,9 @@ class TestPrivateChecks:
         check = check_for(morning.clients[0])
         for by in (morning.therapist, morning.lead):
             try:
-                actions.close_check(check=check, outcome=CheckOutcome.NO_CONCERN, words="", by=by)
+                actions.checks.close_check(
+                    check=check, outcome=CheckOutcome.NO_CONCERN, words="", by=by
+                )
             except Refused as refused:
                 assert [reason.code for reason in refused.reasons] == ["done"]
         assert PrivateCheck.objects.get().done_by == morning.therapist.id
@@ -574,23 +582,25 @@ class TestSafetyPlan:
     def test_every_version_stays(self, morning: make.Morning) -> None:
         her = morning.clients[0]
         herself = make.client_actor(her)
-        actions.save_plan(client=her, content=PLAN, by=herself)
-        actions.save_plan(client=her, content={**PLAN, "coping": ["Music"]}, by=morning.therapist)
-        newest, first = queries.plan_versions(her.pk)
+        actions.plans.save_plan(client=her, content=PLAN, by=herself)
+        actions.plans.save_plan(
+            client=her, content={**PLAN, "coping": ["Music"]}, by=morning.therapist
+        )
+        newest, first = queries.plans.plan_versions(her.pk)
         assert newest.facts.coping == ("Music",)
         assert first.facts.coping == ("Walk around the block",)
         assert first.reason_to_live == "My cat"
-        plan = queries.plan_of(her.pk)
+        plan = queries.plans.plan_of(her.pk)
         assert plan is not None
         assert plan.number == 2
         assert plan.gaps == ()
 
     def test_the_same_words_are_no_new_version(self, morning: make.Morning) -> None:
         her = morning.clients[0]
-        first = actions.save_plan(client=her, content=PLAN, by=morning.therapist)
-        plan = queries.plan_of(her.pk)
+        first = actions.plans.save_plan(client=her, content=PLAN, by=morning.therapist)
+        plan = queries.plans.plan_of(her.pk)
         assert plan is not None
-        again = actions.save_plan(client=her, content=plan.content, by=morning.therapist)
+        again = actions.plans.save_plan(client=her, content=plan.content, by=morning.therapist)
         assert again.pk == first.pk
 
     def test_an_empty_plan_is_refused_and_lines_may_be_emptied_later(
@@ -598,29 +608,31 @@ class TestSafetyPlan:
     ) -> None:
         her = morning.clients[0]
         with pytest.raises(Refused):
-            actions.save_plan(client=her, content={}, by=morning.therapist)
-        actions.save_plan(client=her, content=PLAN, by=morning.therapist)
-        actions.save_plan(client=her, content={}, by=make.client_actor(her))
+            actions.plans.save_plan(client=her, content={}, by=morning.therapist)
+        actions.plans.save_plan(client=her, content=PLAN, by=morning.therapist)
+        actions.plans.save_plan(client=her, content={}, by=make.client_actor(her))
         assert SafetyPlan.objects.count() == 2
 
     def test_it_is_encrypted(self, morning: make.Morning) -> None:
-        plan = actions.save_plan(client=morning.clients[0], content=PLAN, by=morning.therapist)
+        plan = actions.plans.save_plan(
+            client=morning.clients[0], content=PLAN, by=morning.therapist
+        )
         assert b"library" not in bytes(SafetyPlan.objects.get(pk=plan.pk).content_sealed)
 
     def test_looking_at_it_moves_the_next_review(self, morning: make.Morning) -> None:
         her = morning.clients[0]
-        actions.save_plan(client=her, content=PLAN, by=morning.therapist)
-        due = queries.plan_review_dates([her.pk])[her.pk]
+        actions.plans.save_plan(client=her, content=PLAN, by=morning.therapist)
+        due = queries.plans.plan_review_dates([her.pk])[her.pk]
         assert due == make.WEDNESDAY + timedelta(days=30)
         with clock.standing(make.at("09:00", make.WEDNESDAY + timedelta(days=10))):
-            actions.look_at_plan(client=her, by=morning.therapist)
-        due = queries.plan_review_dates([her.pk])[her.pk]
+            actions.plans.look_at_plan(client=her, by=morning.therapist)
+        due = queries.plans.plan_review_dates([her.pk])[her.pk]
         assert due == make.WEDNESDAY + timedelta(days=40)
 
     def test_another_client_cannot_write_it(self, morning: make.Morning) -> None:
         other = make.client_actor(morning.clients[1])
         with pytest.raises(Refused):
-            actions.save_plan(client=morning.clients[0], content=PLAN, by=other)
+            actions.plans.save_plan(client=morning.clients[0], content=PLAN, by=other)
 
 
 class TestReviews:
@@ -629,7 +641,7 @@ class TestReviews:
     ) -> None:
         form = uuid4()
         for _again in range(2):
-            task = actions.ask_review(
+            task = actions.imported.ask_review(
                 client=morning.clients[0],
                 administration_id=form,
                 instrument_id="phq-9",
@@ -638,10 +650,12 @@ class TestReviews:
                 answered_on=make.WEDNESDAY,
                 by=morning.director,
             )
-        assert len(queries.review_tasks_open()) == 1
+        assert len(queries.imported.review_tasks_open()) == 1
         with pytest.raises(Refused):
-            actions.finish_review(task=task, words="", by=morning.therapist)
-        actions.finish_review(task=task, words="Known, talked about then", by=morning.therapist)
-        assert queries.review_tasks_open() == []
+            actions.imported.finish_review(task=task, words="", by=morning.therapist)
+        actions.imported.finish_review(
+            task=task, words="Known, talked about then", by=morning.therapist
+        )
+        assert queries.imported.review_tasks_open() == []
         assert ReviewTask.objects.get().words == "Known, talked about then"
-        assert queries.open_alerts() == []
+        assert queries.alerts.open_alerts() == []

@@ -52,7 +52,7 @@ def morning(monkeypatch: pytest.MonkeyPatch) -> Iterator[make.Morning]:
 
 
 def raised(of: Client, level: Level = Level.HIGH, said_ago: timedelta = timedelta(0)) -> Alert:
-    return actions.raise_alert(
+    return actions.opening.raise_alert(
         client=of,
         level=level,
         instrument_id="phq-9",
@@ -133,11 +133,11 @@ class TestTimes:
         browser = signed_in(morning.lead)
         told = self.form(high_on_site_lead_min=8, closed_on="2026-11-26")
         assert browser.post(page("safety:times"), told).status_code == 302
-        [version] = queries.times_history()
+        [version] = queries.times.times_history()
         assert version.changed == ("high_on_site_lead_min", "closed_on")
         assert (version.set_by_name, version.why) == ("Lena Lead", "A second clinician")
-        assert queries.rules_here().id == "openiop-safety/1+1"
-        assert queries.rules_here().closed_on == {date(2026, 11, 26)}
+        assert queries.times.rules_here().id == "openiop-safety/1+1"
+        assert queries.times.rules_here().closed_on == {date(2026, 11, 26)}
         text = browser.get(page("safety:times")).content.decode()
         assert "Version 1" in text and "A second clinician" in text
         trail = AuditEvent.objects.get(verb="safety.times_set", outcome="done")
@@ -167,7 +167,7 @@ class TestTimes:
 
     def test_an_open_alert_keeps_the_times_it_began_with(self, morning: make.Morning) -> None:
         before = raised(morning.clients[0])
-        actions.set_times(
+        actions.setting.set_times(
             rules=faster(
                 high_on_site_acknowledge_min=2, high_on_site_lead_min=3, high_on_site_director_min=4
             ),
@@ -184,18 +184,18 @@ class TestTimes:
         assert set(climbed) == {after.pk}
 
     def test_a_version_for_later_holds_from_then(self, morning: make.Morning) -> None:
-        actions.set_times(
+        actions.setting.set_times(
             rules=faster(high_on_site_lead_min=8),
             why="From Monday",
             starts_at=make.at("00:00", date(2026, 11, 23)),
             by=morning.director,
         )
-        assert queries.rules_here().high_on_site_lead_min == 10
+        assert queries.times.rules_here().high_on_site_lead_min == 10
         with clock.standing(make.at("00:01", date(2026, 11, 23))):
-            assert queries.rules_here().high_on_site_lead_min == 8
+            assert queries.times.rules_here().high_on_site_lead_min == 8
 
     def test_a_version_is_never_changed(self, morning: make.Morning) -> None:
-        actions.set_times(
+        actions.setting.set_times(
             rules=faster(high_on_site_lead_min=8), why="x", starts_at=None, by=morning.lead
         )
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -210,12 +210,12 @@ class TestOnCall:
         browser = signed_in(morning.lead)
         told = sent(staff_id=morning.lead.id, weekdays=[2, 3], starts="18:00", ends="08:00")
         assert browser.post(page("safety:on_call"), told).status_code == 302
-        [line] = queries.on_call_list()
+        [line] = queries.people.on_call_list()
         assert (line.name, line.way, line.is_now) == ("Lena Lead", None, False)
         with clock.standing(make.at("19:00")):
-            assert queries.on_call_ids() == (morning.lead.id,)
+            assert queries.people.on_call_ids() == (morning.lead.id,)
         browser.post(page("safety:end_shift", line.id), sent())
-        assert queries.on_call_list() == []
+        assert queries.people.on_call_list() == []
 
     @pytest.mark.parametrize(
         "told", [{}, {"weekdays": [2]}, {"weekdays": [2], "starts": "18:00"}, {"starts": "x"}]
@@ -225,7 +225,7 @@ class TestOnCall:
             page("safety:on_call"), sent(staff_id=morning.lead.id, **told)
         )
         assert response.status_code == 422
-        assert queries.on_call_list() == []
+        assert queries.people.on_call_list() == []
 
     def test_the_desk_cannot_be_on_call(self, morning: make.Morning) -> None:
         told = sent(staff_id=morning.desk.id, weekdays=[2], starts="18:00", ends="08:00")
@@ -267,7 +267,7 @@ class TestOnCall:
         alert = raised(morning.clients[0])
         text = signed_in(morning.lead).get(page("safety:alert", alert.pk)).content.decode()
         assert "Thea Therapist is being called" in text
-        actions.acknowledge(alert=alert, by=morning.lead)
+        actions.answering.acknowledge(alert=alert, by=morning.lead)
         text = signed_in(morning.lead).get(page("safety:alert", alert.pk)).content.decode()
         assert "Thea Therapist was not called: somebody took it first" in text
 
@@ -279,12 +279,12 @@ def test_the_log_reports_its_own_late_and_missed_ones(morning: make.Morning) -> 
     with clock.standing(make.at("08:00")):
         late, missed = raised(morning.clients[0]), raised(morning.clients[1])
     with clock.standing(make.at("08:30")):
-        actions.acknowledge(alert=late, by=morning.lead)
+        actions.answering.acknowledge(alert=late, by=morning.lead)
         escalate_due_alerts()
     in_time = raised(morning.clients[0])
-    actions.acknowledge(alert=in_time, by=morning.lead)
+    actions.answering.acknowledge(alert=in_time, by=morning.lead)
 
-    shown = queries.answering_page(date(2026, 11, 1))
+    shown = queries.answering.answering_page(date(2026, 11, 1))
 
     assert (shown.whole.alerts, shown.whole.in_time) == (3, 1)
     assert (shown.whole.late, shown.whole.missed) == (2, 1)
@@ -292,7 +292,7 @@ def test_the_log_reports_its_own_late_and_missed_ones(morning: make.Morning) -> 
     assert {each.id for each in shown.late} == {late.pk, missed.pk}
     text = signed_in(morning.director).get(page("safety:answering")).content.decode()
     assert "taken 25 min late" in text and "not taken, 55 min late" in text
-    assert queries.answering_page(date(2026, 10, 1)).whole.alerts == 0
+    assert queries.answering.answering_page(date(2026, 10, 1)).whole.alerts == 0
 
 
 @pytest.mark.parametrize(
@@ -373,10 +373,10 @@ class TestIncidents:
         row, lead = Incident.objects.get(), signed_in(morning.lead)
         assert lead.post(page("safety:incident", row.pk), sent(words=" ")).status_code == 422
         with clock.standing(make.at("09:00", date(2026, 11, 26))):
-            assert queries.incidents()[0].is_overdue(clock.today())
+            assert queries.incidents.incidents()[0].is_overdue(clock.today())
         assert lead.post(page("safety:incident", row.pk), sent(words="A mat")).status_code == 302
         with pytest.raises(Refused):
-            actions.review_incident(incident=row, words="Again", by=morning.lead)
+            actions.incidents.review_incident(incident=row, words="Again", by=morning.lead)
 
 
 # Risk assessment
@@ -429,30 +429,30 @@ class TestAssessing:
     def test_a_lower_level_holds_only_with_a_second_signature(self, morning: make.Morning) -> None:
         raised(morning.clients[0], Level.MODERATE)
         lowered = replace(WHOLE, level=Level.LOW, reasons="She misread the question")
-        row = actions.assess_risk(client=morning.clients[0], facts=lowered, by=morning.lead)
-        [waits] = queries.waiting_for_cosign()
+        row = actions.risk.assess_risk(client=morning.clients[0], facts=lowered, by=morning.lead)
+        [waits] = queries.risk.waiting_for_cosign()
         assert waits.holds is Level.MODERATE
         with pytest.raises(Refused) as refused:
-            actions.cosign_assessment(assessment=row, by=morning.lead)
+            actions.risk.cosign_assessment(assessment=row, by=morning.lead)
         assert refused.value.reasons[0].code == "own"
         with pytest.raises(Refused):
-            actions.cosign_assessment(assessment=row, by=morning.therapist)
+            actions.risk.cosign_assessment(assessment=row, by=morning.therapist)
         director = signed_in(morning.director)
         assert "She misread the question" in director.get(page("safety:alerts")).content.decode()
         director.post(page("safety:cosign", row.pk), sent())
-        assert queries.waiting_for_cosign() == []
-        assert queries.assessments_of(morning.clients[0].pk)[0].holds is Level.LOW
+        assert queries.risk.waiting_for_cosign() == []
+        assert queries.risk.assessments_of(morning.clients[0].pk)[0].holds is Level.LOW
 
     def test_a_higher_level_makes_the_alert_more_urgent(self, morning: make.Morning) -> None:
         alert = raised(morning.clients[0], Level.LOW)
         higher = replace(WHOLE, level=Level.HIGH, next_step=NextStep.NOT_LEFT_ALONE)
-        actions.assess_risk(client=morning.clients[0], facts=higher, by=morning.therapist)
+        actions.risk.assess_risk(client=morning.clients[0], facts=higher, by=morning.therapist)
         alert.refresh_from_db()
         assert alert.level is Level.HIGH
 
     def test_found_without_an_alert_it_opens_one_that_is_hers(self, morning: make.Morning) -> None:
         higher = replace(WHOLE, level=Level.HIGH, next_step=NextStep.CRISIS_EVALUATION)
-        actions.assess_risk(client=morning.clients[0], facts=higher, by=morning.therapist)
+        actions.risk.assess_risk(client=morning.clients[0], facts=higher, by=morning.therapist)
         alert = Alert.objects.get()
         assert (alert.owner_id, alert.acknowledged_by) == (morning.therapist.id,) * 2
         assert signed_in(morning.therapist).get(page("safety:alert", alert.pk)).status_code == 200
@@ -470,7 +470,7 @@ class TestAssessing:
         assert browser.post(url, told).status_code == 302
         assert "Her sister keeps them" in browser.get(url).content.decode()
         with clock.standing(make.at("09:00", date(2026, 11, 25))):
-            assert queries.rechecks_due(clock.today()) == {client.pk: date(2026, 11, 25)}
+            assert queries.risk.rechecks_due(clock.today()) == {client.pk: date(2026, 11, 25)}
 
 
 # Safety plans
@@ -499,12 +499,12 @@ class TestPlans:
         assert 'name="begun_from" value="2"' in text
         both = {**LINES, "coping": "Walk\nSing\nCold water"}
         assert browser.post(url, sent(begun_from="2", **both)).status_code == 302
-        plan = queries.plan_of(client.pk)
+        plan = queries.plans.plan_of(client.pk)
         assert plan is not None and plan.facts.coping == ("Walk", "Sing", "Cold water")
 
     def test_she_is_shown_both_too(self, morning: make.Morning) -> None:
         client = morning.clients[0]
-        actions.save_plan(client=client, content={"coping": ["Walk"]}, by=morning.therapist)
+        actions.plans.save_plan(client=client, content={"coping": ["Walk"]}, by=morning.therapist)
         herself = signed_in(make.client_actor(client))
         response = herself.post(
             page("portal:edit_safety_plan"), sent(begun_from="0", coping="Sing")
@@ -515,7 +515,7 @@ class TestPlans:
 
     def test_headings_are_hidden_for_a_phone_others_may_see(self, morning: make.Morning) -> None:
         client = morning.clients[0]
-        actions.save_plan(client=client, content={"coping": ["Walk"]}, by=morning.therapist)
+        actions.plans.save_plan(client=client, content={"coping": ["Walk"]}, by=morning.therapist)
         herself = signed_in(make.client_actor(client))
         url = page("portal:safety_plan")
         assert "What I can do on my own" in herself.get(url).content.decode()
@@ -531,7 +531,9 @@ class TestPlans:
         due = {each.client_id: each for each in self.due()}
         assert set(due) == {each.pk for each in morning.clients}
         with clock.standing(make.at("08:00", date(2026, 11, 16))):
-            actions.save_plan(client=client, content={"coping": ["Walk"]}, by=morning.therapist)
+            actions.plans.save_plan(
+                client=client, content={"coping": ["Walk"]}, by=morning.therapist
+            )
         assert client.pk not in {each.client_id for each in self.due()}
         raised(client)
         [review] = next(each for each in self.due() if each.client_id == client.pk).reviews
@@ -539,10 +541,10 @@ class TestPlans:
         text = signed_in(morning.therapist).get(page("safety:plan_reviews")).content.decode()
         assert "Something she told us since" in text and "She has no plan yet" in text
 
-    def due(self) -> list[queries.DueReview]:
+    def due(self) -> list[queries.plan_reviews.DueReview]:
         from openiop.clients.queries import open_episodes
 
-        return queries.plan_reviews_due(clock.today(), open_episodes(clock.today()))
+        return queries.plan_reviews.plan_reviews_due(clock.today(), open_episodes(clock.today()))
 
 
 @pytest.mark.parametrize(
@@ -553,7 +555,7 @@ def test_statements_do_not_grow(morning: make.Morning, name: str) -> None:
         for _ in range(4):
             client = make.add_client(morning)
             raised(client)
-            actions.assess_risk(
+            actions.risk.assess_risk(
                 client=client,
                 facts=replace(WHOLE, level=Level.LOW, reasons="Why", next_step=NextStep.STEP_UP),
                 by=morning.therapist,

@@ -38,7 +38,7 @@ class Died(BaseException):
 
 
 def raised(client: Client, chance: random.Random) -> None:
-    actions.raise_alert(
+    actions.opening.raise_alert(
         client=client,
         level=chance.choice(list(Level)),
         instrument_id="phq-9",
@@ -53,7 +53,7 @@ def raised(client: Client, chance: random.Random) -> None:
 
 def test_none_dropped_none_doubled(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(3)  # noqa: S311 # a story, not a secret
-    real = actions.escalate
+    real = actions.answering.escalate
 
     def mortal(**given: object) -> AlertStep:
         if chance.random() < 0.04:
@@ -98,7 +98,7 @@ def _somebody_wakes(morning: make.Morning, chance: random.Random) -> None:
     for alert in Alert.objects.filter(acknowledged_at__isnull=True):
         if chance.random() < 0.02:
             try:
-                actions.acknowledge(alert=alert, by=morning.lead)
+                actions.answering.acknowledge(alert=alert, by=morning.lead)
             except Refused:
                 continue
 

@@ -27,7 +27,7 @@ def morning(monkeypatch: pytest.MonkeyPatch) -> Iterator[make.Morning]:
 
 
 def raised(of: Client, level: Level = Level.HIGH) -> Alert:
-    return actions.raise_alert(
+    return actions.opening.raise_alert(
         client=of,
         level=level,
         instrument_id="phq-9",
@@ -41,7 +41,7 @@ def raised(of: Client, level: Level = Level.HIGH) -> Alert:
 
 
 def check_for(of: Client) -> PrivateCheck:
-    return actions.ask_privately(
+    return actions.checks.ask_privately(
         client=of,
         on=make.WEDNESDAY,
         instrument_id="iop-daily-checkin",
@@ -134,7 +134,7 @@ def test_five_taps_from_the_list_to_an_answer(morning: make.Morning) -> None:
     assert "Second look, due Thu Nov 19" in shown
     look = browser.post(page("safety:second_look", alert.pk), sent(words="Steadier"))
     assert look.status_code == 302
-    assert queries.open_alerts() == []
+    assert queries.alerts.open_alerts() == []
 
 
 def test_a_refusal_keeps_what_was_typed(morning: make.Morning) -> None:
@@ -165,7 +165,7 @@ def test_the_same_request_twice_is_done_once(morning: make.Morning) -> None:
 
 def test_a_colleague_is_offered_to_take_over(morning: make.Morning) -> None:
     alert = raised(morning.clients[0])
-    actions.acknowledge(alert=alert, by=morning.therapist)
+    actions.answering.acknowledge(alert=alert, by=morning.therapist)
     browser = signed_in(morning.lead)
     assert "Take it over" in browser.get(page("safety:alert", alert.pk)).content.decode()
     browser.post(page("safety:take_over", alert.pk), sent())
@@ -184,11 +184,11 @@ def test_a_private_check_is_closed_on_its_page(morning: make.Morning) -> None:
         page("safety:close_check", check.pk), sent(outcome="concern", words="Since Monday")
     )
     assert done.headers["Location"] == page("safety:alerts")
-    assert queries.open_alerts()[0].owner_id == morning.facilitator.id
+    assert queries.alerts.open_alerts()[0].owner_id == morning.facilitator.id
 
 
 def test_an_imported_answer_is_looked_at(morning: make.Morning) -> None:
-    task = actions.ask_review(
+    task = actions.imported.ask_review(
         client=morning.clients[0],
         administration_id=uuid4(),
         instrument_id="phq-9",
@@ -200,7 +200,7 @@ def test_an_imported_answer_is_looked_at(morning: make.Morning) -> None:
     browser = signed_in(morning.lead)
     assert "More than half the days" in browser.get(page("safety:reviews")).content.decode()
     browser.post(page("safety:finish_review", task.pk), sent(words="Known"))
-    assert queries.review_tasks_open() == []
+    assert queries.imported.review_tasks_open() == []
 
 
 @pytest.mark.parametrize("name", ["safety:alerts", "safety:checks"])
@@ -246,7 +246,7 @@ def test_words_too_long_to_keep_are_given_back_with_how_long_they_are(
 
 
 def test_an_imported_answer_without_words_keeps_its_page(morning: make.Morning) -> None:
-    task = actions.ask_review(
+    task = actions.imported.ask_review(
         client=morning.clients[0],
         administration_id=uuid4(),
         instrument_id="phq-9",
