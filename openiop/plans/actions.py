@@ -37,7 +37,7 @@ from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
-from openiop.programs.queries import signs_as
+from openiop.programs.queries import license_now, signs_as
 
 from . import queries
 from .models import PlanReview, PlanSignature, PlanVersion, PlanWish
@@ -173,6 +173,7 @@ def _signed(
 @action(Permission.EDIT_GOALS, audit="plans.signed")
 def sign_plan(*, plan: PlanVersion, seen: str, by: Actor) -> PlanSignature:
     """Sign her plan as her clinician; from now on this version never changes."""
+    license_now(by.id).or_refuse()
     return _signed(plan, Signer.STAFF, signs_as(by.id) or by.name, seen, None, by)
 
 
@@ -199,6 +200,7 @@ def enter_paper_signature(
 @action(Permission.EDIT_GOALS, audit="plans.reviewed")
 def review_plan(*, plan: PlanVersion, words: str, by: Actor) -> PlanReview:
     """The team looked at the signed plan, and it stands: keep when, who and what was said."""
+    license_now(by.id).or_refuse()
     if may_change_plan(queries.signed_by(plan)):
         raise refuse("unsigned", _("This version is not signed yet. Sign it first."))
     if not words.strip():

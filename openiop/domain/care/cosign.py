@@ -24,8 +24,6 @@ class CosignRules:
             *("LMFT", "LMFT-S", "PSYD", "PHD", "MD", "DO", "PMHNP", "NP", "APRN", "CNS", "PA-C"),
         }
     )
-    due_after_h: int = 72
-    """A co-signature is owed within this time after the note was signed."""
 
 
 COSIGN_RULES = CosignRules()

@@ -19,8 +19,11 @@ from openiop.care.actions.goals import add_goal
 from openiop.care.actions.notes import write_note
 from openiop.care.actions.signing import sign as sign_note
 from openiop.care.queries.brief import brief
+from openiop.care.queries.cosign import cosign_queue
 from openiop.care.queries.grid import sheet
+from openiop.care.queries.owed import unsigned_notes
 from openiop.clients.models import Client
+from openiop.clients.queries import open_episodes
 from openiop.day.actions import keep_contact
 from openiop.day.queries.hours import week_hours
 from openiop.documents import actions, queries
@@ -32,11 +35,12 @@ from openiop.domain.care.between import (
     ContactWay,
     RiskAsked,
 )
-from openiop.domain.care.clocks import DOCUMENTATION_CLOCKS
+from openiop.domain.care.clocks import DOCUMENTATION_CLOCKS, PlanStep
 from openiop.domain.care.note_kinds import NoteKind
 from openiop.domain.decision import Refused
 from openiop.domain.privacy import Role
 from openiop.domain.words import SessionKind
+from openiop.plans.queries import plans_due
 from openiop.privacy.actions import tie
 from openiop.privacy.actor import Actor, system
 from openiop.privacy.models import AuditEvent, TieKind
@@ -333,21 +337,35 @@ def test_clocks_a_program_sets_hold_at_once_and_stay_in_the_history(
 def test_one_set_of_clocks_dates_session_notes_second_signatures_and_plans(
     morning: make.Morning,
 ) -> None:
-    client, session = morning.clients[0], held(morning)
-    sign_note(note=ready(session, client, morning.facilitator), by=morning.facilitator)
-    sign_plan(client, morning.therapist)
-    make_full = plans_due([make.stay_of(client)], make.WEDNESDAY)[client.pk]
+    client, session, her = morning.clients[0], held(morning), morning.facilitator
+    StaffMember.objects.filter(pk=her.id).update(credentials="MSW")
+    before = plans_due(open_episodes(make.WEDNESDAY), make.WEDNESDAY)[client.pk]
+    signed = sign_note(note=ready(session, client, her), by=her)
     mine = replace(
-        DOCUMENTATION_CLOCKS,
-        group_note_within_h=1,
-        cosign_within_h=2,
-        full_plan_within_days=make_full_days(make_full, client) - 1,
+        DOCUMENTATION_CLOCKS, group_note_within_h=1, cosign_within_h=2, full_plan_within_days=2
     )
 
     set_clocks(clocks=mine, why="As the payer asks.", by=morning.director)
 
-    with clock.standing(MOMENT + timedelta(hours=3)):
-        pass
+    late = sign_note(note=ready(session, morning.clients[1], her), by=her)
+    waiting = cosign_queue(morning.lead)[0]
+    owed = next(line for line in unsigned_notes(MOMENT) if line.session_id == session.pk)
+    assert (signed.late, late.late) == (False, True)
+    assert waiting.due_at == MOMENT + timedelta(hours=2)
+    assert owed.is_late
+    assert owed.due_at == session.ends_at + timedelta(hours=1)
+    after = plans_due(open_episodes(make.WEDNESDAY), make.WEDNESDAY)[client.pk]
+    assert (before.rule_id, after.rule_id) == ("openiop-clocks/1", "openiop-clocks/1+1")
+
+
+def test_a_plan_is_owed_by_her_therapist_until_it_is_signed(morning: make.Morning) -> None:
+    client = morning.clients[0]
+    theirs = {(line.what, line.client_name) for line in queries.owed.owed(morning.therapist.id)}
+
+    assert (PlanStep.FIRST.label, client.short_name) in theirs
+    assert not [
+        line for line in queries.owed.owed(morning.facilitator.id) if "plan" in line.what.lower()
+    ]
 
 
 def test_the_note_of_a_session_calls_its_parts_as_the_program_does(
