@@ -31,6 +31,8 @@ from openiop.programs.models import Room, Track
 from openiop.schedule.actions import add_unit, plan_group, plan_sessions, seat
 from openiop.schedule.models import Group, Session
 
+from .once import as_made_before
+
 ZONE = ZoneInfo("America/New_York")
 WEDNESDAY = date(2026, 11, 18)
 """The program day most tests play on."""
@@ -170,6 +172,14 @@ DAY_SHAPE = (
 
 def morning(clients: int = 3, day: date = WEDNESDAY) -> Morning:
     """A program with staff, groups, sessions on `day`, and clients with seats who come that day."""
+    return as_made_before(
+        ("morning", clients, day, clock.now()),
+        lambda: _morning(clients, day),
+        lambda made: made.lead.id,
+    )
+
+
+def _morning(clients: int, day: date) -> Morning:
     program = open_program(
         name="Test IOP", on_call_phone="555-0199", weekdays=[0, 1, 2, 3, 4], by=system()
     )
