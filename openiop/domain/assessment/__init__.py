@@ -1,0 +1,1 @@
+"""The assessment before she starts: times, findings and their routes, the level of care."""
