@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from openiop.base.record import Record, WordField
+from openiop.domain.address import AddressKind
 from openiop.domain.episode import Stage
 from openiop.domain.privacy import About
 from openiop.privacy.sealed import SealedText, sealed_column
@@ -185,3 +186,87 @@ class Release(Record):
     def about(self) -> About:
         """Whom this record is about."""
         return self.contact.about()
+
+
+class NameChange(Record):
+    """Her names from a moment on; the newest holds. Legal names stand only here. Append-only."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    told_sealed = sealed_column()
+    told = SealedText("clients.namechange.told")
+    """JSON text: chosen_name, last_name, legal_first_name, legal_last_name, why."""
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("client", "number"), name="name_change_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"names, version {self.number}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class AddressChange(Record):
+    """An address of hers from a moment on; the newest of a kind holds. Append-only, by trigger."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    kind = WordField(words=AddressKind)
+    number = models.PositiveIntegerField()
+    told_sealed = sealed_column()
+    told = SealedText("clients.addresschange.told")
+    """JSON text of the address; empty: she has none of this kind any more."""
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("client", "number"), name="address_change_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}, version {self.number}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class KeptApart(Record):
+    """Two clients who must not meet here without a decision. Why is known to few."""
+
+    one = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    """The one with the higher id, so that a pair stands once."""
+    told_sealed = sealed_column()
+    told = SealedText("clients.keptapart.told")
+    """JSON text: link, words."""
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+    ended_why_sealed = sealed_column()
+    ended_why = SealedText("clients.keptapart.ended_why")
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("one", "other"),
+                condition=models.Q(ended_at__isnull=True),
+                name="kept_apart_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(one__lt=models.F("other")), name="kept_apart_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by__isnull=True)
+                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="kept_apart_ended_at_and_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return "a rule"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.one_id, self.other_id))

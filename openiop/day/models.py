@@ -11,6 +11,7 @@ from openiop.domain.day.morning import OutreachStep
 from openiop.domain.day.outreach import Decided, EndedHow
 from openiop.domain.day.reaching import TryOutcome
 from openiop.domain.privacy import About
+from openiop.domain.remote_door import FallbackWay, Overheard
 from openiop.domain.words import AwayReason, Channel, NeedKind, Presence
 from openiop.privacy.sealed import SealedText, sealed_column
 from openiop.programs.models import Track
@@ -305,6 +306,32 @@ class BetweenContact(Record):
 
     def __str__(self) -> str:
         return "contact"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class RemoteDoor(Record):
+    """What she said before she joined by video on a day; the newest holds. Append-only."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    number = models.PositiveIntegerField()
+    overheard = WordField(words=Overheard, blank=True)
+    fallback = WordField(words=FallbackWay)
+    told_sealed = sealed_column()
+    told = SealedText("day.remotedoor.told")
+    """JSON text: where she is, who can help there, the number to call when the call drops."""
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "on"), name="remote_doors_of_day"),)
+        constraints = (
+            models.UniqueConstraint(fields=("client", "on", "number"), name="remote_door_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"remote {self.on}"
 
     def about(self) -> About:
         """Whom this record is about."""

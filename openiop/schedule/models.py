@@ -1,4 +1,4 @@
-"""Groups and their curriculum, sessions on a date, and who has a seat."""
+"""Groups and their curriculum, sessions, seats; what her days fit around, and places to book."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.db import models
 from openiop.base.record import Record, WordField
 from openiop.clients.models import Client
 from openiop.domain.care.curriculum import Modality
+from openiop.domain.places import LostHow, PlaceKind, PlaceState
 from openiop.domain.privacy import About
 from openiop.domain.words import SessionKind
+from openiop.privacy.sealed import SealedText, sealed_column
 from openiop.programs.models import Room, Track
 
 
@@ -128,6 +130,9 @@ class Seat(Record):
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    despite_sealed = sealed_column()
+    despite = SealedText("schedule.seat.despite")
+    """Why the lead gave this seat although a hidden rule stood against it."""
 
     class Meta(Record.Meta):
         constraints = (
@@ -140,3 +145,132 @@ class Seat(Record):
     def about(self) -> About:
         """Whom this record is about."""
         return About(client_ids=(self.client_id,))
+
+
+class Wish(Record):
+    """What her days have to fit around, as she said it last; the newest holds. Append-only."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    told_sealed = sealed_column()
+    told = SealedText("schedule.wish.told")
+    """JSON text; see domain/wishes.py."""
+
+    class Meta(Record.Meta):
+        constraints = (models.UniqueConstraint(fields=("client", "number"), name="wish_once"),)
+
+    def __str__(self) -> str:
+        return f"wishes, version {self.number}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class PlaceOffer(Record):
+    """How many places of a kind a weekday holds from a date on; the newest holds. Append-only."""
+
+    kind = WordField(words=PlaceKind)
+    from_on = models.DateField()
+    weekdays = models.JSONField(default=list)
+    capacity = models.PositiveSmallIntegerField()
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.capacity} for {self.kind}"
+
+
+class PlaceDay(Record):
+    """How many places a date holds instead, with the reason. The newest holds. Append-only."""
+
+    kind = WordField(words=PlaceKind)
+    on = models.DateField()
+    capacity = models.PositiveSmallIntegerField()
+    why = models.CharField(max_length=200)
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "on"), name="place_days"),)
+
+    def __str__(self) -> str:
+        return f"{self.capacity} for {self.kind} on {self.on}"
+
+
+class PlaceBooking(Record):
+    """Places booked for a client on the days she comes, from a day until another."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    kind = WordField(words=PlaceKind)
+    count = models.PositiveSmallIntegerField(default=1)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    words_sealed = sealed_column()
+    words = SealedText("schedule.placebooking.words")
+    """What whoever looks after it needs: first names and ages, or where to pick her up."""
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "kind"), name="places_by_kind"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("client", "kind"),
+                condition=models.Q(until_on__isnull=True),
+                name="one_open_booking_of_a_kind",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.count} for {self.kind}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(client_ids=(self.client_id,))
+
+
+class PlaceMark(Record):
+    """On a place's own arrivals list: here, not coming, picked up. Newest holds. Append-only."""
+
+    booking = models.ForeignKey(PlaceBooking, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    state = WordField(words=PlaceState)
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "on"), name="place_marks_of_day"),)
+
+    def __str__(self) -> str:
+        return str(self.state)
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return self.booking.about()
+
+
+class LostPlace(Record):
+    """A place she had fell away on a date: an open matter with an owner until a way is found."""
+
+    booking = models.ForeignKey(PlaceBooking, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    owner_id = models.UUIDField()
+    how = WordField(words=LostHow, blank=True)
+    words_sealed = sealed_column()
+    words = SealedText("schedule.lostplace.words")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "settled_at"), name="lost_places_open"),)
+        constraints = (
+            models.UniqueConstraint(fields=("booking", "on"), name="lost_once"),
+            models.CheckConstraint(
+                condition=models.Q(settled_at__isnull=True, settled_by__isnull=True)
+                | models.Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="lost_place_settled_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"lost on {self.on}"
+
+    def about(self) -> About:
+        """Whom this record is about; its owner may always settle it."""
+        return About(client_ids=(self.booking.client_id,), staff_ids=(self.owner_id,))
