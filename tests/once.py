@@ -74,7 +74,7 @@ def as_made_before(key: Hashable, build: Callable[[], T], someone: Callable[[T],
     old = _as_parameter(kept.site_id)
     with connection.cursor() as cursor:
         for (sql, many), run in groupby(kept.statements, lambda each: each[:2]):
-            rows = [
+            rows: list[Any] = [
                 [own if value == old else value for value in row]
                 for _, _, parameters in run
                 for row in (parameters if many else [parameters])
