@@ -38,6 +38,12 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         Permission.SEE_SCORES,
         frozenset({Role.THERAPIST, Role.CLINICAL_LEAD, Role.DIRECTOR}),
     ),
+    (
+        _("Pipeline"),
+        "intake:pipeline",
+        Permission.SEE_REFERRALS,
+        frozenset({Role.INTAKE, Role.CLINICAL_LEAD}),
+    ),
     (_("My day"), "care:my_day", Permission.WRITE_NOTE, frozenset()),
     (
         _("What I owe"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("openiop.portal.urls")),
     path("", include("openiop.kiosk.urls")),
     path("staff/", include("openiop.desk.urls")),
+    path("staff/intake/", include("openiop.intake.urls")),
     path("staff/forms/", include("openiop.asking.urls")),
     path("staff/day/", include("openiop.day.urls")),
     path("staff/care/", include("openiop.care.urls")),

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from openiop.base.announce import Listener
 from openiop.care import actions as care
-from openiop.domain.events import MarkedAway, MarkedPresent
+from openiop.domain.events import MarkedAway, MarkedPresent, Referred
 
 TOGETHER: Mapping[type, Sequence[Listener]] = {
     MarkedAway: (care.absence.on_marked_away,),
     MarkedPresent: (care.absence.on_marked_present,),
+    Referred: (),
 }

@@ -694,6 +694,7 @@ FIRST_PAGES = (
     (Role.THERAPIST, "desk:caseload"),
     (Role.FACILITATOR, "care:my_day"),
     (Role.PRESCRIBER, "safety:alerts"),
+    (Role.INTAKE, "intake:pipeline"),
     (Role.BILLING, "desk:hours"),
 )
 

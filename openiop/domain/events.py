@@ -20,3 +20,10 @@ class MarkedPresent:
 
     session_id: UUID
     client_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class Referred:
+    """A referral was received: somebody asks for help, for herself or for another woman."""
+
+    referral_id: UUID

@@ -24,6 +24,11 @@ class Role(Word):
     PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
     CLIENT = "client", _("Client")
     ALUMNA = "alumna", _("Alumna")
+    REFERRAL_PARTNER = "referral_partner", _("Referral partner")
+
+
+NOT_STAFF = frozenset({Role.CLIENT, Role.ALUMNA, Role.REFERRAL_PARTNER})
+"""Who signs in without working here."""
 
 
 class Reach(Enum):
@@ -92,6 +97,7 @@ class Permission(Enum):
     REVIEW_DOCUMENTS = "documents.review"
     SEE_LATE = "documents.see_late"
     MANAGE_DOCUMENTATION = "programs.manage_documentation"
+    KEEP_LICENSES = "programs.keep_licenses"
     WRITE_PRIVATE_NOTE = "private_notes.write"
     WRITE_LETTER = "letters.write"
     ASK_FOR_LETTER = "letters.ask"
@@ -100,6 +106,31 @@ class Permission(Enum):
     TALK_ABOUT_PLAN = "plans.talk_about"
     SEE_CURRICULUM = "curriculum.see"
     EDIT_CURRICULUM = "curriculum.edit"
+    REFER = "referral.refer"
+    SEND_AS_PARTNER = "referral.send_as_partner"
+    EDIT_PUBLIC_TEXTS = "public.edit_texts"
+    ANSWER_SIGN_IN_HELP = "public.answer_sign_in_help"
+    SEE_REFERRALS = "referral.see"
+    WORK_REFERRALS = "referral.work"
+    SEE_FUNNEL = "referral.see_funnel"
+    SEE_COVERAGE = "coverage.see"
+    EDIT_COVERAGE = "coverage.edit"
+    SET_FEES = "coverage.set_fees"
+    SEE_LEGAL_NAMES = "clients.see_legal_names"
+    EDIT_NAMES = "clients.edit_names"
+    SEE_ADDRESSES = "clients.see_addresses"
+    SEE_HIDDEN_HOME = "clients.see_hidden_home"
+    EDIT_ADDRESSES = "clients.edit_addresses"
+    BLOCK_PEOPLE = "clients.block_people"
+    LOOK_UP_CALLER = "clients.look_up_caller"
+    SEE_KEPT_APART = "clients.see_kept_apart"
+    KEEP_APART = "clients.keep_apart"
+    SEE_WISHES = "schedule.see_wishes"
+    EDIT_WISHES = "schedule.edit_wishes"
+    SEE_PLACES = "schedule.see_places"
+    BOOK_PLACES = "schedule.book_places"
+    OFFER_PLACES = "schedule.offer_places"
+    SETTLE_LOST_PLACE = "schedule.settle_lost_place"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -118,7 +149,7 @@ _CLINICIANS_OF_HERS = {
     Role.FACILITATOR: _TEAM,
     Role.PRESCRIBER: _TEAM,
 }
-_STAFF = tuple(role for role in Role if role not in (Role.CLIENT, Role.ALUMNA))
+_STAFF = tuple(role for role in Role if role not in NOT_STAFF)
 
 POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.SEE_DAY_BOARD: {
@@ -267,6 +298,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.REVIEW_DOCUMENTS: {Role.CLINICAL_LEAD: _SITE},
     # what is owed to whom, by name and day, without a word of what stands in it
     Permission.SEE_LATE: {Role.CLINICAL_LEAD: _SITE, Role.DIRECTOR: _SITE},
+    Permission.KEEP_LICENSES: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
     Permission.MANAGE_DOCUMENTATION: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
     # each reads her own only, whatever her roles; see private_notes
     Permission.WRITE_PRIVATE_NOTE: {
@@ -293,6 +325,85 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.FACILITATOR: _SITE,
     },
     Permission.EDIT_CURRICULUM: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
+    # a request for help is nobody's client yet: who answers it sees it, nobody else
+    Permission.REFER: {Role.INTAKE: _SITE, Role.CLINICAL_LEAD: _SITE, Role.DIRECTOR: _SITE},
+    Permission.SEE_REFERRALS: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.DIRECTOR: _SITE,
+    },
+    Permission.WORK_REFERRALS: {Role.INTAKE: _SITE, Role.CLINICAL_LEAD: _SITE},
+    # numbers, without a name
+    Permission.SEE_FUNNEL: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE, Role.INTAKE: _SITE},
+    # her own referrals only; see public.queries
+    Permission.SEND_AS_PARTNER: {Role.REFERRAL_PARTNER: _SELF},
+    # what strangers read; nothing about a client
+    Permission.EDIT_PUBLIC_TEXTS: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
+    Permission.ANSWER_SIGN_IN_HELP: {Role.INTAKE: _SITE, Role.FRONT_DESK: _SITE},
+    # who pays is for those who work with payers and those who answer for the program
+    Permission.SEE_COVERAGE: {
+        Role.INTAKE: _SITE,
+        Role.BILLING: _SITE,
+        Role.DIRECTOR: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+    },
+    Permission.EDIT_COVERAGE: {Role.INTAKE: _SITE, Role.BILLING: _SITE},
+    Permission.SET_FEES: {Role.DIRECTOR: _SITE},
+    # legal names are for registration and bills (R-DV-04); everybody else reads her chosen one
+    Permission.SEE_LEGAL_NAMES: {Role.INTAKE: _SITE, Role.BILLING: _SITE},
+    Permission.EDIT_NAMES: {Role.INTAKE: _SITE},
+    Permission.SEE_ADDRESSES: {
+        Role.INTAKE: _SITE,
+        Role.BILLING: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+    },
+    # behind a substitute address the real one is for those who may have to send help (R-DV-05)
+    Permission.SEE_HIDDEN_HOME: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
+    Permission.EDIT_ADDRESSES: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+    },
+    Permission.BLOCK_PEOPLE: {Role.INTAKE: _SITE, Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
+    # the answer is a cue and names no client
+    Permission.LOOK_UP_CALLER: {
+        Role.FRONT_DESK: _SITE,
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.BILLING: _SITE,
+    },
+    # a hidden rule: those who plan against it, and nobody else (R-DV-11)
+    Permission.SEE_KEPT_APART: {Role.CLINICAL_LEAD: _SITE, Role.INTAKE: _SITE},
+    Permission.KEEP_APART: {Role.CLINICAL_LEAD: _SITE, Role.INTAKE: _SITE},
+    Permission.SEE_WISHES: {
+        Role.INTAKE: _SITE,
+        Role.DIRECTOR: _SITE,
+        **_CLINICIANS_OF_HERS,
+    },
+    Permission.EDIT_WISHES: {
+        Role.INTAKE: _SITE,
+        Role.CLIENT: _SELF,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+    },
+    Permission.SEE_PLACES: {
+        Role.FRONT_DESK: _SITE,
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.DIRECTOR: _SITE,
+    },
+    Permission.BOOK_PLACES: {
+        Role.FRONT_DESK: _SITE,
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+    },
+    Permission.OFFER_PLACES: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
+    Permission.SETTLE_LOST_PLACE: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+    },
     Permission.WORK_JOBS: {},
 }
 

@@ -1,0 +1,1 @@
+"""Pages of intake across the stages before the first day."""

@@ -1,0 +1,5 @@
+"""Pages of intake, a file per topic."""
+
+from . import pipeline
+
+__all__ = ["pipeline"]

@@ -1,0 +1,1 @@
+"""Requests for help, before a woman is a client."""

@@ -1,0 +1,8 @@
+"""The app."""
+
+from django.apps import AppConfig
+
+
+class ReferralConfig(AppConfig):
+    name = "openiop.referral"
+    label = "referral"
