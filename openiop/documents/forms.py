@@ -79,6 +79,26 @@ class ContactForm(forms.Form):
         )
 
 
+class LicenseForm(forms.Form):
+    """Somebody's credentials and the last day of her license."""
+
+    credentials = forms.CharField(
+        label=say("Credentials"),
+        help_text=say("The letters behind the name, such as LCSW. Leave empty if there are none."),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-input--width-20"}),
+    )
+    until_on = forms.DateField(
+        label=say("Last day of the license"),
+        help_text=say("Leave empty if this work needs no license."),
+        required=False,
+        input_formats=("%Y-%m-%d", "%m/%d/%Y", "%m %d %Y"),
+        error_messages={"invalid": say("Give a day, such as 3/14/2027.")},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "nhsuk-input"}),
+    )
+
+
 class ClocksForm(forms.Form):
     """The program's own documentation clocks."""
 

@@ -19,6 +19,7 @@ from openiop.domain.words import Word
 from .queries.compose import Compose
 from .queries.owed import OwedLine, ReviewLine
 from .queries.reading import DocumentLine
+from .queries.staff import StaffLine
 
 MINUTES = ("15", "30", "45", "50", "60", "90")
 STATES = {"draft": "draft", "signed": "signed", "cosign": "soon", "struck": "none"}
@@ -200,6 +201,33 @@ def between_row(line: BetweenLine) -> Mapping[str, Any]:
     """One contact between sessions, as a sentence."""
     parts = (line.way, line.skill, line.risk, line.outcome)
     return {"line": line, "said": " · ".join(gettext(part.label) for part in parts)}
+
+
+def staff_row(line: StaffLine) -> Mapping[str, Any]:
+    """One person who works here: her license as a state, and what her credentials allow."""
+    until, days = line.member.license_until_on, line.days_left
+    on = date_format(until, "M j, Y") if until else ""
+    if not line.stands:
+        kind, label = "soon", gettext("ended {on}: cannot sign or lead").format(on=on)
+    elif days == 0:
+        kind, label = "soon", gettext("ends today")
+    elif days is not None:
+        words = ngettext("ends in {n} day, {on}", "ends in {n} days, {on}", days)
+        kind, label = "soon", words.format(n=days, on=on)
+    elif on:
+        kind, label = "done", gettext("until {on}").format(on=on)
+    else:
+        kind, label = "info", gettext("no date entered")
+    return {
+        "line": line,
+        "member": line.member,
+        "kind": kind,
+        "label": label,
+        "signs": gettext("signs alone")
+        if line.signs_alone
+        else gettext("needs a second signature"),
+        "writes": ", ".join(gettext(kind.label) for kind in line.kinds),
+    }
 
 
 def license_words(days: int | None) -> str:

@@ -32,11 +32,13 @@ from openiop.programs.queries import (
     clocks_here,
     clocks_history,
     license_ending,
+    license_history,
     licenses_ending,
+    member_or_404,
 )
 
 from . import actions, presenters, queries
-from .forms import ClocksForm, ContactForm, QuestionForm, sent_document
+from .forms import ClocksForm, ContactForm, LicenseForm, QuestionForm, sent_document
 from .models import Document
 from .presenters import Typed
 
@@ -430,6 +432,37 @@ def clocks(request: HttpRequest) -> HttpResponse:
     ]
     context = {"form": form, "history": history}
     return render(request, "documents/clocks.html", context, status=422 if form.errors else 200)
+
+
+@page(Permission.KEEP_LICENSES)
+def staff(request: HttpRequest) -> HttpResponse:
+    """Who may sign and lead, and whose license ends soon?"""
+    rows = [presenters.staff_row(line) for line in queries.staff.staff_lines()]
+    return render(request, "documents/staff.html", {"rows": rows})
+
+
+@page(Permission.KEEP_LICENSES)
+def license_of(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    """What are her credentials, and until when does her license run?"""
+    member = member_or_404(staff_id)
+    initial = {"credentials": member.credentials, "until_on": member.license_until_on}
+    form = LicenseForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            programs.set_license(member=member, by=actor_of(request), **form.cleaned_data)
+        except Refused as refused:
+            _with_errors(form, refused)
+        else:
+            said = gettext("Saved. {name} may sign and lead as it stands here.")
+            messages.success(request, said.format(name=member.user.display_name))
+            return redirect("documents:staff")
+    context = {
+        "member": member,
+        "form": form,
+        "row": presenters.staff_row(queries.staff.staff_line(member)),
+        "history": license_history(member),
+    }
+    return render(request, "documents/license.html", context, status=422 if form.errors else 200)
 
 
 # -- Between sessions ------------------------------------------------------------------------------

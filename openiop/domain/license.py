@@ -18,6 +18,9 @@ class LicenseRules:
 
     id: str = "openiop-license/1"
     shown_ahead_days: int = 30
+    at_most_years: int = 15
+    """A last day further away than this is a slip of the keys."""
+    credentials_letters_max: int = 40
 
 
 LICENSE_RULES = LicenseRules()
@@ -37,6 +40,35 @@ def license_stands(until_on: date | None, today: date) -> Decision:
             _("The license on file ended on {day}. Signing and leading wait for the new date."),
             params={"day": until_on.isoformat()},
         )
+    )
+
+
+def may_keep_license(
+    credentials: str, until_on: date | None, today: date, rules: LicenseRules = LICENSE_RULES
+) -> Decision:
+    """Any last day is kept, past ones too, unless it is so far off that it must be a slip.
+
+    Source: [product default].
+    """
+    return Decision.all_of(
+        (
+            until_on is None or abs(until_on.year - today.year) <= rules.at_most_years,
+            Reason(
+                "far",
+                _("Please look at the year: this day is more than {n} years away."),
+                params={"n": rules.at_most_years},
+                field_name="until_on",
+            ),
+        ),
+        (
+            len(credentials) <= rules.credentials_letters_max,
+            Reason(
+                "long",
+                _("Please shorten this to {n} letters."),
+                params={"n": rules.credentials_letters_max},
+                field_name="credentials",
+            ),
+        ),
     )
 
 

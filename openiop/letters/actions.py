@@ -22,7 +22,7 @@ from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
-from openiop.programs.queries import clocks_here
+from openiop.programs.queries import clocks_here, license_now
 
 from . import queries
 from .models import Letter, LetterRead, LetterText
@@ -158,6 +158,7 @@ def send_by_hand(*, letter: Letter, how: str, by: Actor) -> Letter:
 @action(Permission.WRITE_LETTER, audit="letters.printed")
 def print_letter(*, letter: Letter, by: Actor) -> LetterText:
     """Print the text she agreed to; the trail keeps who did."""
+    license_now(by.id).or_refuse()
     fresh = _now(letter)
     text = queries.newest_text(fresh)
     if text is None or not queries.agreed_to(fresh, text):

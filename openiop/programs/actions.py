@@ -9,13 +9,14 @@ from openiop.base import clock
 from openiop.domain.care.clock_setting import changed_clocks, may_set_clocks, stored_clocks
 from openiop.domain.care.clocks import DOCUMENTATION_CLOCKS, DocumentationClocks
 from openiop.domain.decision import refuse
+from openiop.domain.license import may_keep_license
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 
 from . import queries
-from .models import DocumentationTimes, Program, Room, StaffMember, Track
+from .models import DocumentationTimes, LicenseEntry, Program, Room, StaffMember, Track
 
 
 @action(Permission.MANAGE_PROGRAM, audit="programs.opened")
@@ -54,12 +55,27 @@ def add_staff(
     )
 
 
-@action(Permission.MANAGE_PROGRAM, audit="programs.license_set")
-def set_license(*, member: StaffMember, until_on: date | None, by: Actor) -> StaffMember:
-    """Write down until when somebody's license runs."""
-    member.license_until_on = until_on
-    member.save()
-    return member
+@action(Permission.KEEP_LICENSES, audit="programs.license_set")
+def set_license(
+    *, member: StaffMember, until_on: date | None, credentials: str | None = None, by: Actor
+) -> StaffMember:
+    """Write down somebody's credentials and until when her license runs; earlier entries stay."""
+    fresh = StaffMember.objects.select_for_update().get(pk=member.pk)
+    told = fresh.credentials if credentials is None else " ".join(credentials.split())
+    may_keep_license(told, until_on, clock.today()).or_refuse()
+    if (told, until_on) == (fresh.credentials, fresh.license_until_on):
+        return fresh
+    fresh.credentials, fresh.license_until_on = told, until_on
+    fresh.save()
+    LicenseEntry.objects.create(
+        member=fresh,
+        credentials=told,
+        until_on=until_on,
+        entered_at=clock.now(),
+        entered_by=by.id,
+        created_by=by.id,
+    )
+    return fresh
 
 
 WHY_MAX = 300

@@ -76,6 +76,22 @@ class StaffMember(Record):
         return self.user.display_name
 
 
+class LicenseEntry(Record):
+    """Credentials and last day of a license as somebody entered them. Append-only, by trigger."""
+
+    member = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    credentials = models.CharField(max_length=40, blank=True)
+    until_on = models.DateField(null=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.UUIDField()
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.credentials
+
+
 class DocumentationTimes(Record):
     """A version of the program's own documentation clocks. Append-only, by trigger."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.http import Http404
+
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.domain.care.clock_setting import changed_clocks, clocks_from
@@ -14,7 +16,7 @@ from openiop.domain.care.clocks import DOCUMENTATION_CLOCKS, DocumentationClocks
 from openiop.domain.decision import YES, Decision
 from openiop.domain.license import license_days_left, license_stands
 
-from .models import DocumentationTimes, Program, StaffMember, Track
+from .models import DocumentationTimes, LicenseEntry, Program, StaffMember, Track
 
 LOOK_AHEAD_DAYS = 14
 
@@ -84,6 +86,34 @@ def licenses_ending() -> list[tuple[StaffMember, int]]:
         if (left := license_days_left(member.license_until_on, today)) is not None
     ]
     return sorted(found, key=lambda each: (each[1], each[0].user.display_name))
+
+
+@dataclass(frozen=True)
+class LicenseLine:
+    """One entry of somebody's credentials and license, with who made it."""
+
+    credentials: str
+    until_on: date | None
+    entered_at: datetime
+    entered_by_name: str
+
+
+def license_history(member: StaffMember) -> list[LicenseLine]:
+    """Every entry of one person's license, newest first; two statements."""
+    rows = list(LicenseEntry.objects.filter(member=member).order_by("-entered_at"))
+    names = names_by_id(row.entered_by for row in rows)
+    return [
+        LicenseLine(row.credentials, row.until_on, row.entered_at, names.get(row.entered_by, ""))
+        for row in rows
+    ]
+
+
+def member_or_404(staff_id: UUID) -> StaffMember:
+    """Somebody who works here."""
+    member = StaffMember.objects.select_related("user").filter(pk=staff_id).first()
+    if member is None:
+        raise Http404("Nobody here.")
+    return member
 
 
 def staff_here() -> list[StaffMember]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections import Counter
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import coming_days, coming_on
 from openiop.domain.privacy import About
@@ -44,6 +46,19 @@ def sessions_on(day: date, led_by: UUID | None = None) -> list[Session]:
     if led_by is not None:
         rows = rows.filter(Q(lead_id=led_by) | Q(co_lead_id=led_by))
     return list(rows.order_by("starts_at", "name"))
+
+
+def led_after(last_days: Mapping[UUID, date]) -> dict[UUID, int]:
+    """How many planned sessions each of these people leads after her day; one statement."""
+    if not last_days:
+        return {}
+    rows = Session.objects.filter(
+        canceled_at__isnull=True, on__gte=clock.today(), on__gt=min(last_days.values())
+    ).filter(Q(lead_id__in=list(last_days)) | Q(co_lead_id__in=list(last_days)))
+    found: Counter[UUID] = Counter()
+    for on, *leaders in rows.values_list("on", "lead_id", "co_lead_id"):
+        found.update(each for each in leaders if each in last_days and on > last_days[each])
+    return dict(found)
 
 
 class HeldSeat(NamedTuple):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from openiop.domain.license import license_days_left, license_stands
+from openiop.domain.license import license_days_left, license_stands, may_keep_license
 
 TODAY = date(2026, 11, 18)
 
@@ -29,3 +29,20 @@ def test_a_license_stands_through_its_last_day(
 
     assert bool(license_stands(until_on, TODAY)) is stands
     assert license_days_left(until_on, TODAY) == left
+
+
+@pytest.mark.parametrize(
+    ("credentials", "until_on", "field"),
+    [
+        ("LCSW", None, None),
+        ("", date(2020, 1, 1), None),
+        ("LCSW", date(2206, 11, 18), "until_on"),
+        ("LCSW " * 9, None, "credentials"),
+    ],
+)
+def test_a_slip_of_the_keys_is_asked_about(
+    credentials: str, until_on: date | None, field: str | None
+) -> None:
+    said = may_keep_license(credentials, until_on, TODAY)
+
+    assert [reason.field_name for reason in said.reasons] == ([field] if field else [])

@@ -46,6 +46,7 @@ from openiop.privacy.actor import Actor, system
 from openiop.privacy.models import AuditEvent, TieKind
 from openiop.programs.actions import set_clocks, set_license
 from openiop.programs.models import StaffMember
+from openiop.programs.queries import license_history, member_or_404
 from openiop.safety.models import Alert
 from openiop.schedule.actions import plan_individual
 from tests import make
@@ -368,6 +369,28 @@ def test_a_plan_is_owed_by_her_therapist_until_it_is_signed(morning: make.Mornin
     ]
 
 
+def test_the_director_enters_a_license_and_what_it_means_stands_there(
+    morning: make.Morning,
+) -> None:
+    her = morning.facilitator
+    held(morning)
+    browser = signed_in(morning.lead)
+    address = reverse("documents:license", args=[her.id])
+
+    far = browser.post(address, {"credentials": "LCSW", "until_on": "2206-11-18"})
+    ended = browser.post(address, {"credentials": "MSW", "until_on": "2026-11-17"}, follow=True)
+
+    assert far.status_code == 422
+    assert "2206-11-18" in far.content.decode()
+    assert "cannot sign or lead" in ended.content.decode()
+    assert [line.credentials for line in license_history(member_or_404(her.id))] == ["MSW"]
+    row = ready(morning.session(SessionKind.SKILLS), morning.clients[0], her)
+    with pytest.raises(Refused, match="license"):
+        sign_note(note=row, by=her)
+    refused = signed_in(her).get(address)
+    assert refused.status_code == 403
+
+
 def test_the_note_of_a_session_calls_its_parts_as_the_program_does(
     morning: make.Morning,
 ) -> None:
@@ -404,7 +427,13 @@ def test_the_trail_holds_no_words(morning: make.Morning, writer: Actor) -> None:
     assert "sentinel" not in told
 
 
-PAGES = ("documents:owed", "documents:late", "documents:review", "documents:clocks")
+PAGES = (
+    "documents:owed",
+    "documents:staff",
+    "documents:late",
+    "documents:review",
+    "documents:clocks",
+)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -477,7 +506,7 @@ def test_who_is_not_of_hers_reads_nothing(morning: make.Morning, writer: Actor) 
             assert shown.status_code == 403
 
 
-@pytest.mark.parametrize("name", ["documents:owed", "documents:late"])
+@pytest.mark.parametrize("name", ["documents:owed", "documents:late", "documents:staff"])
 def test_a_list_costs_the_same_for_more_clients(morning: make.Morning, name: str) -> None:
     held(morning)
     browser = signed_in(morning.lead)

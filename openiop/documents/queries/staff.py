@@ -1,0 +1,54 @@
+"""Who works here, what her credentials allow, and until when her license runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openiop.base import clock
+from openiop.domain.care.cosign import needs_cosign
+from openiop.domain.care.note_kinds import NOTE_KINDS, NoteKind, may_write_kind
+from openiop.domain.license import license_days_left, license_stands
+from openiop.programs.models import StaffMember
+from openiop.programs.queries import staff_here
+from openiop.schedule.queries import led_after
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """One person who works here, by what is on file for her."""
+
+    member: StaffMember
+    days_left: int | None
+    """Days until her license ends, when that is soon or has happened."""
+    stands: bool
+    signs_alone: bool
+    kinds: tuple[NoteKind, ...]
+    """Kinds of note her credentials let her write."""
+    leads_after: int
+    """Planned sessions she leads after the last day of her license."""
+
+
+def _line(member: StaffMember, leads_after: int) -> StaffLine:
+    today = clock.today()
+    return StaffLine(
+        member=member,
+        days_left=license_days_left(member.license_until_on, today),
+        stands=bool(license_stands(member.license_until_on, today)),
+        signs_alone=not needs_cosign(member.credentials),
+        kinds=tuple(kind for kind in NOTE_KINDS if may_write_kind(kind, member.credentials)),
+        leads_after=leads_after,
+    )
+
+
+def staff_lines() -> list[StaffLine]:
+    """Everybody, those whose license ends first on top; two statements."""
+    members = staff_here()
+    after = led_after({m.pk: m.license_until_on for m in members if m.license_until_on})
+    lines = [_line(member, after.get(member.pk, 0)) for member in members]
+    return sorted(lines, key=lambda each: (each.days_left is None, each.days_left or 0))
+
+
+def staff_line(member: StaffMember) -> StaffLine:
+    """One person as on the list; one statement."""
+    until = member.license_until_on
+    return _line(member, led_after({member.pk: until}).get(member.pk, 0) if until else 0)
