@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
 from openiop.base import clock
+from openiop.domain.address import Address, AddressKind, may_keep_address
 from openiop.domain.decision import refuse
 from openiop.domain.episode import Stage, may_move
 from openiop.domain.importing.client_row import ClientRow, contact_profile
+from openiop.domain.kept_apart import Link, may_keep_apart
 from openiop.domain.privacy import Permission
-from openiop.domain.release import Part, Purpose, ReleaseFacts, may_release
+from openiop.domain.release import Part, Purpose, Relation, ReleaseFacts, may_release
 from openiop.domain.text import _
 from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import ContactCard
@@ -21,8 +25,29 @@ from openiop.privacy.gate import action, audit_codes
 from openiop.privacy.models import TieKind
 from openiop.programs.models import Track
 
-from .models import Client, ComingDays, Contact, ContactDetail, Episode, Release, StageMove
-from .queries import ContactTold, contact_told, folded, next_detail_number
+from .models import (
+    AddressChange,
+    Client,
+    ComingDays,
+    Contact,
+    ContactDetail,
+    Episode,
+    KeptApart,
+    NameChange,
+    Release,
+    StageMove,
+)
+from .queries import (
+    ContactTold,
+    Names,
+    addresses_of,
+    contact_told,
+    folded,
+    names_of,
+    next_address_number,
+    next_detail_number,
+    next_name_number,
+)
 
 
 @action(Permission.REGISTER_CLIENT, audit="clients.registered")
@@ -272,3 +297,113 @@ def _tell(contact: Contact, told: ContactTold, number: int, by: Actor) -> Contac
     detail.told = told.packed()
     detail.save(force_insert=True)
     return detail
+
+
+# What must not be known: names, addresses, people kept away, clients kept apart
+
+
+@action(Permission.EDIT_NAMES, audit="clients.renamed")
+def rename(*, client: Client, names: Names, by: Actor) -> NameChange:
+    """Set by which name she goes here, and her legal name apart from it; earlier ones are kept."""
+    if not names.chosen_name.strip():
+        raise refuse("name", _("We need a name to call her by."), field_name="chosen_name")
+    if not NameChange.objects.filter(client=client).exists():
+        _keep_names(client, names_of(client), by)
+    client.chosen_name = names.chosen_name.strip()
+    client.last_name = names.last_name.strip()
+    client.legal_first_name = names.legal_first_name.strip()
+    # a legal last name is no way to find her: whoever types it learns the name she goes by
+    client.search_name = folded(
+        f"{client.chosen_name} {client.last_name} {client.legal_first_name}"
+    )[:140]
+    client.save()
+    return _keep_names(client, names, by)
+
+
+def _keep_names(client: Client, names: Names, by: Actor) -> NameChange:
+    row = NameChange(client=client, number=next_name_number(client.pk), created_by=by.id)
+    row.told = json.dumps({name: said.strip() for name, said in asdict(names).items()})
+    row.save(force_insert=True)
+    return row
+
+
+@action(Permission.EDIT_ADDRESSES, audit="clients.address_set")
+def set_address(
+    *, client: Client, kind: AddressKind, address: Address, by: Actor
+) -> AddressChange | None:
+    """Keep an address of hers from now on; an empty one says that she has none of this kind."""
+    if address == addresses_of(client.pk).known.get(kind, Address()):
+        return None
+    if any(asdict(address).values()):
+        may_keep_address(address).or_refuse()
+    row = AddressChange(
+        client=client, kind=kind, number=next_address_number(client.pk), created_by=by.id
+    )
+    row.told = json.dumps({name: said.strip() for name, said in asdict(address).items()})
+    row.save(force_insert=True)
+    audit_codes(kind=str(kind))
+    return row
+
+
+@action(Permission.BLOCK_PEOPLE, audit="clients.person_blocked")
+def block_person(
+    *,
+    client: Client,
+    name: str,
+    relation: Relation = Relation.OTHER,
+    phone: str = "",
+    email: str = "",
+    words: str = "",
+    by: Actor,
+) -> Contact:
+    """Somebody must not know that she is here; nobody is told that she said so."""
+    if not name.strip():
+        raise refuse("name", _("Please write a name."), field_name="name")
+    told = ContactTold(
+        name=name.strip(),
+        relation=relation,
+        phone=phone.strip(),
+        email=email.strip(),
+        words=words.strip(),
+        keep_away=True,
+    )
+    contact = Contact.objects.create(client=client, created_by=by.id)
+    _tell(contact, told, 1, by)
+    return contact
+
+
+@action(Permission.BLOCK_PEOPLE, audit="clients.person_unblocked")
+def unblock_person(*, contact: Contact, by: Actor) -> Contact:
+    """She no longer minds that they know; they stay among her people, with no release."""
+    told = contact_told(contact)
+    if told.keep_away:
+        open_again = ContactTold(**{**vars(told), "keep_away": False})
+        _tell(contact, open_again, next_detail_number(contact), by)
+    return contact
+
+
+@action(Permission.KEEP_APART, audit="clients.rule_added")
+def keep_apart(
+    *, client: Client, other: Client, link: Link, words: str = "", by: Actor
+) -> KeptApart:
+    """Two clients must not meet here without a decision of the lead; once is enough."""
+    may_keep_apart(str(client.pk), str(other.pk)).or_refuse()
+    # SQL compares ids as text on one database and as numbers on the other: both agree on hex
+    one, two = sorted((client, other), key=lambda each: each.pk.hex)
+    known = KeptApart.objects.filter(one=one, other=two, ended_at__isnull=True).first()
+    if known is not None:
+        return known
+    row = KeptApart(one=one, other=two, created_by=by.id)
+    row.told = json.dumps({"link": str(link), "words": words.strip()})
+    row.save(force_insert=True)
+    return row
+
+
+@action(Permission.KEEP_APART, audit="clients.rule_ended")
+def end_apart(*, rule: KeptApart, why: str, by: Actor) -> KeptApart:
+    """The rule no longer holds, with the reason; the row stays."""
+    if not why.strip():
+        raise refuse("why", _("Say why."), field_name="why")
+    rule.ended_at, rule.ended_by, rule.ended_why = clock.now(), by.id, why.strip()
+    rule.save()
+    return rule

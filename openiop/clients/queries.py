@@ -13,11 +13,24 @@ from django.db.models import Q
 from django.http import Http404
 
 from openiop.base import clock
+from openiop.domain.address import Address, AddressKind, home_is_hidden, postal_kind
+from openiop.domain.callers import Caller, is_same_caller
 from openiop.domain.episode import Stage
+from openiop.domain.kept_apart import Link, Pair
 from openiop.domain.privacy import About
 from openiop.domain.release import Part, Purpose, Relation, ReleaseFacts, holds, shareable
 
-from .models import Client, ComingDays, Contact, ContactDetail, Episode, Release
+from .models import (
+    AddressChange,
+    Client,
+    ComingDays,
+    Contact,
+    ContactDetail,
+    Episode,
+    KeptApart,
+    NameChange,
+    Release,
+)
 
 
 def folded(text: str) -> str:
@@ -365,3 +378,153 @@ def release_or_404(release_id: UUID) -> Release:
 def about_release(release_id: UUID, **_: object) -> About:
     """Whom a page about a release is about."""
     return release_or_404(release_id).about()
+
+
+# What must not be known: names, addresses, people kept away, clients kept apart
+
+
+@dataclass(frozen=True)
+class Names:
+    """Her names: those on every page, and those the law or a payer needs."""
+
+    chosen_name: str
+    last_name: str
+    legal_first_name: str = ""
+    legal_last_name: str = ""
+    why: str = ""
+
+    @property
+    def legal(self) -> str:
+        """As on an identity card."""
+        first = self.legal_first_name or self.chosen_name
+        return f"{first} {self.legal_last_name or self.last_name}".strip()
+
+    @property
+    def is_alias(self) -> bool:
+        """Whether she goes by another name here than by law."""
+        return self.legal != f"{self.chosen_name} {self.last_name}".strip()
+
+
+def names_of(client: Client) -> Names:
+    """The names that hold now."""
+    return names_by_client([client])[client.pk]
+
+
+def names_by_client(clients: Iterable[Client]) -> dict[UUID, Names]:
+    """The names of each of these clients that hold now; one statement."""
+    found = {
+        client.pk: Names(client.chosen_name, client.last_name, client.legal_first_name)
+        for client in clients
+    }
+    for row in NameChange.objects.filter(client_id__in=list(found)).order_by("number"):
+        found[row.client_id] = Names(**json.loads(row.told))
+    return found
+
+
+def next_name_number(client_id: UUID) -> int:
+    """The number the next version of her names gets."""
+    return NameChange.objects.filter(client_id=client_id).count() + 1
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Her addresses that hold now."""
+
+    known: dict[AddressKind, Address]
+
+    @property
+    def postal(self) -> Address | None:
+        """Where letters go."""
+        kind = postal_kind(self.known)
+        return self.known[kind] if kind else None
+
+    @property
+    def home_is_hidden(self) -> bool:
+        """Whether where she lives stands behind a substitute address."""
+        return home_is_hidden(self.known)
+
+    def shown(self, *, hidden_too: bool) -> list[tuple[AddressKind, Address]]:
+        """The addresses a reader sees; where she lives only for those who may have to send help."""
+        return [
+            (kind, self.known[kind])
+            for kind in AddressKind
+            if self.known.get(kind)
+            and (hidden_too or kind is AddressKind.SUBSTITUTE or not self.home_is_hidden)
+        ]
+
+
+def addresses_of(client_id: UUID) -> Addresses:
+    """Her addresses that hold now; ask `shown` before a page shows them."""
+    known: dict[AddressKind, Address] = {}
+    for row in AddressChange.objects.filter(client_id=client_id).order_by("number"):
+        known[AddressKind(row.kind)] = Address(**json.loads(row.told or "{}"))
+    return Addresses({kind: address for kind, address in known.items() if address})
+
+
+def next_address_number(client_id: UUID) -> int:
+    """The number the next change of her addresses gets."""
+    return AddressChange.objects.filter(client_id=client_id).count() + 1
+
+
+def blocked_by(caller: Caller) -> frozenset[UUID]:
+    """The clients who do not want this caller to know that they are here; two statements always.
+
+    Every answer to a caller is made without it; it serves quiet flags and the cue for staff.
+    """
+    details: dict[UUID, ContactDetail] = {}
+    rows = ContactDetail.objects.filter(contact__struck_at__isnull=True)
+    for detail in rows.select_related("contact").order_by("number"):
+        details[detail.contact_id] = detail
+    found = set()
+    for detail in details.values():
+        told = _told(detail.told)
+        known = Caller(told.name, told.phone, told.email)
+        # compared for every contact, so that an answer takes as long for a stranger
+        if is_same_caller(caller, known) and told.keep_away:
+            found.add(detail.contact.client_id)
+    return frozenset(found)
+
+
+def kept_away_from(client_id: UUID) -> list[ContactLine]:
+    """The people who must not know that she is here."""
+    return [line for line in contacts_of(client_id) if line.told.keep_away]
+
+
+@dataclass(frozen=True)
+class ApartLine:
+    """A hidden rule between her and another client, for those who may read it."""
+
+    row: KeptApart
+    other: Client
+    link: Link
+    words: str
+
+
+def kept_apart_from(client_id: UUID) -> list[ApartLine]:
+    """With whom she is kept apart, by name; one statement."""
+    rows = KeptApart.objects.select_related("one", "other").filter(ended_at__isnull=True)
+    lines = []
+    for row in rows.filter(Q(one_id=client_id) | Q(other_id=client_id)):
+        told = json.loads(row.told)
+        other = row.other if row.one_id == client_id else row.one
+        lines.append(ApartLine(row, other, Link(told["link"]), told["words"]))
+    return sorted(lines, key=lambda line: folded(line.other.chosen_name))
+
+
+def apart_pairs() -> frozenset[Pair]:
+    """Every pair that is kept apart now, by id and without why; for rules, not for pages."""
+    rows = KeptApart.objects.filter(ended_at__isnull=True).values_list("one_id", "other_id")
+    return frozenset(frozenset((str(one), str(other))) for one, other in rows)
+
+
+def kept_apart_or_404(rule_id: UUID) -> KeptApart:
+    """The hidden rule with this id."""
+    found = KeptApart.objects.filter(pk=rule_id, ended_at__isnull=True).first()
+    if found is None:
+        raise Http404("No such rule.")
+    return found
+
+
+def about_kept_apart(rule_id: UUID, **_: object) -> About:
+    """Whom a page about a hidden rule is about."""
+    return kept_apart_or_404(rule_id).about()

@@ -12,7 +12,7 @@ from django.http import Http404
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.clients.models import Client
-from openiop.clients.queries import episode_of, weekdays_of
+from openiop.clients.queries import episode_of, names_of, weekdays_of
 from openiop.day.models import Visit
 from openiop.domain.letters.letter import (
     LetterBody,
@@ -67,9 +67,8 @@ def facts_of(client: Client) -> LetterFacts:
         days = ", ".join(names)
         if hours := _hours_of_day(client, today):
             days += f", {hours}"
-    first_name = client.legal_first_name or client.chosen_name
     return LetterFacts(
-        full_name=f"{first_name} {client.last_name}".strip(),
+        full_name=names_of(client).legal,
         since=stay.starts_on if stay else None,
         until=stay.planned_end_on if stay else None,
         days=days,
