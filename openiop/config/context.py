@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -79,8 +80,51 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
 """Label, page, the permission that opens it, and roles it is shown to when not to all of them."""
 
 
-def nav_for(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
-    """The pages this person works with, in the order of her day."""
+ALWAYS_SHOWN = "safety:alerts"
+LETTERS_IN_THE_LINE = 130
+"""How many letters the line at the top holds at 1366 pixels, names of program and reader too."""
+LETTERS_BETWEEN, LETTERS_OF_MORE = 3.5, 9.5
+
+
+@dataclass(frozen=True)
+class Nav:
+    """The way around: pages in the line at the top, and those under "More"."""
+
+    first: tuple[tuple[str, str, bool], ...]
+    more: tuple[tuple[str, str, bool], ...]
+
+    @property
+    def is_here_in_more(self) -> bool:
+        """Whether the page that is open stands under "More"."""
+        return any(current for _label, _url, current in self.more)
+
+
+def nav_for(actor: Actor, path: str, site_name: str = "") -> Nav:
+    """The pages this person works with, in the order of her day; what fits in one line first.
+
+    Alerts always stand in the line. What does not fit is one tap away, under "More".
+    """
+    pages = _pages_of(actor, path)
+    always = reverse(ALWAYS_SHOWN)
+    room = LETTERS_IN_THE_LINE - len(site_name) - len(actor.name)
+    sizes = {url: len(label) + LETTERS_BETWEEN for label, url, _current in pages}
+    if sum(sizes.values()) <= room + LETTERS_OF_MORE:
+        return Nav(tuple(pages), ())
+    left, shown = room - sizes.get(always, 0), {always}
+    for _label, url, _current in pages:
+        if url == always:
+            continue
+        if left < sizes[url]:
+            break
+        shown.add(url)
+        left -= sizes[url]
+    return Nav(
+        tuple(page for page in pages if page[1] in shown),
+        tuple(page for page in pages if page[1] not in shown),
+    )
+
+
+def _pages_of(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
     shown = []
     for label, name, permission, only_for in NAV:
         if reach_of(actor.roles, permission) and (not only_for or only_for & actor.roles):
@@ -108,7 +152,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "alerts_reach": reaches(site.is_demo),
     }
     if actor and actor.is_staff:
-        context["nav"] = nav_for(actor, request.path)
+        context["nav"] = nav_for(actor, request.path, site.name)
         context["job_late"] = _job_late()
     return context
 

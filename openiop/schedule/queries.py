@@ -57,7 +57,7 @@ def led_after(last_days: Mapping[UUID, date]) -> dict[UUID, int]:
     ).filter(Q(lead_id__in=list(last_days)) | Q(co_lead_id__in=list(last_days)))
     found: Counter[UUID] = Counter()
     for on, *leaders in rows.values_list("on", "lead_id", "co_lead_id"):
-        found.update(each for each in leaders if each in last_days and on > last_days[each])
+        found.update(each for each in leaders if each and each in last_days and on > last_days[each])
     return dict(found)
 
 

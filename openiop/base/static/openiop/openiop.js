@@ -54,6 +54,19 @@
       timer = setTimeout(forget, 5000 - (Date.now() - first));
     }
   }
+  // A menu closes when somebody looks elsewhere; opening it needs no script.
+  all("details[data-menu]").forEach(function (menu) {
+    doc.addEventListener("click", function (event) { if (!menu.contains(event.target)) menu.open = false; });
+    menu.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+    menu.addEventListener("focusout", function (event) {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    });
+  });
+
   // A page brought back by the Back button shows nothing until the server has said who is here.
   addEventListener("pageshow", function (event) {
     if (event.persisted) { cover(); location.reload(); }
