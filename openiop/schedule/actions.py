@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
 from openiop.base import clock
 from openiop.clients.models import Client
+from openiop.clients.queries import apart_pairs, coming_days
 from openiop.domain.care.curriculum import Modality
 from openiop.domain.decision import refuse
-from openiop.domain.privacy import Permission
+from openiop.domain.kept_apart import HIDDEN_RULE, may_meet
+from openiop.domain.places import (
+    LostHow,
+    PlaceKind,
+    PlaceState,
+    may_book,
+    may_settle_lost,
+)
+from openiop.domain.privacy import About, Permission
 from openiop.domain.text import _
+from openiop.domain.wishes import Wishes, may_keep_wishes
 from openiop.domain.words import SessionKind
 from openiop.privacy.actions import tie
 from openiop.privacy.actor import Actor, system
-from openiop.privacy.gate import action
+from openiop.privacy.gate import action, allows, audit_codes
 from openiop.privacy.models import TieKind
 from openiop.programs.models import Room, Track
 from openiop.programs.queries import license_now
 
-from .models import Group, Seat, Session, Unit
+from .models import (
+    Group,
+    LostPlace,
+    PlaceBooking,
+    PlaceDay,
+    PlaceMark,
+    PlaceOffer,
+    Seat,
+    Session,
+    Unit,
+    Wish,
+)
+from .queries import (
+    PLACES_AHEAD,
+    bookings_by_day,
+    members_between,
+    owner_of_place,
+    wishes_of,
+    write_wishes,
+)
 
 
 @action(Permission.MANAGE_PROGRAM, audit="schedule.unit_added")
@@ -88,15 +119,29 @@ def plan_group(
 
 @action(Permission.REGISTER_CLIENT, audit="schedule.seated")
 def seat(
-    *, group: Group, client: Client, from_on: date, until_on: date | None = None, by: Actor
+    *,
+    group: Group,
+    client: Client,
+    from_on: date,
+    until_on: date | None = None,
+    despite: str = "",
+    by: Actor,
 ) -> Seat:
-    """Give a client a seat in a group; whoever leads it works with her from then on."""
+    """Give a client a seat in a group; whoever leads it works with her from then on.
+
+    Where a hidden rule stands against it, only who may see such rules can decide so, in words.
+    """
     taken = Seat.objects.filter(group=group, from_on__lte=from_on).exclude(until_on__lt=from_on)
     if taken.exclude(client=client).count() >= group.max_size:
         raise refuse("full", _("{group} has no free seat."), group=group.name)
-    made = Seat.objects.create(
-        group=group, client=client, from_on=from_on, until_on=until_on, created_by=by.id
-    )
+    decides = bool(despite.strip()) and allows(by, Permission.KEEP_APART, About())
+    others = members_between(group, from_on, until_on) - {client.pk}
+    rule = may_meet(str(client.pk), map(str, others), apart_pairs())
+    rule.or_refuse(waived=(HIDDEN_RULE,) if decides else ())
+    made = Seat(group=group, client=client, from_on=from_on, until_on=until_on, created_by=by.id)
+    if not rule:
+        made.despite = despite.strip()
+    made.save(force_insert=True)
     for staff_id in (group.lead_id, group.co_lead_id):
         if staff_id:
             tie(
@@ -198,3 +243,148 @@ def cover(*, session: Session, staff_id: UUID, by: Actor) -> Session:
             by=system(by),
         )
     return session
+
+
+# What her days fit around
+
+
+@action(Permission.EDIT_WISHES, audit="schedule.wishes_kept")
+def keep_wishes(*, client: Client, wishes: Wishes, by: Actor) -> Wish | None:
+    """Keep what her days fit around, as she said it now; what she said before stays readable."""
+    may_keep_wishes(wishes).or_refuse()
+    before = wishes_of(client.pk)
+    if before.number and before.wishes == wishes:
+        return None
+    row = Wish(client=client, number=before.number + 1, created_by=by.id)
+    row.told = json.dumps(write_wishes(wishes))
+    row.save(force_insert=True)
+    return row
+
+
+# Places for children, infants and rides
+
+
+def _days_ahead(first: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range(PLACES_AHEAD.days)]
+
+
+@action(Permission.OFFER_PLACES, audit="schedule.places_offered")
+def offer_places(
+    *, kind: PlaceKind, weekdays: list[int], capacity: int, from_on: date, by: Actor
+) -> PlaceOffer:
+    """Say how many places the weekdays hold from a date on; who loses hers is looked after."""
+    if not set(weekdays) <= set(range(7)) or (capacity and not weekdays):
+        raise refuse("weekdays", _("Choose at least one day of the week."), field_name="weekdays")
+    made = PlaceOffer.objects.create(
+        kind=kind,
+        weekdays=sorted(set(weekdays)),
+        capacity=capacity,
+        from_on=from_on,
+        created_by=by.id,
+    )
+    _look_after(kind, _days_ahead(max(from_on, clock.today())), by)
+    return made
+
+
+@action(Permission.OFFER_PLACES, audit="schedule.places_of_day_set")
+def set_places_of_day(*, kind: PlaceKind, on: date, capacity: int, why: str, by: Actor) -> PlaceDay:
+    """Say that one date holds more or fewer places, and why; who loses hers is looked after."""
+    if on < clock.today():
+        raise refuse("past", _("This day is over."), field_name="on")
+    if not why.strip():
+        raise refuse("why", _("Say why."), field_name="why")
+    made = PlaceDay.objects.create(
+        kind=kind, on=on, capacity=capacity, why=why.strip()[:200], created_by=by.id
+    )
+    _look_after(kind, [on], by)
+    return made
+
+
+@action(Permission.BOOK_PLACES, audit="schedule.place_booked")
+def book_place(
+    *,
+    client: Client,
+    kind: PlaceKind,
+    count: int,
+    from_on: date,
+    until_on: date | None = None,
+    words: str = "",
+    by: Actor,
+) -> PlaceBooking:
+    """Book places on the days she comes, if every one of them has room."""
+    if until_on is not None and until_on < from_on:
+        raise refuse("order", _("It ends before it begins."), field_name="until_on")
+    ahead = min(from_on + PLACES_AHEAD, until_on or date.max)
+    days = coming_days(from_on, ahead, [client.pk]).get(client.pk, set())
+    free = {day: places.settled.free for day, places in bookings_by_day(kind, days).items()}
+    may_book(count, free).or_refuse()
+    known = PlaceBooking.objects.filter(client=client, kind=kind).exclude(until_on__lt=from_on)
+    if known.exists():
+        raise refuse("booked", _("She has this already. End it first, to book it anew."))
+    row = PlaceBooking(
+        client=client,
+        kind=kind,
+        count=count,
+        from_on=from_on,
+        until_on=until_on,
+        created_by=by.id,
+    )
+    row.words = words.strip()
+    row.save(force_insert=True)
+    return row
+
+
+@action(Permission.BOOK_PLACES, audit="schedule.place_ended")
+def end_booking(*, booking: PlaceBooking, last_on: date, by: Actor) -> PlaceBooking:
+    """She needs the place no longer after a day; others may have it then."""
+    booking.until_on = max(last_on, booking.from_on)
+    booking.save()
+    open_days = LostPlace.objects.filter(booking=booking, on__gt=last_on, settled_at__isnull=True)
+    open_days.update(how=LostHow.FAMILY, settled_at=clock.now(), settled_by=by.id)
+    _look_after(booking.kind, _days_ahead(max(last_on, clock.today())), by)
+    return booking
+
+
+@action(Permission.BOOK_PLACES, audit="schedule.place_marked")
+def mark_place(*, booking: PlaceBooking, on: date, state: PlaceState, by: Actor) -> PlaceMark:
+    """On the list of the place: here, not coming, picked up, or expected after all."""
+    if on != clock.today():
+        raise refuse("not_today", _("Only today's list can be filled in."))
+    audit_codes(state=str(state))
+    return PlaceMark.objects.create(booking=booking, on=on, state=state, created_by=by.id)
+
+
+@action(Permission.SETTLE_LOST_PLACE, audit="schedule.lost_place_answered")
+def answer_lost_place(*, lost: LostPlace, how: LostHow, words: str = "", by: Actor) -> LostPlace:
+    """Say which way was found; while her seat is at risk the matter stays open, and says so."""
+    may_settle_lost(how, words).or_refuse()
+    lost.how, lost.words = how, words.strip()
+    if how.settles:
+        lost.settled_at, lost.settled_by = clock.now(), by.id
+    lost.save()
+    return lost
+
+
+def _look_after(kind: PlaceKind, days: Collection[date], by: Actor) -> None:
+    """Open a matter for everybody who lost her place; settle those whose place is there again."""
+    known = {
+        (row.booking_id, row.on): row
+        for row in LostPlace.objects.filter(booking__kind=kind, on__in=list(days))
+    }
+    for day, places in bookings_by_day(kind, days).items():
+        for booking in places.bookings:
+            row = known.get((booking.pk, day))
+            if str(booking.pk) in places.settled.lost:
+                if row is None:
+                    LostPlace.objects.create(
+                        booking=booking,
+                        on=day,
+                        owner_id=owner_of_place(booking.client_id),
+                        created_by=by.id,
+                    )
+                elif row.how == LostHow.PLACE_BACK:
+                    row.how, row.settled_at, row.settled_by = "", None, None
+                    row.save()
+            elif row is not None and row.settled_at is None:
+                row.how, row.settled_at, row.settled_by = LostHow.PLACE_BACK, clock.now(), by.id
+                row.save()

@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
 from openiop.clients.models import Client
-from openiop.clients.queries import coming_days, coming_on
-from openiop.domain.privacy import About
+from openiop.clients.queries import apart_pairs, coming_days, coming_on, episode_of
+from openiop.domain.places import Booked, Kept, LostHow, PlaceKind, PlaceState, places_on
+from openiop.domain.privacy import About, Role
+from openiop.domain.wishes import (
+    BusyDate,
+    BusyTime,
+    DateWhy,
+    Gender,
+    Getting,
+    Mode,
+    Need,
+    Strength,
+    TimetableWishes,
+    TimeWhy,
+    Windows,
+    Wishes,
+    for_timetable,
+)
 from openiop.domain.words import SessionKind
+from openiop.privacy.actor import SYSTEM_ID
+from openiop.programs.queries import program
 
-from .models import Group, Seat, Session, Unit
+from .models import (
+    Group,
+    LostPlace,
+    PlaceBooking,
+    PlaceDay,
+    PlaceMark,
+    PlaceOffer,
+    Seat,
+    Session,
+    Unit,
+    Wish,
+)
 
 
 def session_or_404(session_id: UUID) -> Session:
@@ -57,7 +88,9 @@ def led_after(last_days: Mapping[UUID, date]) -> dict[UUID, int]:
     ).filter(Q(lead_id__in=list(last_days)) | Q(co_lead_id__in=list(last_days)))
     found: Counter[UUID] = Counter()
     for on, *leaders in rows.values_list("on", "lead_id", "co_lead_id"):
-        found.update(each for each in leaders if each and each in last_days and on > last_days[each])
+        found.update(
+            each for each in leaders if each and each in last_days and on > last_days[each]
+        )
     return dict(found)
 
 
@@ -230,3 +263,332 @@ def units_of(kind: SessionKind, track_id: UUID | None) -> list[Unit]:
     found = list(rows.filter(Q(track_id=track_id) | Q(track__isnull=True)).order_by("number"))
     own = [unit for unit in found if track_id is not None and unit.track_id == track_id]
     return own or [unit for unit in found if unit.track_id is None]
+
+
+# Who shares a group
+
+
+def members_between(group: Group, first: date, last: date | None) -> set[UUID]:
+    """Who has a seat in a group on some day of the span; one statement."""
+    held = Seat.objects.filter(group=group).exclude(until_on__lt=first)
+    if last is not None:
+        held = held.filter(from_on__lte=last)
+    return set(held.values_list("client_id", flat=True))
+
+
+def groups_shared(one_id: UUID, other_id: UUID, day: date) -> list[Group]:
+    """The groups in which both hold a seat on `day` or later; two statements."""
+    held = Seat.objects.exclude(until_on__lt=day)
+    hers, others = (
+        set(held.filter(client_id=each).values_list("group_id", flat=True))
+        for each in (one_id, other_id)
+    )
+    return list(Group.objects.filter(pk__in=hers & others).order_by("starts", "name"))
+
+
+# What her days fit around
+
+
+@dataclass(frozen=True)
+class WishLine:
+    """What she said, when, and whether she said it herself."""
+
+    wishes: Wishes
+    number: int
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+def wishes_of(client_id: UUID) -> WishLine:
+    """What she said last; nothing yet is an empty one."""
+    return wishes_by_client([client_id])[client_id]
+
+
+def wishes_by_client(client_ids: Iterable[UUID]) -> dict[UUID, WishLine]:
+    """What each of these clients said last; one statement."""
+    found = {client_id: WishLine(Wishes(), 0) for client_id in client_ids}
+    for row in Wish.objects.filter(client_id__in=list(found)).order_by("number"):
+        told = read_wishes(json.loads(row.told))
+        found[row.client_id] = WishLine(told, row.number, row.created_at, row.created_by)
+    return found
+
+
+def read_wishes(told: dict[str, Any]) -> Wishes:
+    """Wishes from what is stored."""
+    return Wishes(
+        times=tuple(
+            BusyTime(
+                TimeWhy(each["why"]),
+                Strength(each["strength"]),
+                frozenset(each["weekdays"]),
+                time.fromisoformat(each["starts"]),
+                time.fromisoformat(each["ends"]),
+            )
+            for each in told["times"]
+        ),
+        dates=tuple(
+            BusyDate(
+                DateWhy(each["why"]),
+                date.fromisoformat(each["on"]),
+                time.fromisoformat(each["starts"]) if each["starts"] else None,
+                time.fromisoformat(each["ends"]) if each["ends"] else None,
+            )
+            for each in told["dates"]
+        ),
+        getting=Getting(told["getting"]) if told["getting"] else None,
+        travel_min=told["travel_min"],
+        childcare_for=told["childcare_for"],
+        brings_infant=told["brings_infant"],
+        mode=Mode(told["mode"]),
+        days_a_week=told["days_a_week"],
+        gender=Gender(told["gender"]) if told["gender"] else None,
+        gender_is_needed=told["gender_is_needed"],
+        interpreter=told["interpreter"],
+        needs=frozenset(Need(each) for each in told["needs"]),
+        words=told["words"],
+    )
+
+
+def write_wishes(wishes: Wishes) -> dict[str, Any]:
+    """Wishes in the form that is stored."""
+    return {
+        "times": [
+            {
+                "why": str(each.why),
+                "strength": str(each.strength),
+                "weekdays": sorted(each.weekdays),
+                "starts": each.starts.isoformat("minutes"),
+                "ends": each.ends.isoformat("minutes"),
+            }
+            for each in wishes.times
+        ],
+        "dates": [
+            {
+                "why": str(each.why),
+                "on": each.on.isoformat(),
+                "starts": each.starts.isoformat("minutes") if each.starts else "",
+                "ends": each.ends.isoformat("minutes") if each.ends else "",
+            }
+            for each in wishes.dates
+        ],
+        "getting": str(wishes.getting or ""),
+        "travel_min": wishes.travel_min,
+        "childcare_for": wishes.childcare_for,
+        "brings_infant": wishes.brings_infant,
+        "mode": str(wishes.mode),
+        "days_a_week": wishes.days_a_week,
+        "gender": str(wishes.gender or ""),
+        "gender_is_needed": wishes.gender_is_needed,
+        "interpreter": wishes.interpreter,
+        "needs": sorted(wishes.needs),
+        "words": wishes.words,
+    }
+
+
+def open_hours() -> dict[int, Windows]:
+    """When the program is open, in minutes by weekday, as the timetable counts it."""
+    here = program()
+    if here is None:
+        return {}
+    opens, closes = (time.fromisoformat(each) for each in (here.reads_from, here.reads_until))
+    window = (opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute)
+    return dict.fromkeys(here.reads_weekdays, (window,))
+
+
+def timetable_wishes(clients: Iterable[Client]) -> dict[UUID, TimetableWishes]:
+    """What the timetable reads of each of these clients: times, never why; two statements."""
+    known, hours = list(clients), open_hours()
+    said = wishes_by_client(client.pk for client in known)
+    return {
+        client.pk: for_timetable(said[client.pk].wishes, hours, client.language) for client in known
+    }
+
+
+def timetable_keep_apart(client_ids: Collection[UUID]) -> list[dict[str, object]]:
+    """Who may share no group, in the words of the timetable; the reason names none."""
+    wanted = {str(client_id) for client_id in client_ids}
+    return [
+        {"clients": sorted(pair), "reason": "A rule of the program"}
+        for pair in sorted(apart_pairs(), key=sorted)
+        if pair <= wanted
+    ]
+
+
+# Places for children, infants and rides
+
+PLACES_AHEAD = timedelta(weeks=8)
+"""So far ahead a booking needs room, and a change of places looks who loses hers."""
+
+
+def places_by_day(kind: PlaceKind, days: Collection[date]) -> dict[date, int]:
+    """How many places of a kind each of these dates holds; two statements."""
+    if not days:
+        return {}
+    offers = list(
+        PlaceOffer.objects.filter(kind=kind, from_on__lte=max(days)).order_by(
+            "from_on", "created_at"
+        )
+    )
+    own = {
+        row.on: row.capacity
+        for row in PlaceDay.objects.filter(kind=kind, on__in=list(days)).order_by("created_at")
+    }
+    held: dict[date, int] = {}
+    for day in days:
+        begun = [offer for offer in offers if offer.from_on <= day]
+        usual = begun[-1].capacity if begun and day.weekday() in begun[-1].weekdays else 0
+        held[day] = own.get(day, usual)
+    return held
+
+
+@dataclass(frozen=True)
+class PlacesOfDay:
+    """One kind of place on one date: who is booked, who keeps hers, what is left."""
+
+    capacity: int
+    bookings: tuple[PlaceBooking, ...]
+    settled: Kept
+
+
+def bookings_by_day(kind: PlaceKind, days: Collection[date]) -> dict[date, PlacesOfDay]:
+    """Who is booked on each of these dates, of those who come then; four statements."""
+    if not days:
+        return {}
+    first, last = min(days), max(days)
+    rows = PlaceBooking.objects.select_related("client").filter(kind=kind, from_on__lte=last)
+    held = list(rows.exclude(until_on__lt=first).order_by("created_at", "pk"))
+    coming = coming_days(first, last, {row.client_id for row in held}) if held else {}
+    capacity, found = places_by_day(kind, days), {}
+    for day in days:
+        on_day = tuple(
+            row
+            for row in held
+            if row.from_on <= day
+            and (row.until_on is None or day <= row.until_on)
+            and day in coming.get(row.client_id, ())
+        )
+        booked = [Booked(str(row.pk), row.count, row.created_at) for row in on_day]
+        found[day] = PlacesOfDay(capacity[day], on_day, places_on(booked, capacity[day]))
+    return found
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """One booking on the arrivals list of a place."""
+
+    booking: PlaceBooking
+    state: PlaceState
+    at: datetime | None
+    is_lost: bool
+
+
+@dataclass(frozen=True)
+class PlaceList:
+    """The arrivals list of one kind of place on a day."""
+
+    kind: PlaceKind
+    capacity: int
+    free: int
+    lines: tuple[PlaceLine, ...]
+
+
+def place_lists(day: date) -> list[PlaceList]:
+    """Each kind of place on a day with its own arrivals; statements do not grow with bookings."""
+    marks: dict[UUID, PlaceMark] = {}
+    for mark in PlaceMark.objects.filter(on=day).order_by("created_at", "pk"):
+        marks[mark.booking_id] = mark
+    lists = []
+    for kind in PlaceKind:
+        here = bookings_by_day(kind, [day])[day]
+        lines = tuple(
+            PlaceLine(
+                row,
+                marks[row.pk].state if row.pk in marks else PlaceState.EXPECTED,
+                marks[row.pk].created_at if row.pk in marks else None,
+                str(row.pk) in here.settled.lost,
+            )
+            for row in sorted(here.bookings, key=lambda each: each.client.chosen_name)
+        )
+        lists.append(PlaceList(kind, here.capacity, here.settled.free, lines))
+    return lists
+
+
+def place_offers() -> dict[PlaceKind, PlaceOffer]:
+    """What is offered of each kind by the newest row; one statement."""
+    rows = PlaceOffer.objects.order_by("from_on", "created_at")
+    return {PlaceKind(row.kind): row for row in rows}
+
+
+def bookings_of(client_id: UUID) -> list[PlaceBooking]:
+    """Her bookings that have not ended."""
+    rows = PlaceBooking.objects.select_related("client").filter(client_id=client_id)
+    return list(rows.exclude(until_on__lt=clock.today()).order_by("kind"))
+
+
+def booking_or_404(booking_id: UUID) -> PlaceBooking:
+    """The booking with this id."""
+    found = PlaceBooking.objects.select_related("client").filter(pk=booking_id).first()
+    if found is None:
+        raise Http404("No such booking.")
+    return found
+
+
+def about_booking(booking_id: UUID, **_: object) -> About:
+    """Whom a page about a booking is about."""
+    return booking_or_404(booking_id).about()
+
+
+@dataclass(frozen=True)
+class LostLine:
+    """A place that fell away and is not settled, with its owner's name."""
+
+    row: LostPlace
+    client: Client
+    kind: PlaceKind
+    on: date
+    owner: str
+    how: LostHow | None
+    words: str
+
+
+def lost_places(client_ids: Collection[UUID] | None = None) -> list[LostLine]:
+    """Places that fell away and wait for somebody, the nearest day first; two statements."""
+    rows = LostPlace.objects.select_related("booking__client").filter(settled_at__isnull=True)
+    if client_ids is not None:
+        rows = rows.filter(booking__client_id__in=list(client_ids))
+    found = list(rows.filter(on__gte=clock.today()).order_by("on", "created_at"))
+    names = names_by_id(row.owner_id for row in found)
+    return [
+        LostLine(
+            row,
+            row.booking.client,
+            PlaceKind(row.booking.kind),
+            row.on,
+            names.get(row.owner_id, ""),
+            LostHow(row.how) if row.how else None,
+            row.words,
+        )
+        for row in found
+    ]
+
+
+def lost_place_or_404(lost_id: UUID) -> LostPlace:
+    """The lost place with this id."""
+    found = LostPlace.objects.select_related("booking__client").filter(pk=lost_id).first()
+    if found is None:
+        raise Http404("No such place.")
+    return found
+
+
+def about_lost_place(lost_id: UUID, **_: object) -> About:
+    """Whom a page about a lost place is about."""
+    return lost_place_or_404(lost_id).about()
+
+
+def owner_of_place(client_id: UUID) -> UUID:
+    """Who looks for another way: her therapist, else intake, else the lead."""
+    stay = episode_of(client_id, clock.today())
+    if stay is not None and stay.therapist_id is not None:
+        return stay.therapist_id
+    found = [*staff_with_role(Role.INTAKE), *staff_with_role(Role.CLINICAL_LEAD)]
+    return found[0] if found else SYSTEM_ID
