@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from openiop.domain.privacy import Role
+from openiop.domain.privacy import NOT_STAFF, Role
 from openiop.privacy.actor import SYSTEM_ID, Actor
 
 from .models import Membership, User
@@ -60,5 +60,5 @@ def actor_who_signs_in_as(sign_in_name: str) -> Actor | None:
 def staff_names() -> list[tuple[UUID, str]]:
     """Everybody who works here, by name."""
     standing = Membership.objects.filter(ended_on__isnull=True)
-    ids = standing.exclude(role__in=(Role.CLIENT, Role.ALUMNA)).values_list("user_id", flat=True)
+    ids = standing.exclude(role__in=NOT_STAFF).values_list("user_id", flat=True)
     return sorted(names_by_id(set(ids)).items(), key=lambda pair: pair[1].casefold())

@@ -24,6 +24,7 @@ urlpatterns = [
     path("demo/", include("openiop.demo.urls")),
 ]
 
-handler403 = "openiop.public.views.not_open"
-handler404 = "openiop.public.views.not_found"
-handler500 = "openiop.public.views.went_wrong"
+handler400 = "openiop.public.views.everywhere.too_much"
+handler403 = "openiop.public.views.everywhere.not_open"
+handler404 = "openiop.public.views.everywhere.not_found"
+handler500 = "openiop.public.views.everywhere.went_wrong"

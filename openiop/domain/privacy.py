@@ -131,6 +131,26 @@ class Permission(Enum):
     BOOK_PLACES = "schedule.book_places"
     OFFER_PLACES = "schedule.offer_places"
     SETTLE_LOST_PLACE = "schedule.settle_lost_place"
+    OFFER_SLOTS = "assessment.offer_slots"
+    BOOK_ASSESSMENT = "assessment.book"
+    ASSESS = "assessment.assess"
+    HAND_OFF = "assessment.hand_off"
+    MOVE_STAY = "clients.move_stay"
+    SEE_ADMISSION = "admission.see"
+    WORK_ADMISSION = "admission.work"
+    WAIVE_BEFORE_START = "admission.waive"
+    SAY_YES_TO_LESS = "admission.say_yes_to_less"
+    ADMIT = "admission.admit"
+    PLAN_LENGTH = "admission.plan_length"
+    WRITE_CONSENT_TEXT = "admission.write_consent_text"
+    SIGN_OWN_CONSENT = "admission.sign_own"
+    TAKE_CONSENT = "admission.take_consent"
+    REVOKE_CONSENT = "admission.revoke_consent"
+    GUARD_SEAT = "admission.guard_seat"
+    CHOOSE_OWN_SEAT = "admission.choose_own_seat"
+    STOP_SEAT = "admission.stop_seat"
+    WORK_WAITLIST = "admission.work_waitlist"
+    ANSWER_OWN_OFFER = "admission.answer_own_offer"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -404,6 +424,96 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.CLINICAL_LEAD: _SITE,
         Role.THERAPIST: _TEAM,
     },
+    # clinicians offer their own times; intake and the lead anybody's
+    Permission.OFFER_SLOTS: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    Permission.BOOK_ASSESSMENT: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    # whose credentials and license allow it is asked by domain/assessment/determination.py
+    Permission.ASSESS: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    # a warm handoff is the work of whoever reaches the next person first
+    Permission.HAND_OFF: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    # leave, more or fewer days, an end: those who answer for her treatment
+    Permission.MOVE_STAY: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
+    Permission.SEE_ADMISSION: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.DIRECTOR: _SITE,
+        Role.BILLING: _SITE,
+        Role.PRIVACY_OFFICER: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    Permission.WORK_ADMISSION: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.DIRECTOR: _SITE,
+        Role.BILLING: _SITE,
+        Role.PRIVACY_OFFICER: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    # which item, the rule of each item says: domain/admission.py
+    Permission.WAIVE_BEFORE_START: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.DIRECTOR: _SITE,
+        Role.PRIVACY_OFFICER: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    # less care than recommended is a clinician's yes, by name
+    Permission.SAY_YES_TO_LESS: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    Permission.ADMIT: {Role.INTAKE: _SITE, Role.CLINICAL_LEAD: _SITE},
+    Permission.PLAN_LENGTH: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
+    Permission.WRITE_CONSENT_TEXT: {Role.DIRECTOR: _SITE, Role.PRIVACY_OFFICER: _SITE},
+    Permission.SIGN_OWN_CONSENT: {Role.CLIENT: _SELF},
+    # she signs on a device of the program or on paper, with somebody beside her
+    Permission.TAKE_CONSENT: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FRONT_DESK: _SITE,
+    },
+    # whoever hears that she takes it back writes it down at once; she may herself
+    Permission.REVOKE_CONSENT: {
+        Role.INTAKE: _SITE,
+        Role.PRIVACY_OFFICER: _SITE,
+        Role.CLIENT: _SELF,
+        **_CLINICIANS_OF_HERS,
+    },
+    Permission.GUARD_SEAT: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
+    Permission.CHOOSE_OWN_SEAT: {Role.CLIENT: _SELF},
+    # also in the middle of a session, by whoever leads it
+    Permission.STOP_SEAT: {
+        Role.CLIENT: _SELF,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FACILITATOR: _TEAM,
+    },
+    Permission.WORK_WAITLIST: {Role.INTAKE: _SITE, Role.CLINICAL_LEAD: _SITE},
+    Permission.ANSWER_OWN_OFFER: {Role.CLIENT: _SELF},
     Permission.WORK_JOBS: {},
 }
 

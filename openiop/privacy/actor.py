@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from openiop.domain.privacy import Role
+from openiop.domain.privacy import NOT_STAFF, Role
 
 SYSTEM_ID = UUID(int=0)
 
@@ -33,7 +33,7 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         """Whether this person works here."""
-        return bool(self.roles - {Role.CLIENT, Role.ALUMNA})
+        return bool(self.roles - NOT_STAFF)
 
 
 def system(on_behalf_of: Actor | None = None) -> Actor:

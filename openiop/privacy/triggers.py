@@ -31,12 +31,14 @@ APPEND_ONLY = (
     "plans_planreview",
     "clients_namechange",
     "clients_addresschange",
+    "clients_stagemove",
     "coverage_letterstep",
     "coverage_benefitcheck",
     "coverage_authorization",
     "coverage_feetableversion",
     "coverage_selfpay",
     "coverage_costestimate",
+    "public_pagetext",
     "schedule_wish",
     "schedule_placeoffer",
     "schedule_placeday",
@@ -47,9 +49,16 @@ APPEND_ONLY = (
     "referral_referraledit",
     "referral_statusconsent",
     "referral_duplicateanswer",
+    "assessment_assessordetail",
+    "assessment_levelofcare",
+    "assessment_handoff",
 )
 
-FROZEN_ONCE = {"plans_planversion": "frozen_at", "measures_ownform": "retired_at"}
+FROZEN_ONCE = {
+    "plans_planversion": "frozen_at",
+    "measures_ownform": "retired_at",
+    "assessment_assessment": "completed_at",
+}
 """Tables whose rows change until this column is filled, and never after; none is ever deleted."""
 
 

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from .views import everywhere
 
 app_name = "public"
 urlpatterns = [
-    path("", views.start, name="start"),
-    path("help/", views.help_now, name="help"),
-    path("leave/", views.leave, name="leave"),
-    path("using-this-safely/", views.using_safely, name="using_safely"),
-    path("language/", views.set_language, name="set_language"),
+    path("", everywhere.start, name="start"),
+    path("help/", everywhere.help_now, name="help"),
+    path("leave/", everywhere.leave, name="leave"),
+    path("using-this-safely/", everywhere.using_safely, name="using_safely"),
+    path("language/", everywhere.set_language, name="set_language"),
 ]

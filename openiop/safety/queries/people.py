@@ -13,7 +13,7 @@ from openiop.accounts.models import Membership
 from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
 from openiop.clients.queries import episode_of
-from openiop.domain.privacy import About, Permission, Reach, Role, reach_of
+from openiop.domain.privacy import NOT_STAFF, About, Permission, Reach, Role, reach_of
 from openiop.domain.staff_call import CallBy, OnCall, is_on_call, on_call_now
 from openiop.outbox.queries import staff_contacts
 from openiop.privacy.actor import SYSTEM_ID, Actor
@@ -44,7 +44,7 @@ def owner_for(client_id: UUID) -> UUID:
 
 def _works_here(staff_id: UUID) -> bool:
     standing = Membership.objects.filter(user_id=staff_id, ended_on__isnull=True)
-    return standing.exclude(role__in=(Role.CLIENT, Role.ALUMNA)).exists()
+    return standing.exclude(role__in=NOT_STAFF).exists()
 
 
 def person_in_role(roles: Iterable[Role], other_than: UUID | None = None) -> UUID | None:
@@ -138,5 +138,5 @@ def name_in(names: dict[UUID, str], person_id: UUID | None) -> str:
 def staff_here() -> list[tuple[UUID, str]]:
     """Everybody who works here, by name."""
     standing = Membership.objects.filter(ended_on__isnull=True)
-    ids = standing.exclude(role__in=(Role.CLIENT, Role.ALUMNA)).values_list("user_id", flat=True)
+    ids = standing.exclude(role__in=NOT_STAFF).values_list("user_id", flat=True)
     return sorted(names_by_id(set(ids)).items(), key=lambda pair: pair[1].casefold())

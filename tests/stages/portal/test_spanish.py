@@ -23,7 +23,7 @@ from openiop.domain.privacy import Role
 from openiop.measures.actions import submit
 from openiop.measures.models import Administration
 from openiop.outbox.queries import ContactCard
-from openiop.public.views import went_wrong
+from openiop.public.views.everywhere import went_wrong
 from openiop.safety.actions.plans import save_plan
 from tests import make
 from tests.stages.portal.phone import Phone, phone_of

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from openiop.base import clock
 from openiop.base.models import Site
 from openiop.domain.privacy import Role
-from openiop.public.views import went_wrong
+from openiop.public.views.everywhere import went_wrong
 from openiop.safety.actions.plans import save_plan
 from tests import make
 

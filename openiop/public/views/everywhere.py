@@ -15,8 +15,7 @@ from openiop.base import clock
 from openiop.base.web import OWN_LANGUAGE
 from openiop.privacy.web import back_to, public_page, shell_for
 from openiop.programs.queries import program
-
-from . import queries
+from openiop.public.queries import reach
 
 DEFAULT_EXIT = "https://www.weather.gov/"
 
@@ -34,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def help_now(request: HttpRequest) -> HttpResponse:
     """Who can be reached right now; needs no sign-in."""
     actor = getattr(request, "actor", None)
-    shown = queries.help_page(clock.local_now(), actor.client_id if actor else None)
+    shown = reach.help_page(clock.local_now(), actor.client_id if actor else None)
     context = {"help": shown, "back": _back(request, "/help/")}
     return render(request, "public/help.html", context)
 
@@ -98,6 +97,11 @@ def not_open(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 in words."""
     return render(request, "public/not_found.html", {"shell": shell_for(request)}, status=404)
+
+
+def too_much(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 in words: more was sent than any form here takes."""
+    return HttpResponse(get_template("public/too_much.html").render({}), status=400)
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
