@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from openiop.config.folder import DataFolder, Trouble, uses_own_database
+from openiop.config.options import Options
 
 PASSED_ON = {"audit": "audit"}
 """Commands that are Django's own underneath, with the name they have there."""
@@ -40,7 +41,7 @@ def _obey(arguments: list[str]) -> int:
         return _ask_django(arguments[1:] or ["help"])
     if arguments and arguments[0] in PASSED_ON:
         return _ask_django([PASSED_ON[arguments[0]], *arguments[1:]])
-    asked = _parser().parse_args(arguments)
+    asked = _asked(arguments)
     if asked.command == "work":
         return _work(once=asked.once)
     if asked.command == "import":
@@ -59,8 +60,17 @@ def _obey(arguments: list[str]) -> int:
     )
 
 
+def _asked(arguments: list[str]) -> argparse.Namespace:
+    asked, besides = _parser().parse_known_args(arguments)
+    if besides:
+        Options(prog=f"openiop {asked.command}").error(
+            f"unrecognized arguments: {' '.join(besides)}"
+        )
+    return asked
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="openiop", description="OpenIOP from the command line.")
+    parser = Options(prog="openiop", description="OpenIOP from the command line.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="the pages and the background jobs, until Ctrl-C")
     serve.add_argument("--port", default=None, metavar="N", help="otherwise PORT, otherwise 8000")

@@ -8,16 +8,20 @@ from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.day.queries.door import is_on_site
 from openiop.domain.decision import refuse
-from openiop.domain.measures.asking import may_ask_about_violence, paper_adds_up
+from openiop.domain.measures.asking import may_ask_about_violence, may_text_again, paper_adds_up
 from openiop.domain.measures.instrument import Answers
 from openiop.domain.measures.scoring import score
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
+from openiop.domain.words import Channel
 from openiop.measures import actions as measures
 from openiop.measures.models import Administration, Decline, Declined, Source
 from openiop.measures.queries import PRIVATE_KINDS, alerts_unanswered, form_of, instrument_here
+from openiop.outbox.actions import queue
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
+
+from . import queries
 
 
 @action(Permission.ENTER_MEASURE, audit="asking.answered")
@@ -108,6 +112,18 @@ def ask_in_private(
 def decline_for_her(*, client: Client, instrument_id: str, why: Declined, by: Actor) -> Decline:
     """Write down that she does not want a form this time."""
     return measures.decline(client=client, instrument_id=instrument_id, why=why, by=by)
+
+
+@action(Permission.SEND_MESSAGE, audit="asking.short_form_texted")
+def text_short_form(*, client: Client, by: Actor) -> None:
+    """Text her, in neutral words and only as she allows, that a short form waits on her page."""
+    asked = queries.short_forms_asked(client.pk)
+    if not asked:
+        raise refuse("nothing_short", _("No short form is asked of her today."))
+    Client.objects.select_for_update().get(pk=client.pk)
+    since = min(form.due_on for form in asked)
+    may_text_again(queries.texted_on(client, since)).or_refuse()
+    queue(person_id=client.pk, channel=Channel.TEXT, words=queries.text_to_her(client), by=by)
 
 
 def _not_private(instrument_id: str) -> None:

@@ -48,6 +48,7 @@ class PlannedRow:
     is_private: bool
     has_own_page: bool
     may_decline: bool
+    in_place_of: str
 
 
 def number(value: float) -> str:
@@ -73,6 +74,7 @@ def planned_rows(plan: WeekPlan) -> list[PlannedRow]:
             has_own_page=form.instrument_id == CSSRS,
             may_decline=form.asked_by is AskedBy.HERSELF
             and form.state in (DueState.DUE, DueState.OVERDUE),
+            in_place_of=instrument_here(form.in_place_of).short_title if form.in_place_of else "",
         )
         for form in plan.forms
     ]

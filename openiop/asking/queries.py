@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext, override
 
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import client_or_404, episode_of
-from openiop.domain.measures.asking import Way, may_be_answered
+from openiop.domain.measures.asking import Way, may_be_answered, text_for_short_form
 from openiop.domain.measures.instrument import Instrument, Item, Sensitivity
 from openiop.domain.measures.not_shipped import NOT_SHIPPED, NotShipped
 from openiop.domain.measures.registry import instrument
-from openiop.domain.measures.schedule import WeekPlan
+from openiop.domain.measures.schedule import PlannedForm, WeekPlan
 from openiop.domain.measures.scoring import ScoreResult, score
 from openiop.domain.privacy import Permission
 from openiop.measures.models import Administration, Answer, Decline
@@ -36,9 +37,9 @@ from openiop.measures.queries import (
     standing_answers,
     totals_of,
 )
+from openiop.outbox.queries import last_text, profile_of
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows
-from openiop.safety.queries.alerts import open_alerts
 
 LOOK_BACK = timedelta(days=120)
 
@@ -54,15 +55,18 @@ class FormsPage:
     others: tuple[Instrument, ...]
     """Forms that may be asked though nothing says they are due."""
     may_ask_privately: bool
+    may_text: bool
+    texted_on: date | None
+    """When she was last texted about a short form of this week."""
 
 
 def forms_page(client_id: UUID, actor: Actor) -> FormsPage:
     """The week's plan of a client, what she answered lately, and what else may be asked."""
     client, today = client_or_404(client_id), clock.today()
-    under_review = any(alert.disposition is None for alert in open_alerts([client_id]))
-    plan = plan_of_week(client_id, today, under_review=under_review)
+    plan = plan_of_week(client_id, today)
     planned = {form.instrument_id for form in plan.forms}
     on = minutes_here()
+    short = [form.due_on for form in plan.forms if form.in_place_of]
     stay = episode_of(client_id, today)
     first = min(stay.starts_on, today) if stay else today - LOOK_BACK
     return FormsPage(
@@ -76,7 +80,28 @@ def forms_page(client_id: UUID, actor: Actor) -> FormsPage:
             if id_ in on and id_ not in planned | PRIVATE_KINDS and may_be_answered(form, Way.STAFF)
         ),
         may_ask_privately=allows(actor, Permission.ASK_ABOUT_VIOLENCE, client.about()),
+        may_text=allows(actor, Permission.SEND_MESSAGE, client.about()),
+        texted_on=texted_on(client, min(short)) if short else None,
     )
+
+
+def text_to_her(client: Client) -> str:
+    """The neutral words that lead her to a short form, in her language."""
+    text, params = text_for_short_form(profile_of(client.pk))
+    with override(client.language):
+        return gettext(text).format(**params)
+
+
+def texted_on(client: Client, since: date) -> date | None:
+    """On which day since then she was texted about a short form."""
+    at = last_text(client.pk, text_to_her(client), clock.at(since, "00:00"))
+    return clock.local(at).date() if at else None
+
+
+def short_forms_asked(client_id: UUID) -> list[PlannedForm]:
+    """The short forms that today stand in for long ones without an answer."""
+    plan = plan_of_week(client_id, clock.today())
+    return [form for form in plan.asked_on(clock.today()) if form.in_place_of]
 
 
 def askable(instrument_id: str) -> Instrument:

@@ -34,6 +34,7 @@ def forms(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "shown": shown,
         "rows": presenters.planned_rows(shown.plan),
         "waiting": presenters.waiting_rows(shown.plan),
+        "texting": any(form.in_place_of for form in shown.plan.asked_on(clock.today())),
         "budget": presenters.budget_words(shown.plan),
         "files": [presenters.file_row(each) for each in shown.on_file],
         "declined": presenters.declined_rows(shown.declined),
@@ -130,6 +131,20 @@ def paper(request: HttpRequest, client_id: UUID, form_id: str) -> HttpResponse:
         "by_name": _by_question(errors),
     }
     return render(request, "asking/paper.html", context, status=422 if errors else 200)
+
+
+@require_POST
+@page(Permission.SEND_MESSAGE, about=about_client)
+def text_short_form(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Text her that a short form waits on her page."""
+    client = client_or_404(client_id)
+    try:
+        actions.text_short_form(client=client, by=actor_of(request))
+    except Refused as refused:
+        messages.error(request, " ".join(in_words(reason) for reason in refused.reasons))
+    else:
+        messages.success(request, say("The text is on its way."))
+    return redirect("asking:forms", client_id)
 
 
 @require_POST

@@ -24,6 +24,7 @@ from openiop.domain.measures.registry import UnknownInstrument, instrument
 
 from .csv_files import STANDARD, column_place, read_file, sentence, write_file
 from .folder import Trouble
+from .options import number
 
 ADDED = ("change", "rci", "state", "error")
 _NORM_OPTIONS = (
@@ -62,7 +63,7 @@ def add_change(parser: argparse.ArgumentParser) -> None:
     )
     norms = parser.add_argument_group("by norms of your own")
     for name, option in _NORM_OPTIONS[:-1]:
-        norms.add_argument(option, dest=name, type=float, metavar="NUMBER")
+        norms.add_argument(option, dest=name, type=number, metavar="NUMBER")
     norms.add_argument("--direction", choices=tuple(_DIRECTIONS), help="which way is better")
     parser.add_argument(
         "--cutoff", default="", help="a, b, c or a number; or a cut-off of the questionnaire"
@@ -115,7 +116,7 @@ def _judge_of(instrument_id: str, change_id: str = "", cutoff: str = "") -> Judg
     try:
         return judge_by_instrument(instrument(instrument_id), change_id, cutoff)
     except UnknownInstrument as unknown:
-        raise Trouble(f"{unknown}.") from None
+        raise Trouble(f"--instrument: {unknown}.") from None
 
 
 _Also = tuple[str, Judge, str, str]

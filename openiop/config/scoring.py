@@ -77,7 +77,7 @@ def _form(asked: str) -> Instrument:
         try:
             return instrument(asked)
         except UnknownInstrument as unknown:
-            raise Trouble(f"{unknown}.") from None
+            raise Trouble(f"--instrument: {unknown}.") from None
     try:
         text = Path(asked).read_text(encoding="utf-8-sig")
     except OSError as error:

@@ -55,14 +55,6 @@ def may_say_she_is_away(facts: TodayFacts, now: datetime) -> bool:
     return facts.expected and not (facts.away or facts.arrived or facts.left or is_over)
 
 
-def forms_are_asked(*, due: int, alert_under_review: bool) -> bool:
-    """No form is asked while a safety concern of hers is under review.
-
-    Source: ux.md 3.7 M6.
-    """
-    return due > 0 and not alert_under_review
-
-
 def next_coming_day(days: set[date], after: date) -> date | None:
     """The next day on which she comes.
 

@@ -19,7 +19,6 @@ from openiop.domain.measures.asking import (
 )
 from openiop.domain.measures.instrument import Instrument
 from openiop.domain.privacy import About, Role
-from openiop.domain.today import forms_are_asked
 from openiop.measures.models import Administration, Decline
 from openiop.measures.queries import (
     form_of,
@@ -28,23 +27,21 @@ from openiop.measures.queries import (
     instruments_here,
     minutes_here,
     standing_answers,
+    under_review,
 )
 from openiop.privacy.actor import Actor
-from openiop.safety.queries.alerts import open_alerts
 
 from .models import KioskCode, WrongCode
 
 
 def is_under_review(client_id: UUID) -> bool:
     """Whether a safety concern of hers has no outcome yet."""
-    return any(alert.disposition is None for alert in open_alerts([client_id]))
+    return bool(under_review([client_id]))
 
 
 def forms_for_a_code(client_id: UUID) -> list[Instrument]:
     """The forms that are asked of her now and may be answered on a shared device."""
     due = forms_due(client_id, clock.today())
-    if not forms_are_asked(due=len(due), alert_under_review=is_under_review(client_id)):
-        return []
     return [form for form in due if may_be_answered(form, Way.DEVICE)]
 
 
@@ -129,7 +126,7 @@ def at_device(code: KioskCode) -> AtDevice:
 
     While a concern is under review a form she began may be finished; no other is asked.
     """
-    today, under_review = clock.today(), is_under_review(code.client_id)
+    today, reviewed = clock.today(), is_under_review(code.client_id)
     declined = set(
         Decline.objects.filter(client_id=code.client_id, on=today).values_list(
             "instrument_id", flat=True
@@ -139,7 +136,7 @@ def at_device(code: KioskCode) -> AtDevice:
         form = form_of(code.client_id, id_, today)
         if id_ in declined or (form is not None and form.finished_at is not None):
             continue
-        if form is None and under_review:
+        if form is None and reviewed:
             continue
         answers = standing_answers(form.pk) if form else {}
         return AtDevice(code, code.client, instrument_here(id_), form, answers)

@@ -51,6 +51,7 @@ ABOUT_FORMS: dict[str, str] = {
     "taps-1": _("{n} questions about tobacco, alcohol and drugs"),
     "hrqol-4": _("{n} questions about your health in the last month"),
     "noms-perception-of-care": _("{n} questions about how we work with you"),
+    "noms-items-12-14": _("{n} questions about how you find the program so far"),
     "scs-sf": _("{n} questions about how you treat yourself in hard times"),
     "rses": _("{n} questions about how you see yourself"),
     "ucla-3": _("{n} questions about feeling alone"),

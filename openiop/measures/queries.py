@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -357,11 +357,19 @@ def declined_last(ids: Iterable[UUID], kinds: Iterable[str]) -> dict[tuple[UUID,
     return {(client_id, kind): on for client_id, kind, on in found}
 
 
-def plans_by_client(
-    ids: Iterable[UUID], day: date, under_review: Collection[UUID] = ()
-) -> dict[UUID, WeekPlan]:
+def under_review(ids: Iterable[UUID]) -> set[UUID]:
+    """Who of these has a safety concern without an answer yet; she is asked no form. One statement.
+
+    Who reads "form due" of her learns nothing of a concern: it is not due while one is open.
+    """
+    rows = Alert.objects.filter(client_id__in=list(ids), closed_at__isnull=True, disposition="")
+    return set(rows.values_list("client_id", flat=True))
+
+
+def plans_by_client(ids: Iterable[UUID], day: date) -> dict[UUID, WeekPlan]:
     """What is asked of each client in the week of `day`; the same few statements for any number."""
     wanted = list(ids)
+    reviewed = under_review(wanted)
     choices = choices_here()
     minutes = minutes_here(choices)
     own = {id_: choices[id_].asked for id_ in own_forms_here() if choices[id_].is_on}
@@ -397,7 +405,7 @@ def plans_by_client(
                 coming=frozenset(coming.get(id_, ())),
                 finished=tuple(finished[id_]),
                 declined=tuple(declined[id_]),
-                under_review=id_ in under_review,
+                under_review=id_ in reviewed,
                 weekly_instead=instead,
             ),
             rules,
@@ -407,10 +415,9 @@ def plans_by_client(
     }
 
 
-def plan_of_week(client_id: UUID, day: date, *, under_review: bool = False) -> WeekPlan:
+def plan_of_week(client_id: UUID, day: date) -> WeekPlan:
     """What is asked of one client in the week of `day`."""
-    reviewed = [client_id] if under_review else []
-    return plans_by_client([client_id], day, reviewed)[client_id]
+    return plans_by_client([client_id], day)[client_id]
 
 
 def forms_due_by_client(ids: Iterable[UUID], day: date) -> dict[UUID, list[Instrument]]:

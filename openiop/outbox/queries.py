@@ -21,7 +21,7 @@ from openiop.domain.contact import (
 from openiop.domain.staff_call import CallBy
 from openiop.domain.words import Channel
 
-from .models import CallState, SafeContact, StaffCall, StaffContact
+from .models import CallState, Message, MessageState, SafeContact, StaffCall, StaffContact
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,14 @@ def write_profile(profile: ContactProfile) -> dict[str, Any]:
         "not_safe_at_home": profile.not_safe_at_home,
         "ask_again_on": profile.ask_again_on.isoformat() if profile.ask_again_on else None,
     }
+
+
+def last_text(person_id: UUID, words: str, since: datetime) -> datetime | None:
+    """When these words were last queued for her since a moment, unless they could not go out."""
+    rows = Message.objects.filter(person_id=person_id, words=words, created_at__gte=since)
+    kept = rows.exclude(state__in=(MessageState.REFUSED, MessageState.FAILED))
+    found = kept.order_by("-created_at").first()
+    return found.created_at if found else None
 
 
 def last_number(person_id: UUID) -> int:

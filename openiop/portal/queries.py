@@ -42,7 +42,6 @@ from openiop.domain.text import _
 from openiop.domain.today import (
     MainThing,
     TodayFacts,
-    forms_are_asked,
     main_thing,
     may_say_she_is_away,
     next_coming_day,
@@ -68,7 +67,7 @@ from openiop.plans.queries import body_of, newest_signed, signatures_of, text_of
 from openiop.privacy.actor import Actor
 from openiop.programs.queries import program
 from openiop.safety.models import Alert
-from openiop.safety.queries.alerts import alerts_of_client, open_alerts
+from openiop.safety.queries.alerts import alerts_of_client
 from openiop.safety.queries.plans import Plan, hides_headings, plan_of
 from openiop.safety.queries.times import rules_here
 from openiop.schedule.models import Session
@@ -156,9 +155,7 @@ def today_page(actor: Actor) -> TodayPage:
     visit = visit_of(client.pk, day)
     planned = planned_for(client.pk, day, day + LOOK_AHEAD)
     check_in = checkins_on(day, [client.pk]).get(client.pk)
-    due = [form for form in forms_due(client.pk, day) if may_be_answered(form, Way.PHONE)]
-    under_review = any(alert.disposition is None for alert in open_alerts([client.pk]))
-    forms = due if forms_are_asked(due=len(due), alert_under_review=under_review) else []
+    forms = [form for form in forms_due(client.pk, day) if may_be_answered(form, Way.PHONE)]
     days = {each.on for each in planned}
     facts = TodayFacts(
         expected=day in days,

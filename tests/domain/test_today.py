@@ -8,7 +8,6 @@ import pytest
 from openiop.domain.today import (
     MainThing,
     TodayFacts,
-    forms_are_asked,
     main_thing,
     may_say_she_is_away,
     next_coming_day,
@@ -50,13 +49,6 @@ def test_when_she_may_say_that_she_cannot_come(
     facts: TodayFacts, minutes: int, offered: bool
 ) -> None:
     assert may_say_she_is_away(facts, NOON + timedelta(minutes=minutes)) is offered
-
-
-@pytest.mark.parametrize(
-    ("due", "under_review", "asked"), [(0, False, False), (1, False, True), (1, True, False)]
-)
-def test_no_form_is_asked_under_a_safety_concern(due: int, under_review: bool, asked: bool) -> None:
-    assert forms_are_asked(due=due, alert_under_review=under_review) is asked
 
 
 def test_the_next_day_she_comes_is_never_today() -> None:

@@ -65,6 +65,7 @@ HER_TITLES: dict[str, str] = {
     "gad-2": _("Your worry, in short"),
     "hrqol-4": _("Days that were not good"),
     "noms-perception-of-care": _("How you find the program"),
+    "noms-items-12-14": _("How you find the program so far"),
     "iop-group-checkout": _("After groups"),
 }
 OF_HERS = (

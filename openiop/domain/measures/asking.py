@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
+from openiop.domain.contact_profile import ContactProfile, SayWho
 from openiop.domain.decision import Decision, Reason
 from openiop.domain.text import _
 
@@ -32,6 +33,7 @@ LETTERS: dict[str, str] = {
     "q": "ucla-3",
     "r": "phq-2",
     "s": "gad-2",
+    "t": "noms-items-12-14",
 }
 """The forms she may answer herself, by the letter in the address: a browser's history tells
 nothing. A letter is never given to another form. Source: ux.md 3.5 P1."""
@@ -165,6 +167,33 @@ def may_ask_about_violence(*, alone: bool, private_place: bool) -> Decision:
             ),
         ),
     )
+
+
+def text_for_short_form(profile: ContactProfile) -> tuple[str, dict[str, object]]:
+    """The one text that leads her to a short form: no form, no reason, no place is named in it.
+
+    Why: the questions stay behind her sign-in; a text is read by whoever holds the phone.
+    Source: instruments.md 2, PHQ-2 and GAD-2 by text; domain.md 4.7 R-DV-03, neutral words.
+    """
+    params: dict[str, object] = {"alias": profile.alias}
+    if profile.say_who is SayWho.AS and profile.alias:
+        return _(
+            "Hello, this is {alias}. Something short waits on your page. It takes one minute, "
+            "whenever it suits you."
+        ), params
+    return _(
+        "Hello. Something short waits on your page. It takes one minute, whenever it suits you."
+    ), params
+
+
+def may_text_again(sent_on: date | None) -> Decision:
+    """One text for one short form; a second would be a push.
+
+    Source: instruments.md 2; ux.md 3.7 [product default].
+    """
+    text = _("She got this text on {on}. A second one would press her.")
+    reason = Reason("texted", text, params={"on": sent_on})
+    return Decision.all_of((sent_on is None, reason))
 
 
 def may_file_form(alerts_unanswered: int) -> Decision:

@@ -130,6 +130,7 @@ NOMS_PERCEPTION_OF_CARE = Instrument(
         ship_text=True,
         notice="SAMHSA/CMHS NOMs client-level services tool (OMB 0930-0285); US Government work.",
     ),
+    contains=("noms-items-12-14",),
     citation="SAMHSA CMHS NOMs Client-Level Measures; MHSIP Consumer Survey.",
     source_of_wording="four public analysis scripts of NOMs data (agree)",
     unverified=(

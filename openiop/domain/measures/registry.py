@@ -19,6 +19,7 @@ from .hrqol_4 import HRQOL_4
 from .instrument import Instrument
 from .itq import ITQ
 from .lec_5 import LEC_5
+from .noms_mid import NOMS_MID
 from .noms_perception_of_care import NOMS_PERCEPTION_OF_CARE
 from .pc_ptsd_5 import PC_PTSD_5
 from .pcl_5 import PCL_5
@@ -38,7 +39,7 @@ INSTRUMENTS: dict[str, Instrument] = {
         *(PC_PTSD_5, LEC_5, PCL_5, PCL_5_WEEK, ITQ),
         *(DERS_16, CSSRS_SCREENER, ASQ, AUDIT_C, TAPS_1, HARK),
         *(B_IPF, HRQOL_4, WHO_5, RSES, SCS_SF, BRS, UCLA_3),
-        *(CGI, NOMS_PERCEPTION_OF_CARE, DAILY_CHECKIN, GROUP_CHECKOUT),
+        *(CGI, NOMS_PERCEPTION_OF_CARE, NOMS_MID, DAILY_CHECKIN, GROUP_CHECKOUT),
     )
 }
 

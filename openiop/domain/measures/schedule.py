@@ -49,6 +49,7 @@ class WhyPutOff(Word):
     NO_ROOM = "no_room", _("no day of this week has room for it")
     ASKED_ALREADY = "asked_already", _("another questionnaire asks the same this week")
     UNDER_REVIEW = "under_review", _("a safety concern is under review")
+    SHORT_FORM = "short_form", _("a short form is asked in its place")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class Entry:
     instrument_id: str
     only_if: AtLeast | GivenBefore | None = None
     asked_by: AskedBy = AskedBy.HERSELF
+    in_place_of: str = ""
+    """A longer form of the same point that had no answer for some days."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +101,17 @@ class ScheduleRules:
     The PCL-5 takes 6 minutes, more than a day of 5 minutes with its check-in holds: a form longer
     than a day's room stands alone on its day. A week with the PCL-5, or with a set of week 4 or
     after the stay, may take 14 minutes, as instruments.md 2 plans it; any other week 12. Admission
-    and discharge are sittings arranged with her, two a week, at most 13 minutes each.
-    Source: instruments.md 2 for sets, conditions and sittings (25 minutes in two); domain.md 7.1
-    for 5 minutes a day and 12 a week [product default]; windows and days overdue [product default].
+    and discharge are sittings arranged with her, two a week, at most 13 minutes each. After the
+    stay a PHQ-9 or GAD-7 that had no answer for two weeks makes room for its two-question form, to
+    which a text may lead her; a short form that finds nothing closes the point, one that reaches
+    its cut-off brings the long form back.
+    Source: instruments.md 2 for sets, conditions and sittings (25 minutes in two), and for PHQ-2 +
+    GAD-2 by text as a fallback; domain.md 7.1 for 5 minutes a day and 12 a week [product default];
+    windows, days overdue and days before a short form [product default].
     """
 
-    id: str = "openiop-schedule/1"
-    version: str = "1"
+    id: str = "openiop-schedule/2"
+    version: str = "2"
     day_minutes: float = 5
     week_minutes: float = 12
     set_week_minutes: float = 14
@@ -115,6 +122,10 @@ class ScheduleRules:
     weekly_days: int = 7
     even_weeks_days: int = 14
     overdue_after_days: int = 7
+    short_form_after_days: int = 14
+    """Days a long form after the stay is due without an answer before its short one is asked."""
+    long_form_from: tuple[tuple[str, float], ...] = (("phq-2", 3), ("gad-2", 3))
+    """The total of a short form from which the long one is asked after all (Kroenke 2003, 2007)."""
     windows: tuple[Window, ...] = (
         Window(Point.ADMISSION, 0, 13),
         Window(Point.MID, 21, 34),
@@ -141,6 +152,7 @@ class ScheduleRules:
         Entry(Point.ADMISSION, "cgi", asked_by=_STAFF),
         Entry(Point.MID, "ders-16"),
         Entry(Point.MID, "b-ipf"),
+        Entry(Point.MID, "noms-items-12-14"),
         Entry(Point.MID, "cgi", asked_by=_STAFF),
         Entry(Point.DISCHARGE, "cssrs-screener-recent", asked_by=_STAFF),
         Entry(Point.DISCHARGE, "pcl-5", _TRAUMA),
@@ -162,6 +174,11 @@ class ScheduleRules:
         Entry(Point.AFTER_90, "pcl-5", _PTSD),
         Entry(Point.AFTER_90, "ders-16"),
         Entry(Point.AFTER_90, "audit-c", _DRINKS),
+        *(
+            Entry(point, short, in_place_of=long)
+            for point in (Point.AFTER_30, Point.AFTER_90)
+            for short, long in (("phq-2", "phq-9"), ("gad-2", "gad-7"))
+        ),
     )
     same_questions: tuple[tuple[str, str], ...] = (
         ("phq-9", "phq-2"),
@@ -169,6 +186,7 @@ class ScheduleRules:
         ("pcl-5", "pcl-5-week"),
         ("core-10", "phq-9"),
         ("core-10", "gad-7"),
+        ("noms-perception-of-care", "noms-items-12-14"),
     )
     """Pairs of which only one is asked in a week: one holds or replaces the other."""
     weekly_alternatives: tuple[str, ...] = ("core-10",)
@@ -254,6 +272,8 @@ class PlannedForm:
     state: DueState
     minutes: float
     asked_by: AskedBy
+    in_place_of: str = ""
+    """The longer form that had no answer, where this one is asked in its place."""
     is_sitting: bool = False
     """It belongs to a sitting arranged with her, beside the minutes of the week."""
 
@@ -388,6 +408,8 @@ def plan_week(facts: AskingFacts, rules: ScheduleRules = SCHEDULE) -> WeekPlan:
             again = _asks_the_same(facts, rules, entry.instrument_id, asked)
             if facts.under_review:
                 why, until = WhyPutOff.UNDER_REVIEW, None
+            elif _has_short_form(facts, rules, entry):
+                why, until = WhyPutOff.SHORT_FORM, None
             elif again is not None:
                 why, until = WhyPutOff.ASKED_ALREADY, again
             else:
@@ -410,6 +432,7 @@ def plan_week(facts: AskingFacts, rules: ScheduleRules = SCHEDULE) -> WeekPlan:
                 state=_state(facts, rules, entry, since, day),
                 minutes=minutes,
                 asked_by=entry.asked_by,
+                in_place_of=entry.in_place_of,
                 is_sitting=is_hers and entry.point in _SITTINGS,
             )
         )
@@ -450,7 +473,49 @@ def _due_since(facts: AskingFacts, rules: ScheduleRules, entry: Entry) -> date |
     if not first <= _sunday(facts.today) or facts.today > last:
         return None
     is_done = any(given.on >= first for given in facts.finished_of(entry.instrument_id))
-    return None if is_done else first
+    if is_done or _is_closed_by_short_form(facts, rules, entry, first):
+        return None
+    return _short_form_since(facts, rules, entry, first) if entry.in_place_of else first
+
+
+def _short_form_since(
+    facts: AskingFacts, rules: ScheduleRules, short: Entry, first: date
+) -> date | None:
+    """Due when the long form stood open for some days; a no to it is an answer, not a lack."""
+    answered = facts.finished_of(short.in_place_of)
+    said_no = [g for g in facts.declined if g.instrument_id == short.in_place_of]
+    if any(given.on >= first for given in (*answered, *said_no)):
+        return None
+    return first + timedelta(days=rules.short_form_after_days)
+
+
+def _has_short_form(facts: AskingFacts, rules: ScheduleRules, entry: Entry) -> bool:
+    """Whether today a short form is asked in place of this one."""
+    short = _short_form(facts, rules, entry)
+    since = _due_since(facts, rules, short) if short else None
+    return since is not None and since <= facts.today
+
+
+def _is_closed_by_short_form(
+    facts: AskingFacts, rules: ScheduleRules, entry: Entry, first: date
+) -> bool:
+    """Whether the short form was finished instead, below the total that brings this one back."""
+    short = _short_form(facts, rules, entry)
+    if short is None:
+        return False
+    below = dict(rules.long_form_from)[short.instrument_id]
+    found = [given for given in facts.finished_of(short.instrument_id) if given.on >= first]
+    return bool(found) and found[-1].total is not None and found[-1].total < below
+
+
+def _short_form(facts: AskingFacts, rules: ScheduleRules, entry: Entry) -> Entry | None:
+    """The short form that may take the place of this one at its point."""
+    found = (
+        each
+        for each in rules.entries
+        if each.in_place_of == entry.instrument_id and each.point is entry.point
+    )
+    return next((each for each in found if each.instrument_id in facts.minutes), None)
 
 
 def _anchor(facts: AskingFacts, point: Point) -> date | None:

@@ -319,6 +319,11 @@ TABLES: dict[str, Table] = {
         blanks=4,
         bands=[(3.5, "Not positive"), (5, "Positive")],
     ),
+    "noms-items-12-14": Table(
+        answers=same([1, 2, 3, 4, 5, NA], "q12", "q13", "q14"),
+        counted=["q12", "q13", "q14"],
+        result="mean",
+    ),
     "cgi": Table(
         answers=same([0, 1, 2, 3, 4, 5, 6, 7], "severity", "improvement"),
         critical=[("improvement", lambda value: value in (6, 7))],

@@ -34,7 +34,7 @@ CODING_NOTE = " (1 yes, 0 no, blank = none prescribed)"
 
 WITHOUT_WORDING = {"who-5", "brs"}
 """Scored here, but their wording may not be shipped, not even in a test."""
-SAME_QUESTIONS = {"pcl-5-week"}
+SAME_QUESTIONS = {"pcl-5-week", "noms-items-12-14"}
 
 COPIED = pytest.mark.parametrize(
     "shipped", [INSTRUMENTS[name] for name in PUBLISHED], ids=list(PUBLISHED)
@@ -255,6 +255,18 @@ def test_what_has_to_be_minded_around_the_questions(
     instrument_id: str, sensitivity: Sensitivity
 ) -> None:
     assert instrument(instrument_id).sensitivity is sensitivity
+
+
+def test_a_part_of_a_form_asks_its_questions_as_the_form_does() -> None:
+    whole, part = instrument("noms-perception-of-care"), instrument("noms-items-12-14")
+    assert part.items == whole.items[11:]
+    assert (part.window, part.instructions, part.licence) == (
+        whole.window,
+        whole.instructions,
+        whole.licence,
+    )
+    # what is published about blanks and ranges is said of all fourteen
+    assert (part.bands, part.prorating) == ((), None)
 
 
 @EVERY

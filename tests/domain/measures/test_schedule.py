@@ -43,6 +43,7 @@ MINUTES = {
     "hrqol-4": 1,
     "scs-sf": 2,
     "noms-perception-of-care": 3,
+    "noms-items-12-14": 1,
     "cssrs-screener-recent": 2,
     "hark": 1,
     "cgi": 1,
@@ -131,7 +132,7 @@ PAIR_TODAY = (("phq-9", 0, 10.0), ("gad-7", 0, 8.0))
         (60, (("phq-9", 6, 1), ("gad-7", 6, 1), ("pcl-5", 55, 40), ("pcl-5-week", 13, 40)), []),
         # about week 4, once
         (28, (("phq-9", 6, 1), ("gad-7", 6, 1)), ["ders-16"]),
-        (28, (("phq-9", 6, 1), ("gad-7", 6, 1), ("ders-16", 5, 40)), ["b-ipf"]),
+        (28, (("phq-9", 6, 1), ("gad-7", 6, 1), ("ders-16", 5, 40)), ["b-ipf", "noms-items-12-14"]),
         (40, (("phq-9", 6, 1), ("gad-7", 6, 1)), []),
     ],
 )
@@ -164,7 +165,46 @@ def test_before_discharge_and_after_the_stay() -> None:
     after = facts(100, ended_on=days_ago(30), coming=frozenset(), finished=())
     assert {form.point for form in plan_week(after).forms} == {Point.AFTER_30}
     assert asked_today(replace(after, ended_on=days_ago(60))) == []
-    assert "phq-9" in asked_today(replace(after, ended_on=days_ago(90)))
+    assert "phq-9" in asked_today(replace(after, ended_on=days_ago(80)))
+
+
+@pytest.mark.parametrize(
+    ("ended", "given_", "declined", "asked"),
+    [
+        # two weeks without an answer: the two-question forms come in place of the long ones
+        (36, (), (), ["phq-9", "gad-7", "b-ipf", "hrqol-4"]),
+        (37, (), (), ["b-ipf", "hrqol-4", "phq-2", "gad-2"]),
+        (90, (), (), ["b-ipf", "hrqol-4", "ders-16", "phq-2", "gad-2"]),
+        # each for itself, and only for the point that was left open
+        (37, (("phq-9", 9, 4.0),), (), ["b-ipf", "hrqol-4", "gad-2"]),
+        (37, (("phq-9", 20, 4.0),), (), ["b-ipf", "hrqol-4", "phq-2", "gad-2"]),
+        # a no is an answer
+        (37, (), (("phq-9", 5),), ["b-ipf", "hrqol-4", "gad-2"]),
+        # a short form that finds nothing closes the point, one that does brings the long one back
+        (44, (("phq-2", 7, 2.0), ("gad-2", 7, 3.0)), (), ["gad-7", "b-ipf", "hrqol-4"]),
+        (40, (("phq-2", 3, 3.0), ("gad-2", 3, 0.0)), (), ["b-ipf", "hrqol-4"]),
+    ],
+)
+def test_a_short_form_in_place_of_one_without_an_answer(
+    ended: int,
+    given_: tuple[tuple[str, int, float], ...],
+    declined: tuple[tuple[str, int], ...],
+    asked: list[str],
+) -> None:
+    said_no = tuple(Given(id_, days_ago(ago)) for id_, ago in declined)
+    after = facts(
+        200,
+        ended_on=days_ago(ended),
+        coming=frozenset({WEDNESDAY, MONDAY + timedelta(days=3), MONDAY + timedelta(days=4)}),
+        finished=finished(*given_),
+        declined=said_no,
+    )
+    plan = plan_week(after, replace(SCHEDULE, day_minutes=12, check_in_minutes=0))
+    assert [form.instrument_id for form in plan.asked_on(WEDNESDAY)] == asked
+    waiting = {each.instrument_id: each for each in plan.put_off}
+    for short in (form for form in plan.forms if form.in_place_of):
+        assert waiting[short.in_place_of].why is WhyPutOff.SHORT_FORM
+        assert short.point in (Point.AFTER_30, Point.AFTER_90)
 
 
 @pytest.mark.parametrize(
@@ -234,7 +274,7 @@ def test_days_between_two(instrument_id: str, every: int | None) -> None:
 
 
 def test_the_rules_name_themselves() -> None:
-    assert (SCHEDULE.id, SCHEDULE.version) == ("openiop-schedule/1", "1")
+    assert (SCHEDULE.id, SCHEDULE.version) == ("openiop-schedule/2", "2")
 
 
 FORMS = st.sampled_from(sorted(MINUTES))

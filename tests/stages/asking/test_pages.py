@@ -13,12 +13,15 @@ from django.test.utils import CaptureQueriesContext
 
 from openiop.base import clock
 from openiop.base.models import Site
-from openiop.clients.models import Client
+from openiop.clients.models import Client, Episode
 from openiop.domain.decision import Refused
+from openiop.domain.episode import Stage
+from openiop.domain.neutral import neutral_words
 from openiop.domain.privacy import Role
 from openiop.measures import actions as measures
 from openiop.measures.models import Administration, Decline, EnteredTotal, Source
 from openiop.measures.queries import series, standing_answers
+from openiop.outbox.models import Message
 from openiop.privacy.actor import Actor
 from openiop.safety.models import Alert, PrivateCheck
 from tests import make
@@ -86,6 +89,31 @@ def test_the_week_in_minutes_and_what_to_do(desk: Desk, her: Client) -> None:
     desk.send(f"/staff/forms/{her.pk}/not-now/gad-7/", why="rather_not")
     assert "declined, it comes next time" in desk.words
     assert not Decline.objects.get().said_by_her
+
+
+def test_a_short_form_after_the_stay_is_led_to_by_one_neutral_text(
+    desk: Desk, her: Client, morning: make.Morning
+) -> None:
+    Episode.objects.filter(client=her).update(
+        stage=Stage.ENDED,
+        starts_on=make.WEDNESDAY - timedelta(days=120),
+        ended_on=make.WEDNESDAY - timedelta(days=38),
+    )
+    page = desk.open(f"/staff/forms/{her.pk}/")
+    assert "in place of PHQ-9, which had no answer" in page.words
+    assert "PHQ-9: a short form is asked in its place" in page.words
+
+    refused = desk.send(f"/staff/forms/{her.pk}/text/")
+    assert Message.objects.count() == 0
+    assert "on its way" not in refused.words
+
+    make.anyone_may_call(her)
+    assert "on its way" in desk.send(f"/staff/forms/{her.pk}/text/").words
+    assert "would press her" in desk.send(f"/staff/forms/{her.pk}/text/").words
+    [text] = Message.objects.all()
+    assert neutral_words(text.words)
+    assert "PHQ" not in text.words
+    assert "She was texted on" in desk.open(f"/staff/forms/{her.pk}/").words
 
 
 def test_asked_by_staff_on_one_page(desk: Desk, her: Client) -> None:

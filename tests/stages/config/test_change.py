@@ -131,6 +131,41 @@ def test_what_cannot_be_used_is_one_sentence(
     assert list(file.parent.iterdir()) == [file]
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--sd abc", "--sd wants a number, such as 7.5; 'abc' is none."),
+        ("--reliability 0,8", "--reliability wants a number, such as 7.5; '0,8' is none."),
+        ("--functional-mean nan", "--functional-mean wants a number, such as 7.5; 'nan' is none."),
+        ("--sd", "--sd wants one value after it."),
+        ("--also gad-7 PRE", "--also wants 3 values after it."),
+        (
+            "--direction up",
+            "--direction wants one of these: lower, higher; 'up' is none of them.",
+        ),
+        ("--colour red", "There is no such option or file here: --colour red."),
+        ("another.csv", "There is no such option or file here: another.csv."),
+    ],
+)
+def test_a_mistyped_option_is_one_sentence_that_names_it(
+    options: str, words: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["change", str(file), "--pre", "PRE", "--post", "POST", *options.split()])
+
+    assert stopped.value.code == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", f"openiop change: {words}\n")
+
+
+def test_what_is_left_out_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    for command, missing in (("change", "FILE, --pre, --post"), ("score", "FILE, --instrument")):
+        with pytest.raises(SystemExit) as stopped:
+            main([command])
+        assert stopped.value.code == 2
+        assert capsys.readouterr().err == f"openiop {command}: This is missing: {missing}.\n"
+
+
 def test_neither_django_nor_a_data_folder_is_needed(file: Path) -> None:
     asked = ["change", str(file), "--pre", "PRE", "--post", "POST", "--instrument", "phq-9"]
     code = (

@@ -668,4 +668,4 @@ def test_a_mistyped_option_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         cli.main(["import", "clients.csv", "--as", "people"])
 
     assert stopped.value.code == 2
-    assert "invalid choice" in capsys.readouterr().err
+    assert "--as wants one of these: clients, responses" in capsys.readouterr().err

@@ -12,8 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from openiop.base import clock
 from openiop.base.models import Site
 from openiop.clients.models import Client
+from openiop.domain.privacy import Role
+from openiop.domain.safety import Action as Deed
+from openiop.domain.safety import Disposition
 from openiop.measures import actions, queries
 from openiop.privacy.actor import Actor
+from openiop.safety.actions.answering import answer_alert
+from openiop.safety.models import Alert
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +102,25 @@ def test_a_form_is_due_again_after_a_week(her: Client, she: Actor) -> None:
     for days, due in ((0, ["gad-7"]), (6, ["gad-7"]), (7, ["phq-9", "gad-7"])):
         day = make.WEDNESDAY + timedelta(days=days)
         assert [kind.id for kind in queries.forms_due(her.pk, day)] == due
+
+
+def test_no_form_is_due_while_a_concern_is_under_review(her: Client, she: Actor) -> None:
+    other = make.client("Noor")
+    actions.submit(
+        client=her, instrument_id=PHQ, answers=filled(1) | {"q9": 1}, on_site=False, by=she
+    )
+    due = queries.forms_due_by_client([her.pk, other.pk], make.WEDNESDAY)
+    assert (due[her.pk], [kind.id for kind in due[other.pk]]) == ([], ["phq-9", "gad-7"])
+    [alert] = Alert.objects.all()
+    answer_alert(
+        alert=alert,
+        what=Deed.SPOKE_IN_PERSON,
+        disposition=Disposition.MISTAKEN_TAP,
+        words="She tapped beside it",
+        second_look_on=make.WEDNESDAY,
+        by=make.staff(Role.CLINICAL_LEAD),
+    )
+    assert [kind.id for kind in queries.forms_due(her.pk, make.WEDNESDAY)] == ["gad-7"]
 
 
 def test_another_site_sees_nothing(her: Client, she: Actor) -> None:
