@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -21,16 +23,18 @@ from openiop.domain.care.body import (
     Response,
     RiskChange,
 )
+from openiop.domain.care.guards import Alike
 from openiop.domain.decision import Reason
 from openiop.domain.text import _
 from openiop.domain.words import NeedKind, Presence, Word
 from openiop.measures.queries import CheckInBrief
 from openiop.safety.queries.alerts import OpenAlert
 
+from .queries.alike import AlikeView
 from .queries.brief import BriefRow
 from .queries.grid import AbsentLine, Row, Sheet
 from .queries.my_day import MySession
-from .queries.reading import ScoreSince
+from .queries.reading import ScoreSince, SessionNotePage
 from .queries.shared import SharedView
 
 STILL = {
@@ -52,6 +56,102 @@ STILL = {
     "no_next_step": _("what is next"),
 }
 """What a note waits for, in two or three words."""
+
+
+@dataclass(frozen=True)
+class AlikeGroup:
+    """Notes that read alike, as one panel: each text once, and every pair of them."""
+
+    key: str
+    title: str
+    texts: tuple[tuple[str, str], ...]
+    """Who, and what is typed for them."""
+    pairs: tuple[AlikeView, ...]
+    note_ids: tuple[UUID, ...]
+    action: str
+    ask: str
+    button: str
+
+
+@dataclass(frozen=True)
+class AlikePanels:
+    """What reads alike and waits for an answer, and what has one."""
+
+    groups: tuple[AlikeGroup, ...]
+    answered: tuple[AlikeView, ...]
+
+
+def alike_view(here: Sheet | SessionNotePage) -> AlikePanels:
+    """Look-alikes as panels: one for all notes that hang together, one for each repeat of hers."""
+    waiting = [pair for pair in here.alike if not pair.is_answered]
+    others = [pair for pair in waiting if pair.kind is Alike.ANOTHER_CLIENT]
+    panels = [
+        *(_alike_group(here.session.pk, pairs) for pairs in _hanging_together(others)),
+        *(_alike_pair(pair) for pair in waiting if pair.kind is not Alike.ANOTHER_CLIENT),
+    ]
+    return AlikePanels(tuple(panels), tuple(pair for pair in here.alike if pair.is_answered))
+
+
+def _hanging_together(pairs: Sequence[AlikeView]) -> list[list[AlikeView]]:
+    groups: list[tuple[set[UUID], list[AlikeView]]] = []
+    for pair in pairs:
+        ids = {pair.note_id, pair.other_id}
+        touching = [group for group in groups if group[0] & ids]
+        groups = [group for group in groups if not group[0] & ids]
+        groups.append(
+            (
+                ids.union(*(known for known, _pairs in touching)),
+                [*(each for _known, known in touching for each in known), pair],
+            )
+        )
+    return [found for _ids, found in groups]
+
+
+def _alike_pair(pair: AlikeView) -> AlikeGroup:
+    title = gettext("{name} and {other}: {kind}, {n} % alike").format(
+        name=pair.name, other=pair.other_name, kind=gettext(pair.kind.label), n=pair.percent
+    )
+    if pair.same_choices:
+        title += ", " + gettext("with the same choices")
+    return AlikeGroup(
+        key=pair.mark[:12],
+        title=title,
+        texts=((pair.name, pair.typed), (pair.other_name, pair.other_typed)),
+        pairs=(pair,),
+        note_ids=(),
+        action=reverse("care:answer_alike", args=[pair.note_id, pair.other_id]),
+        ask=gettext("Write one of them anew, or say why both are right:"),
+        button=gettext("Keep both"),
+    )
+
+
+def _alike_group(session_id: UUID, pairs: list[AlikeView]) -> AlikeGroup:
+    if len(pairs) == 1:
+        return _alike_pair(pairs[0])
+    told = {
+        note_id: (name, typed)
+        for pair in pairs
+        for note_id, name, typed in (
+            (pair.note_id, pair.name, pair.typed),
+            (pair.other_id, pair.other_name, pair.other_typed),
+        )
+    }
+    by_text: dict[str, list[str]] = defaultdict(list)
+    for name, typed in told.values():
+        by_text[typed].append(name)
+    return AlikeGroup(
+        key=sha256("".join(sorted(pair.mark for pair in pairs)).encode()).hexdigest()[:12],
+        title=ngettext(
+            "{n} note reads alike", "{n} notes of this session read alike", len(told)
+        ).format(n=len(told)),
+        texts=tuple((", ".join(sorted(names)), typed) for typed, names in by_text.items()),
+        pairs=tuple(sorted(pairs, key=lambda pair: (pair.name, pair.other_name))),
+        note_ids=tuple(told),
+        action=reverse("care:answer_alike_group", args=[session_id]),
+        ask=gettext("Write in each what was hers, or say why all of these are right:"),
+        button=gettext("Keep them all"),
+    )
+
 
 A_BOUNDARY = _("A boundary")
 GOAL_LETTERS = 44

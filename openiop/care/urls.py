@@ -20,6 +20,7 @@ urlpatterns = [
     path("session/<uuid:session_id>/note/", views.session_note, name="session_note"),
     path("session/<uuid:session_id>/note/<uuid:client_id>/", views.write, name="write"),
     path("session/<uuid:session_id>/note/<uuid:client_id>/take/", views.take, name="take"),
+    path("session/<uuid:session_id>/alike/", views.answer_alike_group, name="answer_alike_group"),
     path("second-signatures/", views.cosign_queue, name="cosign_queue"),
     path("note/<uuid:note_id>/alike/<uuid:other_id>/", views.answer_alike, name="answer_alike"),
     path("note/<uuid:note_id>/co-sign/", views.cosign, name="cosign"),

@@ -98,7 +98,7 @@ def _notes_page(
         "shared": presenters.shared_view(here.shared, shared_typed),
         "absent": [(line, presenters.absent_words(line)) for line in here.absent],
         "bar": presenters.sign_bar(here),
-        "alike": here.alike,
+        "alike": presenters.alike_view(here),
     }
     status = UNPROCESSABLE if typed or shared_typed else 200
     return render(request, "care/notes.html", context, status=status)
@@ -113,7 +113,7 @@ def notes_state(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "views": [presenters.row_view(row) for row in here.rows if not row.is_signed],
         "shared": presenters.shared_view(here.shared),
         "bar": presenters.sign_bar(here),
-        "alike": here.alike,
+        "alike": presenters.alike_view(here),
         "is_update": True,
         "is_single": here.session.client_id is not None,
     }
@@ -270,6 +270,21 @@ def answer_alike(request: HttpRequest, note_id: UUID, other_id: UUID) -> HttpRes
 
 
 @require_POST
+@page(Permission.WRITE_NOTE, about=about_session)
+def answer_alike_group(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Why several notes that read alike are all right."""
+    session = session_or_404(session_id)
+    told = request.POST.getlist("notes")
+    actions.notes.answer_alike_group(
+        session=session,
+        note_ids=queries.lookup.ids_in(told),
+        why=request.POST.get("why", ""),
+        by=actor_of(request),
+    )
+    return redirect(_page_of(session, "#alike"))
+
+
+@require_POST
 @page(Permission.WRITE_NOTE, about=queries.lookup.about_note)
 def sign(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Sign one note."""
@@ -317,6 +332,7 @@ def _session_note_page(
         "found": found,
         "session": session,
         "view": presenters.row_view(found.row, typed),
+        "alike": presenters.alike_view(found),
         "scores": [presenters.score_words(score) for score in found.scores],
     }
     status = UNPROCESSABLE if typed else 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from openiop.base import clock
@@ -17,16 +18,18 @@ from openiop.domain.care.body import (
     RiskChange,
 )
 from openiop.domain.care.edits import Seen, written
+from openiop.domain.care.guards import Alike
 from openiop.domain.care.note import NOTE_RULES
 from openiop.domain.decision import refuse
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.domain.words import Word
 from openiop.privacy.actor import Actor
-from openiop.privacy.gate import action
+from openiop.privacy.gate import action, audit_codes
 from openiop.safety.actions.opening import raise_alert
 from openiop.safety.models import Alert
 from openiop.schedule.models import Session
+from openiop.schedule.queries import session_or_404
 
 from .saving import as_seen, cleared_with, fits, no_conflict, standing_now
 
@@ -77,10 +80,44 @@ def answer_alike(*, note: Note, other: Note, why: str, by: Actor) -> AlikeAnswer
         raise refuse("why", _("Say why both are right."), field_name="why")
     if by.id not in (fresh.author_id, other.author_id):
         raise refuse("not_author", _("Only whoever wrote the note answers for it."))
+    mark = queries.alike.pair_mark(fresh, queries.lookup.note_or_404(other.pk))
+    return _answered(fresh, other, mark, why, by)
+
+
+@action(Permission.WRITE_NOTE, audit="care.alike_group_answered")
+def answer_alike_group(
+    *, session: Session, note_ids: Collection[UUID], why: str, by: Actor
+) -> list[AlikeAnswer]:
+    """Say once why several notes that read alike are all right; kept for every pair of them.
+
+    Pairs that none of the reader's own notes is in stay open, and so do those of other notes.
+    """
+    if not why.strip():
+        raise refuse("why", _("Say why all of these are right."), field_name="why")
+    here = queries.grid.sheet(session_or_404(session.pk), by)
+    authors = {row.note.pk: row.note.author_id for row in here.everyone if row.note}
+    mine = [
+        view
+        for view in here.alike
+        if view.kind is Alike.ANOTHER_CLIENT
+        and not view.is_answered
+        and {view.note_id, view.other_id} <= set(note_ids)
+        and by.id in (authors[view.note_id], authors[view.other_id])
+    ]
+    if not mine:
+        raise refuse("moved", _("A note changed just now. Look again, then answer."))
+    notes = Note.objects.in_bulk([pk for view in mine for pk in (view.note_id, view.other_id)])
+    audit_codes(pairs=len(mine))
+    return [
+        _answered(notes[view.note_id], notes[view.other_id], view.mark, why, by) for view in mine
+    ]
+
+
+def _answered(note: Note, other: Note, mark: str, why: str, by: Actor) -> AlikeAnswer:
     answer = AlikeAnswer(
-        note=fresh,
+        note=note,
         other=other,
-        mark=queries.alike.pair_mark(fresh, queries.lookup.note_or_404(other.pk)),
+        mark=mark,
         answered_at=clock.now(),
         answered_by=by.id,
         created_by=by.id,

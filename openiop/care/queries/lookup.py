@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import Http404
@@ -66,6 +67,15 @@ def standing_absences(session: Session, client_ids: Collection[UUID]) -> list[Ab
             session=session, client_id__in=client_ids, struck_at__isnull=True
         )
     )
+
+
+def ids_in(told: Iterable[str]) -> frozenset[UUID]:
+    """The ids among what a page sent; anything else is none."""
+    found = set()
+    for each in told:
+        with suppress(ValueError):
+            found.add(UUID(each))
+    return frozenset(found)
 
 
 def about_pair(note_id: UUID, other_id: UUID) -> About:

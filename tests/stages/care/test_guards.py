@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from openiop.base import clock
 from openiop.base.models import Site
@@ -18,6 +19,7 @@ from openiop.care.actions.notes import answer_alike, take_row, write_note
 from openiop.care.actions.opening import end_hold, hold_note, release_note
 from openiop.care.actions.signing import cosign, sign, sign_all
 from openiop.care.models import AlikeAnswer, CoSignature, NoteHold, Rehearsal, Signature
+from openiop.care.presenters import alike_view
 from openiop.care.tasks import end_expired_holds
 from openiop.clients.models import Client
 from openiop.domain.care.guards import Alike
@@ -84,7 +86,38 @@ def test_ten_equal_notes_are_all_shown_and_none_is_signed_whatever_the_chips() -
     assert {view.typed for view in shown} == {SAME}
     assert first.signed == again.signed == ()
     assert {reason.code for left in again.left for reason in left.reasons} == {"alike"}
-    assert page.content.decode().count("Write one of them anew") == 45
+    html = page.content.decode()
+    panel, pairs = html[html.index('id="alike"') :].split("<details", 1)
+    assert panel.count("<section") == 1
+    assert panel.count(escape(SAME)) == 1
+    assert pairs.count("% alike") == 45
+    assert pairs.count(f"</b> {escape(SAME)}</blockquote>") == 90
+
+
+def test_one_answer_for_a_group_is_kept_for_every_pair_and_for_these_texts_only() -> None:
+    morning = make.morning(clients=5)
+    session, her = held(morning), morning.facilitator
+    notes = [ready(session, client, her, sentence=SAME) for client in morning.clients[:4]]
+    ready(session, morning.clients[4], her)
+    address = reverse("care:answer_alike_group", args=[session.pk])
+    told = {"notes": [str(note.pk) for note in notes], "why": "One sentence they wrote together."}
+
+    silent = signed_in(her).post(address, {**told, "why": " "})
+    others = signed_in(morning.desk).post(address, told)
+    signed_in(her).post(address, told)
+    signed_in(her).post(address, told)
+
+    assert (silent.status_code, others.status_code) == (302, 403)
+    assert {row.why for row in AlikeAnswer.objects.all()} == {told["why"]}
+    assert AlikeAnswer.objects.count() == 6
+    shown = alike_view(queries.grid.sheet(session, her))
+    assert (shown.groups, len(shown.answered)) == ((), 6)
+
+    for client in morning.clients[:2]:
+        ready(session, client, her, sentence=SAME + " Again, she said so.")
+    (again,) = alike_view(queries.grid.sheet(session, her)).groups
+    assert len(again.pairs) == 5
+    assert len(sign_all(session=session, by=her).signed) == 1
 
 
 def test_an_answer_lets_one_pair_pass_and_another_text_is_asked_about_again() -> None:
