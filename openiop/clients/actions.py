@@ -9,9 +9,21 @@ from datetime import date
 from uuid import UUID
 
 from openiop.base import clock
+from openiop.base.announce import announce
 from openiop.domain.address import Address, AddressKind, may_keep_address
 from openiop.domain.decision import refuse
-from openiop.domain.episode import Stage, may_move
+from openiop.domain.episode import (
+    OPEN_STAGES,
+    TABLE,
+    MoveAsked,
+    Stage,
+    StayMove,
+    may_make_move,
+    may_move,
+    may_undo,
+    standing,
+)
+from openiop.domain.events import ReleaseRevoked
 from openiop.domain.importing.client_row import ClientRow, contact_profile
 from openiop.domain.kept_apart import Link, may_keep_apart
 from openiop.domain.privacy import Permission
@@ -43,10 +55,14 @@ from .queries import (
     addresses_of,
     contact_told,
     folded,
+    move_rows,
     names_of,
     next_address_number,
     next_detail_number,
     next_name_number,
+    remote_now,
+    stay_facts,
+    weekdays_before_leave,
 )
 
 
@@ -91,7 +107,7 @@ def start_stay(
     by: Actor,
 ) -> Episode:
     """Admit a client to a track from a day on, with the weekdays on which she comes."""
-    if Episode.objects.filter(client=client, stage__in=(Stage.ADMITTED, Stage.IN_PROGRAM)).exists():
+    if Episode.objects.filter(client=client, stage__in=OPEN_STAGES).exists():
         raise refuse("already_here", _("She has a stay in the program already."))
     episode = Episode.objects.create(
         client=client,
@@ -102,7 +118,14 @@ def start_stay(
         therapist_id=therapist_id,
         created_by=by.id,
     )
-    StageMove.objects.create(episode=episode, to=Stage.ADMITTED, on=starts_on, created_by=by.id)
+    was_here = Episode.objects.filter(client=client).exclude(pk=episode.pk).exists()
+    StageMove.objects.create(
+        episode=episode,
+        move=StayMove.READMIT if was_here else StayMove.ADMIT,
+        to=Stage.ADMITTED,
+        on=starts_on,
+        created_by=by.id,
+    )
     set_coming_days(
         episode=episode, from_on=starts_on, weekdays=weekdays, remote=remote, by=system(by)
     )
@@ -151,13 +174,122 @@ def pause(*, episode: Episode, from_on: date, by: Actor) -> ComingDays:
 
 @action(Permission.REGISTER_CLIENT, audit="clients.moved")
 def move_stage(*, episode: Episode, to: Stage, on: date, by: Actor) -> Episode:
-    """Move a stay to another stage, if the path allows it."""
+    """Move a stay to another stage, if the path allows it; its story is told elsewhere."""
     may_move(episode.stage, to).or_refuse()
     episode.stage = to
     if to is Stage.ENDED:
         episode.ended_on = on
     episode.save()
-    StageMove.objects.create(episode=episode, to=to, on=on, created_by=by.id)
+    move = StayMove.END if to is Stage.ENDED else StayMove.START
+    StageMove.objects.create(episode=episode, move=move, to=to, on=on, created_by=by.id)
+    return episode
+
+
+@action(Permission.MOVE_STAY, audit="clients.stay_moved")
+def make_move(*, episode: Episode, asked: MoveAsked, by: Actor) -> StageMove:
+    """Move a stay as the table allows, with the reason; her days follow it."""
+    fresh = Episode.objects.select_for_update(of=("self",)).get(pk=episode.pk)
+    facts = stay_facts(fresh)
+    may_make_move(facts, asked, clock.today()).or_refuse()
+    row = StageMove(
+        episode=fresh,
+        move=asked.move,
+        to=TABLE[asked.move][1],
+        on=asked.on,
+        leave_reason=asked.leave_reason or "",
+        end=asked.end or "",
+        return_on=asked.return_on,
+        weekdays=list(facts.weekdays),
+        created_by=by.id,
+    )
+    row.words = json.dumps({"why": asked.why.strip(), "next_step": asked.next_step.strip()})
+    row.save(force_insert=True)
+    _days_follow(fresh, row, asked, by)
+    fresh.stage = row.to
+    fresh.ended_on = asked.on if asked.move is StayMove.END else None
+    fresh.save()
+    audit_codes(move=str(asked.move), end=str(asked.end or ""), leave=str(asked.leave_reason or ""))
+    return row
+
+
+def _days_follow(episode: Episode, row: StageMove, asked: MoveAsked, by: Actor) -> None:
+    """On leave she comes on no day until the day she returns; then as before."""
+    remote = remote_now(episode.pk, asked.on)
+    days = weekdays_before_leave(episode.pk) or row.weekdays
+    if asked.move in (StayMove.LEAVE, StayMove.NEW_RETURN):
+        pause(episode=episode, from_on=asked.on, by=system(by))
+        _clear_days_after(episode, asked.on, by)
+        if asked.return_on and days:
+            set_coming_days(
+                episode=episode,
+                from_on=asked.return_on,
+                weekdays=list(days),
+                remote=remote,
+                by=system(by),
+            )
+    elif asked.move is StayMove.COME_BACK and days:
+        set_coming_days(
+            episode=episode, from_on=asked.on, weekdays=list(days), remote=remote, by=system(by)
+        )
+    elif asked.move in (StayMove.STEP_UP, StayMove.STEP_DOWN):
+        set_coming_days(
+            episode=episode,
+            from_on=asked.on,
+            weekdays=list(asked.weekdays),
+            remote=remote,
+            by=system(by),
+        )
+
+
+def _clear_days_after(episode: Episode, on: date, by: Actor) -> None:
+    """Days said for a later date do not begin while she is away."""
+    for later in ComingDays.objects.filter(episode=episode, from_on__gt=on):
+        pause(episode=episode, from_on=later.from_on, by=system(by))
+
+
+@action(Permission.MOVE_STAY, audit="clients.move_taken_back")
+def undo_move(*, episode: Episode, why: str, by: Actor) -> StageMove:
+    """Take the newest move back: a new row, and the stay stands where it stood before."""
+    fresh = Episode.objects.select_for_update(of=("self",)).get(pk=episode.pk)
+    rows = move_rows(fresh.pk)
+    others = Episode.objects.filter(client_id=fresh.client_id, stage__in=OPEN_STAGES)
+    may_undo(rows, others.exclude(pk=fresh.pk).exists(), why).or_refuse()
+    held = standing(rows)
+    undone, before = StageMove.objects.get(pk=held[-1].id), held[-2]
+    row = StageMove(
+        episode=fresh,
+        move=StayMove.UNDO,
+        to=before.to,
+        on=clock.today(),
+        weekdays=list(undone.weekdays),
+        undoes=undone,
+        created_by=by.id,
+    )
+    row.words = json.dumps({"why": why.strip(), "next_step": ""})
+    row.save(force_insert=True)
+    if undone.move is not StayMove.END and undone.weekdays:
+        remote = remote_now(fresh.pk, undone.on)
+        for from_on in {undone.on, undone.return_on or undone.on}:
+            set_coming_days(
+                episode=fresh,
+                from_on=from_on,
+                weekdays=list(undone.weekdays),
+                remote=remote,
+                by=system(by),
+            )
+    fresh.stage = before.to
+    if before.to is not Stage.ENDED:
+        fresh.ended_on = None
+    fresh.save()
+    audit_codes(undone=str(undone.move))
+    return row
+
+
+@action(Permission.MOVE_STAY, audit="clients.length_planned")
+def set_planned_end(*, episode: Episode, on: date, by: Actor) -> Episode:
+    """Say until when a stay is planned; who decided it and why is kept by admission."""
+    episode.planned_end_on = on
+    episode.save(update_fields=["planned_end_on"])
     return episode
 
 
@@ -284,6 +416,8 @@ def revoke(*, release: Release, by: Actor) -> Release:
     if release.revoked_at is None:
         release.revoked_at, release.revoked_by = clock.now(), by.id
         release.save()
+        told = ReleaseRevoked(release.pk, release.contact_id, release.contact.client_id)
+        announce(told, by=by)
     return release
 
 

@@ -6,7 +6,7 @@ from django.db import models
 
 from openiop.base.record import Record, WordField
 from openiop.domain.address import AddressKind
-from openiop.domain.episode import Stage
+from openiop.domain.episode import LeaveReason, Stage, StayEnd, StayMove
 from openiop.domain.privacy import About
 from openiop.privacy.sealed import SealedText, sealed_column
 from openiop.programs.models import Track
@@ -68,8 +68,8 @@ class Episode(Record):
         constraints = (
             models.UniqueConstraint(
                 fields=("client",),
-                condition=models.Q(stage__in=("admitted", "in_program")),
-                name="one_open_stay_per_client",
+                condition=models.Q(stage__in=("admitted", "in_program", "on_leave")),
+                name="one_stay_open_per_client",
             ),
         )
 
@@ -82,17 +82,33 @@ class Episode(Record):
 
 
 class StageMove(Record):
-    """A stay moved from one stage to the next; rows are the history."""
+    """A stay moved, or a move was taken back; rows are the history. Append-only, by trigger."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+")
+    move = WordField(words=StayMove, default="admit")
     to = WordField(words=Stage)
+    """Where the stay stands after it."""
     on = models.DateField()
+    leave_reason = WordField(words=LeaveReason, blank=True)
+    end = WordField(words=StayEnd, blank=True)
+    return_on = models.DateField(null=True)
+    weekdays = models.JSONField(default=list)
+    """On which she came before it, so that it can be taken back."""
+    words_sealed = sealed_column()
+    words = SealedText("clients.stagemove.words")
+    """JSON text: why, next_step."""
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="+")
+    """The move this one takes back."""
 
     class Meta(Record.Meta):
-        pass
+        indexes = (models.Index(fields=("site", "episode"), name="moves_of_stay"),)
 
     def __str__(self) -> str:
         return f"to {self.to} on {self.on}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return self.episode.about()
 
 
 class ComingDays(Record):

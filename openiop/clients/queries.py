@@ -15,7 +15,16 @@ from django.http import Http404
 from openiop.base import clock
 from openiop.domain.address import Address, AddressKind, home_is_hidden, postal_kind
 from openiop.domain.callers import Caller, is_same_caller
-from openiop.domain.episode import Stage
+from openiop.domain.episode import (
+    OPEN_STAGES,
+    LeaveReason,
+    MoveRow,
+    Stage,
+    StayEnd,
+    StayFacts,
+    StayMove,
+    standing,
+)
 from openiop.domain.kept_apart import Link, Pair
 from openiop.domain.privacy import About
 from openiop.domain.release import Part, Purpose, Relation, ReleaseFacts, holds, shareable
@@ -30,6 +39,7 @@ from .models import (
     KeptApart,
     NameChange,
     Release,
+    StageMove,
 )
 
 
@@ -63,11 +73,14 @@ def clients_by_id(ids: Iterable[UUID]) -> dict[UUID, Client]:
     return {client.pk: client for client in Client.objects.filter(pk__in=set(ids))}
 
 
+BEGUN = (*OPEN_STAGES, Stage.ENDED)
+
+
 def open_episodes(day: date) -> list[Episode]:
     """Stays that have begun and not ended on `day`, with their clients, by chosen name."""
     begun = (
         Episode.objects.select_related("client")
-        .filter(starts_on__lte=day, stage__in=(Stage.IN_PROGRAM, Stage.ENDED, Stage.ADMITTED))
+        .filter(starts_on__lte=day, stage__in=BEGUN)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     )
     return sorted(begun, key=lambda e: (folded(e.client.chosen_name), folded(e.client.last_name)))
@@ -198,6 +211,114 @@ def weekdays_of(episode_id: UUID, day: date) -> list[int]:
     begun = [row for row in rows if row.from_on <= day]
     held = (begun or rows[::-1])[-1:]
     return list(held[0].weekdays) if held else []
+
+
+# The story of a stay
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """One move of a stay as its page shows it."""
+
+    id: UUID
+    move: StayMove
+    to: Stage
+    on: date
+    written_at: datetime
+    by: UUID
+    leave_reason: LeaveReason | None
+    end: StayEnd | None
+    return_on: date | None
+    why: str
+    next_step: str
+    holds: bool
+
+
+def move_rows(episode_id: UUID) -> list[MoveRow]:
+    """Every row of a stay's history, oldest first."""
+    rows = StageMove.objects.filter(episode_id=episode_id).order_by("created_at", "pk")
+    return [
+        MoveRow(str(row.pk), row.move, row.to, str(row.undoes_id) if row.undoes_id else "")
+        for row in rows.only("move", "to", "undoes_id")
+    ]
+
+
+def moves_of(episode_id: UUID) -> list[MoveLine]:
+    """The story of a stay, oldest first; what was taken back says so."""
+    rows = list(StageMove.objects.filter(episode_id=episode_id).order_by("created_at", "pk"))
+    held = {row.id for row in standing(move_rows(episode_id))}
+    lines = []
+    for row in rows:
+        words = json.loads(row.words) if row.words else {}
+        lines.append(
+            MoveLine(
+                id=row.pk,
+                move=row.move,
+                to=row.to,
+                on=row.on,
+                written_at=row.created_at,
+                by=row.created_by,
+                leave_reason=row.leave_reason or None,
+                end=row.end or None,
+                return_on=row.return_on,
+                why=words.get("why", ""),
+                next_step=words.get("next_step", ""),
+                holds=str(row.pk) in held,
+            )
+        )
+    return lines
+
+
+def stay_facts(episode: Episode) -> StayFacts:
+    """A stay as the rules of moving it see it."""
+    last = StageMove.objects.filter(episode=episode).order_by("-created_at", "-pk").first()
+    held = ComingDays.objects.filter(episode=episode, from_on__lte=clock.today())
+    now = held.order_by("-from_on").first()
+    return StayFacts(
+        stage=episode.stage,
+        starts_on=episode.starts_on,
+        last_move_on=last.on if last else episode.starts_on,
+        weekdays=tuple(now.weekdays) if now else (),
+    )
+
+
+def weekdays_before_leave(episode_id: UUID) -> list[int]:
+    """The weekdays on which she came before the leave that holds now began."""
+    rows = standing(move_rows(episode_id))
+    for row in reversed(rows):
+        if row.move is StayMove.LEAVE:
+            return list(StageMove.objects.get(pk=row.id).weekdays)
+        if row.move not in (StayMove.NEW_RETURN, StayMove.COME_BACK):
+            return []
+    return []
+
+
+def remote_now(episode_id: UUID, day: date) -> bool:
+    """Whether she comes by video by what holds on a day."""
+    rows = ComingDays.objects.filter(episode_id=episode_id, from_on__lte=day).order_by("-from_on")
+    newest = rows.exclude(weekdays=[]).first()
+    return newest is not None and newest.remote
+
+
+def back_on_by_stay(stays: Iterable[Episode]) -> dict[UUID, date]:
+    """For stays on leave, the day she is expected back; one statement."""
+    away = [stay.pk for stay in stays if stay.stage is Stage.ON_LEAVE]
+    rows = StageMove.objects.filter(episode_id__in=away, return_on__isnull=False)
+    return dict(rows.order_by("created_at").values_list("episode_id", "return_on"))
+
+
+def episode_or_404(episode_id: UUID) -> Episode:
+    """The stay with this id."""
+    rows = Episode.objects.select_related("client", "track__program")
+    found = rows.filter(pk=episode_id).first()
+    if found is None:
+        raise Http404("No such stay.")
+    return found
+
+
+def about_episode(episode_id: UUID, **_: object) -> About:
+    """Whom a page about a stay is about."""
+    return episode_or_404(episode_id).about()
 
 
 # The people around her, and what she lets us share with them

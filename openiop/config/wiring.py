@@ -6,10 +6,26 @@ from collections.abc import Mapping, Sequence
 
 from openiop.base.announce import Listener
 from openiop.care import actions as care
-from openiop.domain.events import MarkedAway, MarkedPresent, Referred
+from openiop.domain.events import (
+    Admitted,
+    ConsentRevoked,
+    LevelOfCareDetermined,
+    MarkedAway,
+    MarkedPresent,
+    Referred,
+    ReleaseRevoked,
+    Seated,
+    SeatStopped,
+)
 
 TOGETHER: Mapping[type, Sequence[Listener]] = {
     MarkedAway: (care.absence.on_marked_away,),
     MarkedPresent: (care.absence.on_marked_present,),
+    LevelOfCareDetermined: (),
     Referred: (),
+    Seated: (),
+    SeatStopped: (),
+    Admitted: (),
+    ReleaseRevoked: (),
+    ConsentRevoked: (),
 }

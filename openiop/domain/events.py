@@ -27,3 +27,52 @@ class Referred:
     """A referral was received: somebody asks for help, for herself or for another woman."""
 
     referral_id: UUID
+
+
+@dataclass(frozen=True)
+class LevelOfCareDetermined:
+    """A person decided, or decided anew, which level of care fits."""
+
+    client_id: UUID
+    level_id: UUID
+
+
+@dataclass(frozen=True)
+class ReleaseRevoked:
+    """She took a release back: whatever was shared by it stops now."""
+
+    release_id: UUID
+    contact_id: UUID
+    client_id: UUID
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A client was given a seat in a group: whoever guards the group may still refuse it."""
+
+    group_id: UUID
+    client_id: UUID
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A stay was opened."""
+
+    client_id: UUID
+    episode_id: UUID
+
+
+@dataclass(frozen=True)
+class ConsentRevoked:
+    """She took a paper back that she had signed: a person talks with her about it."""
+
+    client_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
+class SeatStopped:
+    """She chose not to go on in a group: it holds now, and a person looks after her."""
+
+    client_id: UUID
+    group_id: UUID

@@ -9,10 +9,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from openiop.base import clock
+from openiop.base.announce import announce
 from openiop.clients.models import Client
 from openiop.clients.queries import apart_pairs, coming_days
 from openiop.domain.care.curriculum import Modality
 from openiop.domain.decision import refuse
+from openiop.domain.events import Seated
 from openiop.domain.kept_apart import HIDDEN_RULE, may_meet
 from openiop.domain.places import (
     LostHow,
@@ -152,7 +154,28 @@ def seat(
                 until_on=until_on,
                 by=system(by),
             )
+    announce(Seated(group.pk, client.pk), by=by)
     return made
+
+
+@action(Permission.STOP_SEAT, audit="schedule.seat_ended")
+def end_seat(*, group: Group, client: Client, last_on: date, by: Actor) -> int:
+    """End a client's seat in one group after a day."""
+    open_seats = Seat.objects.filter(client=client, group=group).exclude(until_on__lt=last_on)
+    return open_seats.update(until_on=last_on)
+
+
+@action(Permission.MOVE_STAY, audit="schedule.seats_opened_again")
+def reopen_seats(*, client: Client, ended_on: date, by: Actor) -> int:
+    """An end was taken back: the seats that ended with it are hers again, where one is free."""
+    again = 0
+    for held in Seat.objects.select_related("group").filter(client=client, until_on=ended_on):
+        taken = Seat.objects.filter(group=held.group).exclude(until_on__lte=ended_on)
+        if taken.count() < held.group.max_size:
+            held.until_on = None
+            held.save()
+            again += 1
+    return again
 
 
 @action(Permission.REGISTER_CLIENT, audit="schedule.seats_ended")
