@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -35,9 +36,10 @@ from openiop.domain.day.reaching import TryOutcome, may_send_text_now, step_of_t
 from openiop.domain.decision import Refused, refuse
 from openiop.domain.events import MarkedAway, MarkedPresent
 from openiop.domain.privacy import Permission
+from openiop.domain.remote_door import QUIET_SIGN_LEVEL, WHERE_MOST, AtHerDoor, may_join
 from openiop.domain.text import _
 from openiop.domain.words import AwayReason, Channel, NeedKind, Presence
-from openiop.outbox.actions import queue
+from openiop.outbox.actions import hold_contact, queue
 from openiop.outbox.queries import card_of
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
@@ -57,6 +59,7 @@ from .models import (
     Need,
     Outreach,
     OutreachLook,
+    RemoteDoor,
     StepOut,
     Visit,
 )
@@ -217,6 +220,58 @@ def confirm_location(*, client: Client, on: date, words: str, by: Actor) -> Visi
     visit.location_at, visit.location_by = clock.now(), by.id
     visit.save()
     return visit
+
+
+@action(Permission.CHECK_IN, audit="day.joined_remotely")
+def join_remotely(*, client: Client, on: date, said: AtHerDoor, by: Actor) -> RemoteDoor:
+    """She says at her own door where she is, and is here by video from then on.
+
+    Her quiet sign opens the safety alert in the same moment; her page looks as it always does.
+    """
+    if on != clock.today():
+        raise refuse("not_today", _("You can join on the day itself."))
+    may_join(said).or_refuse()
+    row = RemoteDoor(
+        client=client,
+        on=on,
+        number=queries.door.next_door_number(client.pk, on),
+        overheard=said.overheard or "",
+        fallback=said.fallback,
+        created_by=by.id,
+    )
+    row.told = json.dumps(
+        {
+            "where": said.where.strip()[:WHERE_MOST],
+            "helper": said.helper.strip(),
+            "fallback_number": said.fallback_number.strip(),
+            "listens_only": said.listens_only,
+        }
+    )
+    row.save(force_insert=True)
+    visit = arrive(client=client, on=on, remote=True, by=by)
+    if said.where.strip():
+        visit.location = said.where.strip()[:WHERE_MOST]
+        visit.location_at, visit.location_by = clock.now(), by.id
+        visit.save()
+    if said.listens_only:
+        hold_contact(person_id=client.pk, by=by)
+        raise_alert(
+            client=client,
+            level=QUIET_SIGN_LEVEL,
+            instrument_id="remote-door",
+            link_id="quiet-sign",
+            administration_id=row.pk,
+            evidence={
+                "instrument": _("Her door before a video session"),
+                "question": _("The quiet sign: it is not safe to talk"),
+                "answer": _("She gave it. Do not ask her about it aloud or in the chat."),
+                "value": 1,
+            },
+            answered_at=clock.now(),
+            on_site=False,
+            by=by,
+        )
+    return row
 
 
 # -- The room -------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from openiop.domain.day.close import NEEDS_A_TIME
 from openiop.domain.day.outreach import Barrier, Decided
 from openiop.domain.decision import Kind, Reason
 from openiop.domain.measures.instrument import ScreenLevel
+from openiop.domain.remote_door import AtHerDoor, FallbackWay, Overheard
 from openiop.domain.text import _
 from openiop.domain.words import AwayReason, Channel, DayState, Presence, SessionKind
 from openiop.privacy.web import in_words
@@ -461,6 +462,8 @@ class RoomRow:
     is_remote: bool
     location: str
     location_at: str
+    door: str
+    """What else she said before she joined: who can help, who hears her, if the call drops."""
 
 
 def room_rows(room: RoomPage) -> list[RoomRow]:
@@ -496,7 +499,27 @@ def _room_row(row: RoomLine, room: RoomPage) -> RoomRow:
         is_remote=row.is_remote,
         location=visit.location,
         location_at=_clock(visit.location_at) if visit.location_at else "",
+        door=_door_words(row.door) if row.door else "",
     )
+
+
+_FALLBACK = {
+    FallbackWay.CALL: _("if the call drops: {number}"),
+    FallbackWay.WAIT: _("if the call drops: wait, she joins again"),
+    FallbackWay.NO_CALL: _("if the call drops: do not call"),
+}
+
+
+def _door_words(door: AtHerDoor) -> str:
+    """Her own words at the door; after the quiet sign nobody is told to call her."""
+    parts = [gettext("help there: {who}").format(who=door.helper)] if door.helper else []
+    if door.overheard is not None and door.overheard is not Overheard.ALONE:
+        parts.append(gettext("she may be overheard"))
+    if door.listens_only:
+        parts.append(gettext("she only listens today"))
+    fallback = FallbackWay.NO_CALL if door.listens_only else door.fallback
+    parts.append(gettext(_FALLBACK[fallback]).format(number=door.fallback_number))
+    return " · ".join(parts)
 
 
 def _hint(row: RoomLine) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,12 +10,14 @@ from uuid import UUID
 
 from openiop.base import clock
 from openiop.day.models import (
+    RemoteDoor,
     Visit,
 )
 from openiop.domain.day.morning import (
     VisitFacts,
 )
 from openiop.domain.day.presence import Stay
+from openiop.domain.remote_door import AtHerDoor, FallbackWay, Overheard
 from openiop.domain.words import AwayReason
 
 
@@ -106,3 +109,31 @@ def remote_from(day: date, ids: Collection[UUID]) -> dict[UUID, str]:
     """Where those who came remotely said they were; one statement."""
     rows = Visit.objects.filter(on=day, client_id__in=ids, remote=True, location_at__isnull=False)
     return {row.client_id: row.location for row in rows}
+
+
+def doors_on(day: date, ids: Collection[UUID]) -> dict[UUID, AtHerDoor]:
+    """What each of these clients said last before she joined by video on a day; one statement."""
+    rows = RemoteDoor.objects.filter(on=day, client_id__in=ids).order_by("number")
+    return {row.client_id: _at_her_door(row) for row in rows}
+
+
+def door_of(client_id: UUID, day: date) -> AtHerDoor | None:
+    """What she said last before she joined by video on a day."""
+    return doors_on(day, [client_id]).get(client_id)
+
+
+def next_door_number(client_id: UUID, day: date) -> int:
+    """The number the next word at her door gets."""
+    return RemoteDoor.objects.filter(client_id=client_id, on=day).count() + 1
+
+
+def _at_her_door(row: RemoteDoor) -> AtHerDoor:
+    told = json.loads(row.told)
+    return AtHerDoor(
+        where=told["where"],
+        helper=told["helper"],
+        overheard=Overheard(row.overheard) if row.overheard else None,
+        fallback=FallbackWay(row.fallback),
+        fallback_number=told["fallback_number"],
+        listens_only=told["listens_only"],
+    )

@@ -16,13 +16,14 @@ from openiop.clients.queries import (
     folded,
 )
 from openiop.domain.privacy import About
+from openiop.domain.remote_door import AtHerDoor
 from openiop.schedule.models import Session
 from openiop.schedule.queries import (
     about_session,
 )
 
 from .attendance import AttendanceLine, attendance_of
-from .door import VisitLine, visits_on
+from .door import VisitLine, doors_on, visits_on
 
 
 def about_room(session_id: UUID, client_id: UUID) -> About:
@@ -47,6 +48,8 @@ class RoomLine:
     is_remote: bool
     is_known: bool
     """Whether the door knows that she came or that she is away."""
+    door: AtHerDoor | None = None
+    """What she said before she joined by video."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def room_page(session: Session) -> RoomPage:
     clients = clients_by_name(lines)
     visits = visits_on(session.on)
     remote = comes_remote(session.on, list(lines))
+    doors = doors_on(session.on, list(lines))
     now = clock.now()
     staff = names_by_id([session.lead_id, session.co_lead_id])
     room = []
@@ -98,6 +102,7 @@ def room_page(session: Session) -> RoomPage:
                 visit=visit,
                 is_remote=visit.remote if came else client.pk in remote,
                 is_known=came or visit.is_away,
+                door=doors.get(client.pk),
             )
         )
     return RoomPage(
