@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "openiop.safety",
     "openiop.measures",
     "openiop.referral",
+    "openiop.assessment",
     "openiop.day",
     "openiop.care",
     "openiop.documents",

@@ -159,7 +159,9 @@ def with_screen(findings: Mapping[Finding, Known], screen: Level | None) -> dict
     Why: any single high answer decides the floor; only a co-signed risk assessment lowers it.
     Source: domain.md 2.5 (C-SSRS 4/5), 8.1.
     """
-    found = {finding: findings.get(finding, Known.NOT_ASKED) for finding in ASKED}
+    found: dict[Finding, Known] = {
+        finding: findings.get(finding, Known.NOT_ASKED) for finding in ASKED
+    }
     if screen is Level.HIGH:
         found[Finding.SUICIDE] = Known.YES
     return found

@@ -23,8 +23,8 @@ from openiop.domain.assessment.level import (
 from openiop.domain.assessment.routes import ASKED, LADDER, ROUTES, CareLevel, Finding, Known
 from openiop.domain.words import Level
 
-NO_SIGNS = dict.fromkeys(DailySign, Known.NO)
-NOTHING = dict.fromkeys(ASKED, Known.NO)
+NO_SIGNS: dict[DailySign, Known] = dict.fromkeys(DailySign, Known.NO)
+NOTHING: dict[Finding, Known] = dict.fromkeys(ASKED, Known.NO)
 COMMON = CareFacts(
     work=3,
     relationships=2,

@@ -93,7 +93,7 @@ def test_who_comes_second_is_told() -> None:
 
 
 def test_a_high_screen_is_a_finding_whatever_was_ticked() -> None:
-    ticked = dict.fromkeys(ASKED, Known.NO)
+    ticked: dict[Finding, Known] = dict.fromkeys(ASKED, Known.NO)
 
     assert with_screen(ticked, Level.HIGH)[Finding.SUICIDE] is Known.YES
     assert with_screen(ticked, Level.MODERATE)[Finding.SUICIDE] is Known.NO

@@ -1,0 +1,1 @@
+"""Times for an assessment, the assessment itself, the level of care, and handing on."""
