@@ -42,13 +42,8 @@ from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.queries import card_of
 from openiop.plans import actions as plans
 from openiop.plans.queries import mark_of
-from openiop.privacy.web import actor_of, in_words, page, public_page
-from openiop.safety.actions.plans import cover_plan as cover
-from openiop.safety.actions.plans import save_plan
-from openiop.safety.queries.plans import PlanLines, plan_steps_changed
-
-from . import actions, presenters, queries
-from .forms import (
+from openiop.portal import actions, presenters, queries
+from openiop.portal.forms import (
     AWAY_REASONS,
     AwayForm,
     CommentForm,
@@ -57,6 +52,10 @@ from .forms import (
     PlanForm,
     PlanWishForm,
 )
+from openiop.privacy.web import actor_of, in_words, page, public_page
+from openiop.safety.actions.plans import cover_plan as cover
+from openiop.safety.actions.plans import save_plan
+from openiop.safety.queries.plans import PlanLines, plan_steps_changed
 
 # Today
 

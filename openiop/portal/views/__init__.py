@@ -1,0 +1,5 @@
+"""A client's own pages, a file per topic."""
+
+from . import own
+
+__all__ = ["own"]
