@@ -304,7 +304,8 @@ def back_on_by_stay(stays: Iterable[Episode]) -> dict[UUID, date]:
     """For stays on leave, the day she is expected back; one statement."""
     away = [stay.pk for stay in stays if stay.stage is Stage.ON_LEAVE]
     rows = StageMove.objects.filter(episode_id__in=away, return_on__isnull=False)
-    return dict(rows.order_by("created_at").values_list("episode_id", "return_on"))
+    found = rows.order_by("created_at").values_list("episode_id", "return_on")
+    return {episode_id: on for episode_id, on in found if on is not None}
 
 
 def episode_or_404(episode_id: UUID) -> Episode:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections, connection
 
+from openiop.admission.tasks import expire_offers, start_stays
 from openiop.base import clock
 from openiop.base.models import Heartbeat, Site
 from openiop.base.scope import entered
@@ -16,6 +17,7 @@ from openiop.care.tasks import end_expired_holds
 from openiop.day.tasks import follow_up_missed_days
 from openiop.outbox.delivery import call_waiting_staff, send_queued
 from openiop.privacy.tasks import seal_settled_rows
+from openiop.referral.tasks import compare_new_referrals
 from openiop.safety.tasks import escalate_due_alerts
 from openiop.schedule.tasks import plan_coming_weeks
 
@@ -27,11 +29,14 @@ ROWS_LOOKED_AT = 400
 
 DUTIES: tuple[Callable[[], object], ...] = (
     escalate_due_alerts,
+    compare_new_referrals,
     call_waiting_staff,
     send_queued,
     follow_up_missed_days,
     end_expired_holds,
     plan_coming_weeks,
+    expire_offers,
+    start_stays,
     seal_settled_rows,
 )
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "openiop.measures",
     "openiop.referral",
     "openiop.assessment",
+    "openiop.admission",
     "openiop.day",
     "openiop.care",
     "openiop.documents",

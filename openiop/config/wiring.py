@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from openiop.admission import actions as admission
 from openiop.base.announce import Listener
 from openiop.care import actions as care
 from openiop.domain.events import (
@@ -23,7 +24,7 @@ TOGETHER: Mapping[type, Sequence[Listener]] = {
     MarkedPresent: (care.absence.on_marked_present,),
     LevelOfCareDetermined: (),
     Referred: (),
-    Seated: (),
+    Seated: (admission.seats.on_seated,),
     SeatStopped: (),
     Admitted: (),
     ReleaseRevoked: (),

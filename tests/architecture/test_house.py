@@ -168,7 +168,7 @@ def test_every_public_function_of_actions_is_an_audited_action() -> None:
         if not re.search(r"/actions(/\w+)?\.py$", name) or name.endswith(PARTS_OF_ACTIONS):
             continue
         module = import_module(name.removesuffix(".py").replace("/", "."))
-        listeners = {"on_marked_away", "on_marked_present"}
+        listeners = {"on_marked_away", "on_marked_present", "on_seated"}
         for node in tree.body:
             if not isinstance(node, ast.FunctionDef):
                 continue

@@ -1,8 +1,10 @@
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-def name_the_moves(apps, schema_editor):
+def name_the_moves(apps: Any, schema_editor: Any) -> None:
     """What each row of before was: by where it led."""
     moves = apps.get_model("clients", "StageMove")._base_manager
     for to, move in (("in_program", "start"), ("ended", "end")):
