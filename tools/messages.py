@@ -120,6 +120,7 @@ STAFF_ONLY = (
     "plans/views.py",
     "plans/templates/*",
     "private_notes/*",
+    "public/views/texts.py",
     "safety/forms.py",
     "safety/presenters.py",
     "safety/queries/*",

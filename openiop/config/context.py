@@ -31,7 +31,7 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         _("My clients"),
         "desk:caseload",
         Permission.SEE_OWN_CASELOAD,
-        frozenset({Role.THERAPIST, Role.CLINICAL_LEAD}),
+        frozenset({Role.THERAPIST, Role.CLINICAL_LEAD, Role.PRESCRIBER}),
     ),
     (
         _("Measures"),
@@ -76,6 +76,8 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         frozenset({Role.FACILITATOR, Role.CLINICAL_LEAD}),
     ),
     (_("Close the day"), "day:close", Permission.CLOSE_DAY, frozenset()),
+    (_("Public pages"), "public:texts", Permission.EDIT_PUBLIC_TEXTS, frozenset({Role.DIRECTOR})),
+    (_("Cannot sign in"), "public:sign_in_helps", Permission.ANSWER_SIGN_IN_HELP, frozenset()),
 )
 """Label, page, the permission that opens it, and roles it is shown to when not to all of them."""
 

@@ -17,6 +17,7 @@ from openiop.care.tasks import end_expired_holds
 from openiop.day.tasks import follow_up_missed_days
 from openiop.outbox.delivery import call_waiting_staff, send_queued
 from openiop.privacy.tasks import seal_settled_rows
+from openiop.public.tasks import forget_old_drafts
 from openiop.referral.tasks import compare_new_referrals
 from openiop.safety.tasks import escalate_due_alerts
 from openiop.schedule.tasks import plan_coming_weeks
@@ -37,6 +38,7 @@ DUTIES: tuple[Callable[[], object], ...] = (
     plan_coming_weeks,
     expire_offers,
     start_stays,
+    forget_old_drafts,
     seal_settled_rows,
 )
 

@@ -18,7 +18,9 @@ from openiop.base.models import Site
 from openiop.base.scope import entered
 from openiop.base.web import OWN_LANGUAGE, set_site
 from openiop.clients.queries import language_of
+from openiop.domain.public import PUBLIC_RULES
 from openiop.privacy.actor import Actor
+from openiop.public.views.everywhere import too_much
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -67,6 +69,23 @@ class FormsOnly:
         if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
             return HttpResponseRedirect("/")
         return response
+
+
+class SmallEnough:
+    """Nobody sends more than any form here takes: it is not even read.
+
+    Why: a file without end would fill the disk before a form could look at it.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        if not size.isdigit() or int(size) > PUBLIC_RULES.request_mb_most * 1024 * 1024:
+            with translation.override(translation.get_language_from_request(request)):
+                return too_much(request)
+        return self.get_response(request)
 
 
 class ReadersLanguage:

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "openiop.config.middleware.PrivatePages",
+    "openiop.config.middleware.SmallEnough",
     "openiop.config.middleware.SiteScope",
     "openiop.config.middleware.FormsOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -181,6 +182,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = "openiop_form"
+CSRF_COOKIE_AGE = None
+"""Ends with the browser: a stranger who only reads keeps nothing on her device."""
 CSRF_FAILURE_VIEW = "openiop.privacy.web.not_sent"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

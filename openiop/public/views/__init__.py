@@ -1,5 +1,5 @@
 """Pages without an account, and the few that staff and partners have for them."""
 
-from . import everywhere
+from . import everywhere, pages, partners, texts, way_in
 
-__all__ = ["everywhere"]
+__all__ = ["everywhere", "pages", "partners", "texts", "way_in"]

@@ -11,8 +11,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from openiop.accounts.models import Membership
 from openiop.base import clock
 from openiop.base.web import OWN_LANGUAGE
+from openiop.domain.privacy import Role
+from openiop.domain.public import PublicPage
+from openiop.privacy.actor import Actor
 from openiop.privacy.web import back_to, public_page, shell_for
 from openiop.programs.queries import program
 from openiop.public.queries import reach
@@ -22,11 +26,26 @@ DEFAULT_EXIT = "https://www.weather.gov/"
 
 @public_page
 def start(request: HttpRequest) -> HttpResponse:
-    """The first page a person needs: sign-in, or her own start."""
+    """The first page: her own for whoever is signed in; for a stranger, calmly, what this is."""
     actor = request.actor  # type: ignore[attr-defined] # set by accounts.middleware
-    if actor is None:
-        return redirect("accounts:sign_in")
-    return redirect("desk:home" if actor.is_staff else "portal:today")
+    if actor is not None:
+        return redirect(_own_start(actor))
+    if not Membership.objects.exists():
+        return redirect("accounts:first_director")
+    here = program()
+    context = {
+        "program": here,
+        "phone": here.on_call_phone if here else "",
+        "pages": [each for each in PublicPage if each is not PublicPage.RIGHT_FOR_ME],
+        "right_for_me": PublicPage.RIGHT_FOR_ME,
+    }
+    return render(request, "public/start.html", context)
+
+
+def _own_start(actor: Actor) -> str:
+    if Role.REFERRAL_PARTNER in actor.roles and not actor.is_staff:
+        return "public:partner"
+    return "desk:home" if actor.is_staff else "portal:today"
 
 
 @public_page
