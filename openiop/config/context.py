@@ -77,6 +77,7 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
     ),
     (_("Close the day"), "day:close", Permission.CLOSE_DAY, frozenset()),
     (_("Public pages"), "public:texts", Permission.EDIT_PUBLIC_TEXTS, frozenset({Role.DIRECTOR})),
+    (_("Partners"), "public:partners", Permission.MANAGE_PARTNERS, frozenset({Role.INTAKE})),
     (_("Cannot sign in"), "public:sign_in_helps", Permission.ANSWER_SIGN_IN_HELP, frozenset()),
 )
 """Label, page, the permission that opens it, and roles it is shown to when not to all of them."""

@@ -110,6 +110,7 @@ class Permission(Enum):
     SEND_AS_PARTNER = "referral.send_as_partner"
     EDIT_PUBLIC_TEXTS = "public.edit_texts"
     ANSWER_SIGN_IN_HELP = "public.answer_sign_in_help"
+    MANAGE_PARTNERS = "public.manage_partners"
     SEE_REFERRALS = "referral.see"
     WORK_REFERRALS = "referral.work"
     SEE_FUNNEL = "referral.see_funnel"
@@ -229,6 +230,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.CLINICAL_LEAD: _SITE,
         Role.THERAPIST: _SITE,
         Role.FACILITATOR: _SITE,
+        Role.PRESCRIBER: _SITE,
     },
     Permission.SEE_SCORES: {Role.DIRECTOR: _SITE, **_CLINICIANS_OF_HERS},
     Permission.ANNOTATE: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
@@ -265,7 +267,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.CLINICAL_LEAD: _SITE,
     },
     Permission.IMPORT: {Role.DIRECTOR: _SITE},
-    Permission.MOVE_DEMO_CLOCK: dict.fromkeys(Role, _SITE),
+    Permission.MOVE_DEMO_CLOCK: dict.fromkeys((*_STAFF, Role.CLIENT, Role.ALUMNA), _SITE),
     Permission.USE_PORTAL: {Role.CLIENT: _SELF},
     Permission.CHECK_IN: {Role.CLIENT: _SELF},
     Permission.ANSWER_MEASURE: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
@@ -360,6 +362,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     # what strangers read; nothing about a client
     Permission.EDIT_PUBLIC_TEXTS: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
     Permission.ANSWER_SIGN_IN_HELP: {Role.INTAKE: _SITE, Role.FRONT_DESK: _SITE},
+    Permission.MANAGE_PARTNERS: {Role.INTAKE: _SITE, Role.DIRECTOR: _SITE},
     # who pays is for those who work with payers and those who answer for the program
     Permission.SEE_COVERAGE: {
         Role.INTAKE: _SITE,

@@ -13,10 +13,14 @@ from functools import cache
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
+from openiop.accounts.actions import invite
 from openiop.base import clock
+from openiop.clients.queries import folded
 from openiop.domain.decision import refuse
-from openiop.domain.privacy import Permission
+from openiop.domain.privacy import Permission, Role
 from openiop.domain.public import (
     CODE_LETTERS,
     PUBLIC_RULES,
@@ -38,7 +42,7 @@ from openiop.domain.upload import may_attach
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 from openiop.referral.actions import receive
-from openiop.referral.models import Partner, Referral
+from openiop.referral.models import Partner, PartnerMember, Referral
 
 from .models import Draft, PageText, SignInHelp, Try
 from .queries.pages import versions
@@ -225,6 +229,52 @@ def send_as_partner(
         partner=partner,
         by=by,
     )
+
+
+@action(Permission.MANAGE_PARTNERS, audit="public.partner_added")
+def add_partner(*, name: str, kind: Source, phone: str = "", email: str = "", by: Actor) -> Partner:
+    """An organization that sends women here; two of one name would be mixed up."""
+    named = " ".join(name.split())
+    if not named:
+        raise refuse("empty", _("Give the place a name."), field_name="name")
+    if any(
+        folded(each) == folded(named) for each in Partner.objects.values_list("name", flat=True)
+    ):
+        raise refuse("taken", _("A place of this name is there already."), field_name="name")
+    return Partner.objects.create(
+        name=named, kind=kind, phone=phone.strip(), email=email.strip(), created_by=by.id
+    )
+
+
+@action(Permission.MANAGE_PARTNERS, audit="public.partner_member_added")
+def add_partner_member(
+    *, partner: Partner, sign_in_name: str, display_name: str, password: str, by: Actor
+) -> PartnerMember:
+    """Somebody of a partner gets a sign-in; she sees nothing but what she may be told."""
+    given = {"sign_in_name": sign_in_name.strip(), "display_name": display_name.strip()}
+    empty = [name for name, text in given.items() if not text]
+    if empty:
+        raise refuse("empty", _("Please fill this in."), field_name=empty[0])
+    try:
+        validate_password(password)
+    except ValidationError as weak:
+        raise refuse("password", " ".join(weak.messages), field_name="password") from None
+    user = invite(
+        sign_in_name=given["sign_in_name"],
+        display_name=given["display_name"],
+        roles=(Role.REFERRAL_PARTNER,),
+        password=password,
+        by=by,
+    )
+    return PartnerMember.objects.create(partner=partner, staff_id=user.pk, created_by=by.id)
+
+
+@action(Permission.MANAGE_PARTNERS, audit="public.partner_member_ended")
+def end_partner_member(*, member: PartnerMember, by: Actor) -> PartnerMember:
+    """She sends for them no more: from now on her sign-in shows nothing."""
+    member.until_on = clock.today() - timedelta(days=1)
+    member.save()
+    return member
 
 
 def _look_at(files: Sequence[IncomingFile]) -> None:

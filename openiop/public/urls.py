@@ -28,6 +28,7 @@ urlpatterns = [
     path("partner/", partners.mine, name="partner"),
     path("partner/send/", partners.send, name="partner_send"),
     path("staff/public/", texts.all_of_them, name="texts"),
+    path("staff/public/partners/", texts.all_partners, name="partners"),
     path("staff/public/sign-in/", texts.sign_in_helps, name="sign_in_helps"),
     path("staff/public/sign-in/answered/", texts.answered, name="sign_in_answered"),
     path("staff/public/<slug:name>/<slug:language>/", texts.edit, name="edit_text"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from openiop.accounts.queries import names_by_id
 from openiop.clients.models import Episode
 from openiop.domain.public import PartnerWord, partner_word
 from openiop.domain.referral import EndReason, ReferralState
@@ -89,3 +90,46 @@ def _over(client_ids: list[UUID]) -> set[UUID | None]:
     for stay in Episode.objects.filter(client__in=client_ids).order_by("created_at"):
         stays[stay.client_id] = stay.ended_on is not None
     return {client_id for client_id, ended in stays.items() if ended}
+
+
+@dataclass(frozen=True)
+class PartnerRow:
+    """A partner and who signs in for it."""
+
+    partner: Partner
+    members: tuple[tuple[PartnerMember, str], ...]
+
+
+def all_partners(today: date) -> list[PartnerRow]:
+    """Every partner by name, with those who may sign in for it; constant statements."""
+    standing = list(PartnerMember.objects.exclude(until_on__lt=today).order_by("created_at"))
+    names = names_by_id(member.staff_id for member in standing)
+    return [
+        PartnerRow(
+            partner,
+            tuple(
+                (member, names.get(member.staff_id, ""))
+                for member in standing
+                if member.partner_id == partner.pk
+            ),
+        )
+        for partner in Partner.objects.order_by("name")
+    ]
+
+
+def partner_with(partner_id: str) -> Partner | None:
+    """The partner with this id."""
+    return Partner.objects.filter(pk=partner_id).first() if _is_id(partner_id) else None
+
+
+def member_with(member_id: str) -> PartnerMember | None:
+    """The member with this id."""
+    return PartnerMember.objects.filter(pk=member_id).first() if _is_id(member_id) else None
+
+
+def _is_id(typed: str) -> bool:
+    try:
+        UUID(typed)
+    except ValueError:
+        return False
+    return True

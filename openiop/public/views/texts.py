@@ -11,15 +11,19 @@ from django.utils.translation import gettext as say
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
+from openiop.accounts.models import NAME_AT_MOST
 from openiop.accounts.queries import names_by_id
+from openiop.base import clock
 from openiop.domain.decision import Refused
 from openiop.domain.privacy import Permission
 from openiop.domain.public import PublicPage
+from openiop.domain.referral import Source
 from openiop.privacy.web import actor_of, in_words, page
 from openiop.public import actions
 from openiop.public.forms import TextForm
-from openiop.public.queries import pages, way_in
+from openiop.public.queries import pages, partners, way_in
 
+PARTNER_KINDS = (Source.HOSPITAL, Source.THERAPIST, Source.SHELTER, Source.OTHER)
 _LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 
 
@@ -127,3 +131,50 @@ def answered(request: HttpRequest) -> HttpResponse:
     actions.answer_sign_in_help(row=row, by=actor_of(request))
     messages.success(request, say("Done."))
     return redirect("public:sign_in_helps")
+
+
+@page(Permission.MANAGE_PARTNERS)
+def all_partners(request: HttpRequest) -> HttpResponse:
+    """Who sends women to us, and who signs in for them?"""
+    faults: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            _change_partners(request)
+        except Refused as refused:
+            faults = [{"href": "#add", "text": in_words(reason)} for reason in refused.reasons]
+        else:
+            messages.success(request, say("Saved."))
+            return redirect("public:partners")
+    context = {
+        "rows": partners.all_partners(clock.today()),
+        "kinds": PARTNER_KINDS,
+        "faults": faults,
+        "typed": request.POST,
+    }
+    return render(request, "public/staff/partners.html", context, status=422 if faults else 200)
+
+
+def _change_partners(request: HttpRequest) -> None:
+    sent, by = request.POST, actor_of(request)
+    do = sent.get("do", "")
+    partner = partners.partner_with(sent.get("partner", ""))
+    member = partners.member_with(sent.get("member", ""))
+    if do == "end" and member is not None:
+        actions.end_partner_member(member=member, by=by)
+    elif do == "member" and partner is not None:
+        actions.add_partner_member(
+            partner=partner,
+            sign_in_name=sent.get("sign_in_name", "")[:NAME_AT_MOST],
+            display_name=sent.get("display_name", "")[:NAME_AT_MOST],
+            password=sent.get("password", ""),
+            by=by,
+        )
+    elif do == "partner":
+        kind = sent.get("kind", "")
+        actions.add_partner(
+            name=sent.get("name", "")[:NAME_AT_MOST],
+            kind=Source(kind) if kind in {str(each) for each in PARTNER_KINDS} else Source.OTHER,
+            phone=sent.get("phone", "")[:40],
+            email=sent.get("email", "")[:NAME_AT_MOST],
+            by=by,
+        )
