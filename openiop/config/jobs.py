@@ -15,6 +15,7 @@ from openiop.base.models import Heartbeat, Site
 from openiop.base.scope import entered
 from openiop.care.tasks import end_expired_holds
 from openiop.day.tasks import follow_up_missed_days
+from openiop.documents.tasks import end_expired_document_holds
 from openiop.outbox.delivery import call_waiting_staff, send_queued
 from openiop.privacy.tasks import seal_settled_rows
 from openiop.public.tasks import forget_old_drafts
@@ -35,6 +36,7 @@ DUTIES: tuple[Callable[[], object], ...] = (
     send_queued,
     follow_up_missed_days,
     end_expired_holds,
+    end_expired_document_holds,
     plan_coming_weeks,
     expire_offers,
     start_stays,

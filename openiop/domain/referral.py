@@ -111,6 +111,14 @@ class PracticalNeed(Word):
     REMOTE = "remote", _("To take part by video")
 
 
+class SafeToTalk(Word):
+    """The first answer of a call."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNASKED = "unasked", _("Not asked")
+
+
 @dataclass(frozen=True)
 class ReferralForm:
     """Everything a referral may tell. Only a name is ever needed; the rest may stay unsaid."""
@@ -124,6 +132,9 @@ class ReferralForm:
     language: str = "en"
     contact: ContactProfile = NEW_CLIENT
     """How she may be reached; nobody asked yet unless `contact.asked`."""
+    safe_to_talk: SafeToTalk = SafeToTalk.UNASKED
+    call_back: str = ""
+    """When a better time is, in words."""
     unsafe_people: str = ""
     """Who must not learn of it."""
     reason: str = ""
@@ -278,6 +289,19 @@ def triage_of(form: ReferralForm) -> Triage:
     if Concern.NO_SUPPORT in form.concerns:
         return _fired(TriageClass.PRIORITY, ALONE)
     return _fired(TriageClass.STANDARD, NOTHING_URGENT if form.concerns_asked else NOT_ASKED)
+
+
+_SOONEST_FIRST = tuple(TriageClass)
+
+
+def triage_follows(rule: str, standing: TriageClass, ruled: Triage) -> bool:
+    """New facts change the class; what a person decided yields only to something more urgent.
+
+    Source: issue, "room to disagree with a reason"; [product default].
+    """
+    if rule != BY_HAND:
+        return (standing, rule) != (ruled.triage, ruled.rule)
+    return _SOONEST_FIRST.index(ruled.triage) < _SOONEST_FIRST.index(standing)
 
 
 def _fired(triage: TriageClass, rule: str) -> Triage:

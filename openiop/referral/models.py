@@ -67,6 +67,8 @@ class Referral(Record):
     """JSON text: everything told so far, see queries.read_form."""
     version = models.PositiveIntegerField(default=1)
     """Grows with every saved field, so that two people at one referral see each other."""
+    matched_version = models.PositiveIntegerField(default=0)
+    """The version that was compared with everybody known; a job compares what is newer."""
     born_key = models.CharField(max_length=64, blank=True)
     """Keyed digests of birthday, phone and e-mail: equal ones are found without opening any."""
     phone_key = models.CharField(max_length=64, blank=True)
@@ -95,6 +97,11 @@ class Referral(Record):
             models.Index(fields=("site", "phone_key"), name="referrals_by_phone"),
             models.Index(fields=("site", "email_key"), name="referrals_by_email"),
             models.Index(fields=("site", "client_id"), name="referrals_of_client"),
+            models.Index(
+                fields=("site",),
+                condition=models.Q(matched_version__lt=models.F("version")),
+                name="referrals_not_matched",
+            ),
         )
 
     def __str__(self) -> str:
@@ -173,7 +180,9 @@ class ReferralEdit(Record):
 
     class Meta(Record.Meta):
         constraints = (
-            models.UniqueConstraint(fields=("referral", "version"), name="referral_edit_once"),
+            models.UniqueConstraint(
+                fields=("referral", "version", "field"), name="referral_edit_once"
+            ),
         )
 
     def __str__(self) -> str:

@@ -12,26 +12,53 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F, Q
 from django.http import Http404
 
+from openiop.accounts.queries import names_by_id
 from openiop.base import clock
-from openiop.clients.queries import folded
+from openiop.clients.models import Client
+from openiop.clients.queries import blocked_by, clients_by_id, folded, open_episodes
+from openiop.domain.call_screen import as_texts
+from openiop.domain.callers import Caller
+from openiop.domain.care.edits import Draft
+from openiop.domain.duplicates import (
+    PersonFacts,
+    Sign,
+    may_be_one_woman,
+    same_digits,
+    signs_alike,
+)
 from openiop.domain.privacy import About
 from openiop.domain.referral import (
     OPEN_STATES,
+    RULE_WORDS,
     CareNow,
     Concern,
     Door,
+    EndReason,
+    HandoffWay,
     PracticalNeed,
     ReferralForm,
     ReferralState,
+    SafeToTalk,
     Source,
     TriageClass,
     contact_due_at,
 )
-from openiop.outbox.queries import read_profile, write_profile
+from openiop.outbox.queries import cards_by_person, read_profile, write_profile
+from openiop.privacy.models import File
 
-from .models import Referral, ReferralStatus, ReferralTriage
+from .models import (
+    DuplicateAnswer,
+    PossibleDuplicate,
+    Referral,
+    ReferralEdit,
+    ReferralFile,
+    ReferralFlag,
+    ReferralStatus,
+    ReferralTriage,
+)
 
 # What was told, as it is stored
 
@@ -46,6 +73,7 @@ def write_form(form: ReferralForm) -> str:
     for name in _DATES:
         stored[name] = stored[name].isoformat() if stored[name] else None
     stored["care_now"] = str(form.care_now)
+    stored["safe_to_talk"] = str(form.safe_to_talk)
     stored["concerns"] = sorted(str(each) for each in form.concerns)
     stored["needs"] = sorted(str(each) for each in form.needs)
     stored["contact"] = write_profile(form.contact)
@@ -63,6 +91,7 @@ def read_form(stored: str) -> ReferralForm:
     for name in _DATES:
         facts[name] = date.fromisoformat(facts[name]) if facts.get(name) else None
     facts["care_now"] = CareNow(facts.get("care_now", CareNow.UNSAID))
+    facts["safe_to_talk"] = SafeToTalk(facts.get("safe_to_talk", SafeToTalk.UNASKED))
     facts["concerns"] = frozenset(Concern(each) for each in facts.get("concerns", ()))
     facts["needs"] = frozenset(PracticalNeed(each) for each in facts.get("needs", ()))
     form = ReferralForm(**facts)
@@ -85,16 +114,11 @@ def key_of(kind: str, plain: str) -> str:
     return hmac.new(secret, f"referral.{kind}:{plain}".encode(), sha256).hexdigest()
 
 
-def digits_of(phone: str) -> str:
-    """The last ten digits of a number: however it is typed, with or without the country."""
-    return "".join(c for c in phone if c.isdigit())[-10:]
-
-
 def keys_of(form: ReferralForm) -> dict[str, str]:
     """The digests a referral is found by."""
     return {
         "born_key": key_of("born", form.born_on.isoformat() if form.born_on else ""),
-        "phone_key": key_of("phone", digits_of(form.phone)),
+        "phone_key": key_of("phone", same_digits(form.phone)),
         "email_key": key_of("email", folded(form.email)),
     }
 
@@ -130,6 +154,288 @@ def next_number(model: type[ReferralStatus] | type[ReferralTriage], referral: Re
     """The number of the next row of a history."""
     newest = model.objects.filter(referral=referral).order_by("-number")
     return (newest.values_list("number", flat=True).first() or 0) + 1
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One step on her way in: when, by whom, and at an end what comes next for her."""
+
+    at: datetime
+    by: str
+    state: ReferralState
+    words: str
+    end_reason: EndReason | None
+    next_step: str
+    handed_to: str
+    way: HandoffWay | None
+    reached: bool
+
+
+def history_of(referral: Referral) -> list[HistoryLine]:
+    """Every step so far, oldest first."""
+    rows = list(ReferralStatus.objects.filter(referral=referral).order_by("number"))
+    names = names_by_id(row.created_by for row in rows)
+    lines = []
+    for row in rows:
+        told: dict[str, Any] = json.loads(row.words) if row.words else {}
+        lines.append(
+            HistoryLine(
+                at=row.created_at,
+                by=names.get(row.created_by, ""),
+                state=row.state,
+                words=told.get("words", ""),
+                end_reason=row.end_reason or None,
+                next_step=told.get("next_step", ""),
+                handed_to=told.get("handed_to", ""),
+                way=HandoffWay(told["way"]) if told.get("way") else None,
+                reached=bool(told.get("reached")),
+            )
+        )
+    return lines
+
+
+@dataclass(frozen=True)
+class TriageLine:
+    """One class she was put in: by which rule, or by whom and why."""
+
+    at: datetime
+    by: str
+    triage: TriageClass
+    by_rule: TriageClass
+    rule: str
+    why: str
+
+
+def triages_of(referral: Referral) -> list[TriageLine]:
+    """Every class so far, newest first."""
+    rows = list(ReferralTriage.objects.filter(referral=referral).order_by("-number"))
+    names = names_by_id(row.created_by for row in rows)
+    return [
+        TriageLine(
+            row.created_at,
+            names.get(row.created_by, ""),
+            row.triage,
+            row.by_rule,
+            RULE_WORDS.get(row.rule, row.rule),
+            row.why,
+        )
+        for row in rows
+    ]
+
+
+def flags_of(referral: Referral) -> list[ReferralFlag]:
+    """Quiet flags; the oldest first."""
+    return list(ReferralFlag.objects.filter(referral=referral).order_by("created_at"))
+
+
+def files_of(referral: Referral) -> list[File]:
+    """What came with it."""
+    rows = ReferralFile.objects.filter(referral=referral).select_related("file")
+    return [row.file for row in rows.order_by("created_at")]
+
+
+def draft_of(referral: Referral) -> Draft:
+    """The answers field by field, and in which version each last changed."""
+    rows = ReferralEdit.objects.filter(referral=referral).order_by("version")
+    changed_in = dict(rows.values_list("field", "version"))
+    return Draft(referral.version, as_texts(form_of(referral)), changed_in)
+
+
+def newest_triage(referral: Referral) -> ReferralTriage | None:
+    """The class that holds, and why."""
+    return ReferralTriage.objects.filter(referral=referral).order_by("-number").first()
+
+
+def ended_as_duplicate(referral: Referral) -> bool:
+    """Whether it was closed because it is the same as another."""
+    newest = ReferralStatus.objects.filter(referral=referral).order_by("-number").first()
+    return newest is not None and newest.end_reason == EndReason.DUPLICATE
+
+
+# One woman, two rows
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Another row that may be about the same woman: a client, or else an earlier referral."""
+
+    referral_id: UUID | None
+    client_id: UUID | None
+    signs: tuple[Sign, ...]
+    is_here: bool = False
+    """She has a stay in the program now."""
+
+
+ROWS_COMPARED_MOST = 50
+
+
+def facts_of(form: ReferralForm) -> PersonFacts:
+    """What tells her from others, as a referral says it."""
+    return PersonFacts(
+        chosen_name=form.chosen_name,
+        last_name=form.last_name,
+        born_on=form.born_on,
+        phone=form.phone,
+        email=form.email,
+    )
+
+
+def client_facts(clients: Iterable[Client]) -> dict[UUID, PersonFacts]:
+    """What tells clients from others."""
+    found = {client.pk: client for client in clients}
+    cards = cards_by_person(found)
+    return {
+        pk: PersonFacts(
+            chosen_name=client.chosen_name,
+            last_name=client.last_name,
+            other_first_name=client.legal_first_name,
+            born_on=client.born_on,
+            phone=cards[pk].phone,
+            email=cards[pk].email,
+        )
+        for pk, client in found.items()
+    }
+
+
+def alike_rows(referral: Referral, form: ReferralForm) -> list[Alike]:
+    """Everybody who may be the same woman; only rows with an equal key are opened."""
+    keys = {name: key for name, key in keys_of(form).items() if key}
+    if not keys:
+        return []
+    same_key = Q()
+    for name, key in keys.items():
+        same_key |= Q(**{name: key})
+    rows = Referral.objects.filter(same_key).exclude(pk=referral.pk)
+    rows = rows.exclude(state=ReferralState.CALLING).order_by("-created_at")[:ROWS_COMPARED_MOST]
+    # of two of the same moment, the one compared first stands as the earlier one
+    others = [
+        row
+        for row in rows
+        if row.created_at < referral.created_at
+        or (row.created_at == referral.created_at and row.matched_version)
+    ]
+    client_ids = {row.client_id for row in others if row.client_id}
+    about_her = Q(pk__in=client_ids)
+    if form.born_on is not None:
+        about_her |= Q(born_on=form.born_on)
+    clients = [
+        client for client in Client.objects.filter(about_her) if client.pk != referral.client_id
+    ]
+    here = {stay.client_id for stay in open_episodes(clock.today())} if clients else set()
+    me = facts_of(form)
+    found = []
+    for pk, facts in client_facts(clients).items():
+        signs = signs_alike(me, facts)
+        if may_be_one_woman(signs):
+            found.append(Alike(None, pk, signs, pk in here))
+    taken = {alike.client_id for alike in found}
+    for row in others:
+        signs = signs_alike(me, facts_of(form_of(row)))
+        if row.client_id not in {*taken, referral.client_id} - {None} and may_be_one_woman(signs):
+            found.append(Alike(row.pk, None, signs))
+    return found
+
+
+def blocked_senders(form: ReferralForm) -> frozenset[UUID]:
+    """Clients who do not want whoever stands behind this request to know that they are here."""
+    callers = {
+        Caller(phone=form.phone, email=form.email),
+        Caller(form.sender_name, form.sender_phone, form.sender_email),
+    }
+    return frozenset(pk for caller in callers - {Caller()} for pk in blocked_by(caller))
+
+
+def not_compared_yet() -> list[Referral]:
+    """Referrals with something new that was not compared with everybody known."""
+    fresh = Referral.objects.filter(matched_version__lt=F("version"))
+    return list(fresh.exclude(state=ReferralState.CALLING).order_by("created_at"))
+
+
+def _answers(duplicates: Iterable[PossibleDuplicate]) -> dict[UUID, DuplicateAnswer]:
+    rows = DuplicateAnswer.objects.filter(duplicate__in=list(duplicates)).order_by("number")
+    return {row.duplicate_id: row for row in rows}
+
+
+def unanswered_duplicates(referral: Referral) -> list[PossibleDuplicate]:
+    """Rows beside this one that nobody has looked at yet."""
+    rows = list(PossibleDuplicate.objects.filter(referral=referral))
+    answered = _answers(rows)
+    return [row for row in rows if row.pk not in answered]
+
+
+def same_client(referral: Referral) -> UUID | None:
+    """The client a person said she is."""
+    rows = list(PossibleDuplicate.objects.filter(referral=referral).select_related("other"))
+    answers = _answers(rows)
+    for row in rows:
+        if (answer := answers.get(row.pk)) and answer.is_same:
+            known = row.other_client_id or (row.other.client_id if row.other else None)
+            if known is not None:
+                return known
+    return None
+
+
+@dataclass(frozen=True)
+class DuplicateLine:
+    """Both rows side by side, as a person looks at them."""
+
+    id: UUID
+    signs: tuple[Sign, ...]
+    other_name: str
+    other_facts: PersonFacts
+    other_state: ReferralState | None
+    other_id: UUID | None
+    other_client_id: UUID | None
+    is_same: bool | None
+    why: str
+    answered_by: str
+    answered_at: datetime | None
+
+
+def duplicates_of(referral: Referral) -> list[DuplicateLine]:
+    """What may be the same woman, unanswered first."""
+    rows = list(PossibleDuplicate.objects.filter(referral=referral).select_related("other"))
+    answers = _answers(rows)
+    clients = clients_by_id(row.other_client_id for row in rows if row.other_client_id)
+    facts = client_facts(clients.values())
+    names = names_by_id(answer.created_by for answer in answers.values())
+    lines = []
+    for row in rows:
+        answer = answers.get(row.pk)
+        if row.other is not None:
+            other = facts_of(form_of(row.other))
+        elif row.other_client_id is not None:
+            other = facts[row.other_client_id]
+        lines.append(
+            DuplicateLine(
+                id=row.pk,
+                signs=tuple(Sign(sign) for sign in row.signs),
+                other_name=f"{other.chosen_name} {other.last_name}".strip(),
+                other_facts=other,
+                other_state=row.other.state if row.other else None,
+                other_id=row.other_id,
+                other_client_id=row.other_client_id,
+                is_same=answer.is_same if answer else None,
+                why=answer.why if answer else "",
+                answered_by=names.get(answer.created_by, "") if answer else "",
+                answered_at=answer.created_at if answer else None,
+            )
+        )
+    return sorted(lines, key=lambda line: line.is_same is not None)
+
+
+def duplicate_or_404(duplicate_id: UUID) -> PossibleDuplicate:
+    """The pair with this id."""
+    found = PossibleDuplicate.objects.select_related("referral", "other").filter(pk=duplicate_id)
+    pair = found.first()
+    if pair is None:
+        raise Http404("No such pair.")
+    return pair
+
+
+def about_duplicate(duplicate_id: UUID, **_: object) -> About:
+    """Whom a page about a pair is about."""
+    return duplicate_or_404(duplicate_id).about()
 
 
 # Who waits
