@@ -41,6 +41,7 @@ class ConsentSignature(Record):
     """She signed a paper, or said no to it: who, when, which very text, how, on whose device."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=1)
     kind = WordField(words=ConsentKind)
     version = models.CharField(max_length=40)
     """Of the text: ours by its id, a site's own by its number."""
@@ -66,6 +67,9 @@ class ConsentSignature(Record):
 
     class Meta(Record.Meta):
         indexes = (models.Index(fields=("site", "client"), name="signatures_of_client"),)
+        constraints = (
+            models.UniqueConstraint(fields=("client", "number"), name="consent_signature_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.content_hash[:8]}"
@@ -99,6 +103,7 @@ class ItemMark(Record):
     """Somebody said how an item before day one stands; the newest word holds."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=1)
     item = WordField(words=Item)
     mark = WordField(words=MarkKind)
     why_sealed = sealed_column()
@@ -106,6 +111,7 @@ class ItemMark(Record):
 
     class Meta(Record.Meta):
         indexes = (models.Index(fields=("site", "client"), name="marks_of_client"),)
+        constraints = (models.UniqueConstraint(fields=("client", "number"), name="item_mark_once"),)
 
     def __str__(self) -> str:
         return f"{self.item} {self.mark}"
@@ -119,11 +125,15 @@ class ItemOwner(Record):
     """Who sees to an item before day one; the newest holds."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=1)
     item = WordField(words=Item)
     staff_id = models.UUIDField()
 
     class Meta(Record.Meta):
         indexes = (models.Index(fields=("site", "client"), name="item_owners_of_client"),)
+        constraints = (
+            models.UniqueConstraint(fields=("client", "number"), name="item_owner_once"),
+        )
 
     def __str__(self) -> str:
         return str(self.item)
@@ -137,6 +147,7 @@ class LessCareYes(Record):
     """A named clinician says yes, or no, to less care than was recommended, and how it is safe."""
 
     level = models.ForeignKey(LevelOfCare, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=1)
     agrees = models.BooleanField()
     said_as = models.CharField(max_length=160)
     """Name and credentials, as under a signature."""
@@ -144,7 +155,7 @@ class LessCareYes(Record):
     mitigation = SealedText("admission.lesscareyes.mitigation")
 
     class Meta(Record.Meta):
-        pass
+        constraints = (models.UniqueConstraint(fields=("level", "number"), name="less_care_once"),)
 
     def __str__(self) -> str:
         return "yes" if self.agrees else "no"
@@ -158,6 +169,7 @@ class StartPlan(Record):
     """Her first weeks as they are planned; the newest holds."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=1)
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField()
     planned_end_on = models.DateField()
@@ -170,6 +182,9 @@ class StartPlan(Record):
 
     class Meta(Record.Meta):
         indexes = (models.Index(fields=("site", "client"), name="start_plans_of_client"),)
+        constraints = (
+            models.UniqueConstraint(fields=("client", "number"), name="start_plan_once"),
+        )
 
     def __str__(self) -> str:
         return f"start on {self.starts_on}"
@@ -183,10 +198,13 @@ class GroupSetting(Record):
     """Who may join a group: open, closed, or trauma processing; the newest holds."""
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=1)
     form = WordField(words=GroupForm)
 
     class Meta(Record.Meta):
-        pass
+        constraints = (
+            models.UniqueConstraint(fields=("group", "number"), name="group_setting_once"),
+        )
 
     def __str__(self) -> str:
         return str(self.form)
@@ -196,6 +214,7 @@ class SeatWord(Record):
     """What a clinician or she herself said about a guarded seat; the newest of each holds."""
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=1)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
     said = WordField(words=SeatSaid)
     by_herself = models.BooleanField(default=False)
@@ -206,6 +225,7 @@ class SeatWord(Record):
 
     class Meta(Record.Meta):
         indexes = (models.Index(fields=("site", "client"), name="seat_words_of_client"),)
+        constraints = (models.UniqueConstraint(fields=("client", "number"), name="seat_word_once"),)
 
     def __str__(self) -> str:
         return str(self.said)
@@ -324,6 +344,7 @@ class PlannedLength(Record):
     """Until when a stay was planned, at which review, and why; the newest holds."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=1)
     planned_end_on = models.DateField()
     moment = WordField(words=ReviewMoment)
     why_sealed = sealed_column()
@@ -331,6 +352,9 @@ class PlannedLength(Record):
 
     class Meta(Record.Meta):
         indexes = (models.Index(fields=("site", "episode"), name="lengths_of_stay"),)
+        constraints = (
+            models.UniqueConstraint(fields=("episode", "number"), name="planned_length_once"),
+        )
 
     def __str__(self) -> str:
         return f"until {self.planned_end_on}"

@@ -59,6 +59,7 @@ from .queries import (
     names_of,
     next_address_number,
     next_detail_number,
+    next_move_number,
     next_name_number,
     remote_now,
     stay_facts,
@@ -181,7 +182,14 @@ def move_stage(*, episode: Episode, to: Stage, on: date, by: Actor) -> Episode:
         episode.ended_on = on
     episode.save()
     move = StayMove.END if to is Stage.ENDED else StayMove.START
-    StageMove.objects.create(episode=episode, move=move, to=to, on=on, created_by=by.id)
+    StageMove.objects.create(
+        episode=episode,
+        number=next_move_number(episode),
+        move=move,
+        to=to,
+        on=on,
+        created_by=by.id,
+    )
     return episode
 
 
@@ -193,6 +201,7 @@ def make_move(*, episode: Episode, asked: MoveAsked, by: Actor) -> StageMove:
     may_make_move(facts, asked, clock.today()).or_refuse()
     row = StageMove(
         episode=fresh,
+        number=next_move_number(fresh),
         move=asked.move,
         to=TABLE[asked.move][1],
         on=asked.on,
@@ -258,6 +267,7 @@ def undo_move(*, episode: Episode, why: str, by: Actor) -> StageMove:
     undone, before = StageMove.objects.get(pk=held[-1].id), held[-2]
     row = StageMove(
         episode=fresh,
+        number=next_move_number(fresh),
         move=StayMove.UNDO,
         to=before.to,
         on=clock.today(),

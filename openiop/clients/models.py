@@ -85,6 +85,7 @@ class StageMove(Record):
     """A stay moved, or a move was taken back; rows are the history. Append-only, by trigger."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=1)
     move = WordField(words=StayMove, default="admit")
     to = WordField(words=Stage)
     """Where the stay stands after it."""
@@ -102,6 +103,9 @@ class StageMove(Record):
 
     class Meta(Record.Meta):
         indexes = (models.Index(fields=("site", "episode"), name="moves_of_stay"),)
+        constraints = (
+            models.UniqueConstraint(fields=("episode", "number"), name="stage_move_once"),
+        )
 
     def __str__(self) -> str:
         return f"to {self.to} on {self.on}"

@@ -236,16 +236,16 @@ class MoveLine:
 
 def move_rows(episode_id: UUID) -> list[MoveRow]:
     """Every row of a stay's history, oldest first."""
-    rows = StageMove.objects.filter(episode_id=episode_id).order_by("created_at", "pk")
+    rows = StageMove.objects.filter(episode_id=episode_id).order_by("number")
     return [
         MoveRow(str(row.pk), row.move, row.to, str(row.undoes_id) if row.undoes_id else "")
-        for row in rows.only("move", "to", "undoes_id")
+        for row in rows.only("move", "to", "undoes")
     ]
 
 
 def moves_of(episode_id: UUID) -> list[MoveLine]:
     """The story of a stay, oldest first; what was taken back says so."""
-    rows = list(StageMove.objects.filter(episode_id=episode_id).order_by("created_at", "pk"))
+    rows = list(StageMove.objects.filter(episode_id=episode_id).order_by("number"))
     held = {row.id for row in standing(move_rows(episode_id))}
     lines = []
     for row in rows:
@@ -271,7 +271,7 @@ def moves_of(episode_id: UUID) -> list[MoveLine]:
 
 def stay_facts(episode: Episode) -> StayFacts:
     """A stay as the rules of moving it see it."""
-    last = StageMove.objects.filter(episode=episode).order_by("-created_at", "-pk").first()
+    last = StageMove.objects.filter(episode=episode).order_by("-number").first()
     held = ComingDays.objects.filter(episode=episode, from_on__lte=clock.today())
     now = held.order_by("-from_on").first()
     return StayFacts(
@@ -304,7 +304,7 @@ def back_on_by_stay(stays: Iterable[Episode]) -> dict[UUID, date]:
     """For stays on leave, the day she is expected back; one statement."""
     away = [stay.pk for stay in stays if stay.stage is Stage.ON_LEAVE]
     rows = StageMove.objects.filter(episode_id__in=away, return_on__isnull=False)
-    found = rows.order_by("created_at").values_list("episode_id", "return_on")
+    found = rows.order_by("number").values_list("episode_id", "return_on")
     return {episode_id: on for episode_id, on in found if on is not None}
 
 
@@ -612,6 +612,29 @@ def kept_away_from(client_id: UUID) -> list[ContactLine]:
     return [line for line in contacts_of(client_id) if line.told.keep_away]
 
 
+def kept_away_by_client(client_ids: Iterable[UUID]) -> dict[UUID, list[ContactTold]]:
+    """Who must not know, for each of these clients; one statement."""
+    newest: dict[UUID, ContactDetail] = {}
+    rows = ContactDetail.objects.select_related("contact").filter(
+        contact__client_id__in=list(client_ids), contact__struck_at__isnull=True
+    )
+    for detail in rows.order_by("number"):
+        newest[detail.contact_id] = detail
+    found: dict[UUID, list[ContactTold]] = {}
+    for detail in newest.values():
+        told = _told(detail.told)
+        if told.keep_away:
+            found.setdefault(detail.contact.client_id, []).append(told)
+    return found
+
+
+def everybody(but: UUID | None = None) -> list[tuple[UUID, str]]:
+    """Every client by name, for choosing one; one statement."""
+    rows = Client.objects.exclude(pk=but) if but else Client.objects.all()
+    names = rows.order_by("search_name").values_list("pk", "chosen_name", "last_name")
+    return [(pk, f"{chosen} {last}".strip()) for pk, chosen, last in names]
+
+
 @dataclass(frozen=True)
 class ApartLine:
     """A hidden rule between her and another client, for those who may read it."""
@@ -650,3 +673,8 @@ def kept_apart_or_404(rule_id: UUID) -> KeptApart:
 def about_kept_apart(rule_id: UUID, **_: object) -> About:
     """Whom a page about a hidden rule is about."""
     return kept_apart_or_404(rule_id).about()
+
+
+def next_move_number(episode: Episode) -> int:
+    """The number of the next row of a stay's history."""
+    return StageMove.objects.filter(episode=episode).count() + 1

@@ -34,7 +34,8 @@ from openiop.programs.queries import license_now, signs_as
 def mark_item(*, client: Client, item: Item, mark: MarkKind, why: str, by: Actor) -> ItemMark:
     """Say that something is done, not needed, waived with a reason, or open again."""
     may_mark(item, mark, by.roles, why).or_refuse()
-    made = ItemMark(client=client, item=item, mark=mark, created_by=by.id)
+    number = ItemMark.objects.filter(client=client).count() + 1
+    made = ItemMark(client=client, number=number, item=item, mark=mark, created_by=by.id)
     made.why = why.strip()
     made.save(force_insert=True)
     audit_codes(item=str(item), mark=str(mark))
@@ -49,7 +50,13 @@ def name_owner(*, client: Client, item: Item, staff_id: UUID, by: Actor) -> Item
     if actor is None or not actor.is_staff:
         raise refuse("staff", _("Choose somebody who works here."), field_name="staff")
     audit_codes(item=str(item))
-    return ItemOwner.objects.create(client=client, item=item, staff_id=staff_id, created_by=by.id)
+    return ItemOwner.objects.create(
+        client=client,
+        number=ItemOwner.objects.filter(client=client).count() + 1,
+        item=item,
+        staff_id=staff_id,
+        created_by=by.id,
+    )
 
 
 @action(Permission.SAY_YES_TO_LESS, audit="admission.less_care_answered")
@@ -67,7 +74,11 @@ def answer_less_care(
         raise refuse("mitigation", words, field_name="mitigation")
     license_now(by.id).or_refuse()
     made = LessCareYes(
-        level=level, agrees=agrees, said_as=signs_as(by.id) or by.name, created_by=by.id
+        level=level,
+        number=LessCareYes.objects.filter(level=level).count() + 1,
+        agrees=agrees,
+        said_as=signs_as(by.id) or by.name,
+        created_by=by.id,
     )
     made.mitigation = mitigation.strip()
     made.save(force_insert=True)
@@ -110,6 +121,7 @@ def plan_start(
         raise refuse("groups", _("Choose her groups."), field_name="groups")
     return StartPlan.objects.create(
         client=client,
+        number=StartPlan.objects.filter(client=client).count() + 1,
         track=track,
         starts_on=starts_on,
         planned_end_on=planned_end_on,

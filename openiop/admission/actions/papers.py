@@ -111,6 +111,7 @@ def _signed(client: Client, given: _Given, dated_on: date, by: Actor) -> Consent
     salt = secrets.token_hex(16)
     made = ConsentSignature(
         client=client,
+        number=ConsentSignature.objects.filter(client=client).count() + 1,
         kind=given.kind,
         version=text.version,
         language=written_in,

@@ -25,7 +25,12 @@ from openiop.schedule.models import Group, Session
 @action(Permission.MANAGE_PROGRAM, audit="admission.group_set")
 def set_group_form(*, group: Group, form: GroupForm, by: Actor) -> GroupSetting:
     """Say who may join a group."""
-    return GroupSetting.objects.create(group=group, form=form, created_by=by.id)
+    return GroupSetting.objects.create(
+        group=group,
+        number=GroupSetting.objects.filter(group=group).count() + 1,
+        form=form,
+        created_by=by.id,
+    )
 
 
 @action(Permission.GUARD_SEAT, audit="admission.readiness_said")
@@ -76,6 +81,7 @@ def _leave_seat(client: Client, group: Group, by: Actor) -> None:
 def _say(client: Client, group: Group, said: SeatSaid, words: str, by: Actor) -> SeatWord:
     made = SeatWord(
         client=client,
+        number=SeatWord.objects.filter(client=client).count() + 1,
         group=group,
         said=said,
         by_herself=by.is_client,

@@ -47,7 +47,13 @@ def decide_length(
     may_plan_length(episode.starts_on, end_on, why, clock.today()).or_refuse()
     if end_on is None:
         raise refuse("end", _("Say until when."), field_name="end_on")
-    made = PlannedLength(episode=episode, planned_end_on=end_on, moment=moment, created_by=by.id)
+    made = PlannedLength(
+        episode=episode,
+        number=PlannedLength.objects.filter(episode=episode).count() + 1,
+        planned_end_on=end_on,
+        moment=moment,
+        created_by=by.id,
+    )
     made.why = why.strip()
     made.save(force_insert=True)
     set_planned_end(episode=episode, on=end_on, by=system(by))

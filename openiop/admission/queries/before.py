@@ -36,10 +36,13 @@ from openiop.domain.admission import (
 from openiop.domain.coverage.benefits import Answer
 from openiop.domain.decision import Decision
 from openiop.domain.episode import OPEN_STAGES
+from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER, triage
+from openiop.domain.measures.instrument import ScreenLevel
 from openiop.domain.measures.schedule import AskedBy
 from openiop.domain.privacy import Role
 from openiop.domain.referral import CareNow, PracticalNeed, ReferralForm, Source
 from openiop.measures.models import Administration
+from openiop.measures.queries import standing_answers
 from openiop.outbox.queries import profile_of
 from openiop.referral.models import Referral
 from openiop.referral.queries import form_of, referral_of_client
@@ -49,19 +52,21 @@ from openiop.schedule.models import PlaceBooking
 
 from .papers import answered_by
 
-SCREENS = ("cssrs-screener-recent", "asq")
-"""Any of them counts as a suicide screen."""
+SCREENS = (CSSRS_SCREENER.id,)
+"""What counts as a suicide screen."""
+LOOKED_AT = 5
+"""A screen that was broken off does not count; so many are looked at."""
 
 
 def start_plan_of(client_id: UUID) -> StartPlan | None:
     """Her first weeks as they are planned now."""
     rows = StartPlan.objects.select_related("track").filter(client_id=client_id)
-    return rows.order_by("-created_at").first()
+    return rows.order_by("-number").first()
 
 
 def newest_marks(client_id: UUID) -> dict[Item, ItemMark]:
     """The newest word about each item."""
-    rows = ItemMark.objects.filter(client_id=client_id).order_by("created_at")
+    rows = ItemMark.objects.filter(client_id=client_id).order_by("number")
     return {row.item: row for row in rows}
 
 
@@ -69,7 +74,7 @@ def yes_to_less(level: LevelNow | None) -> LessCareYes | None:
     """What a named clinician said to the level that holds."""
     if level is None:
         return None
-    return LessCareYes.objects.filter(level_id=level.level_id).order_by("-created_at").first()
+    return LessCareYes.objects.filter(level_id=level.level_id).order_by("-number").first()
 
 
 def came_from_hospital(referral: Referral | None, told: ReferralForm | None) -> bool:
@@ -79,21 +84,16 @@ def came_from_hospital(referral: Referral | None, told: ReferralForm | None) -> 
     return referral.source is Source.HOSPITAL or told.care_now is CareNow.HOSPITAL
 
 
-def screened_on(client_id: UUID) -> date | None:
-    """When a suicide screen was last finished."""
+def _newest_screen(client_id: UUID) -> tuple[date, bool] | None:
+    """When a suicide screen was last asked to its end, and whether it had a yes."""
     rows = Administration.objects.filter(
         client_id=client_id, instrument_id__in=SCREENS, finished_at__isnull=False
     )
-    return rows.order_by("-on").values_list("on", flat=True).first()
-
-
-def screen_asks_for_plan(client_id: UUID) -> bool:
-    """Whether her newest screen had a yes; then a safety plan is indicated."""
-    rows = Administration.objects.filter(
-        client_id=client_id, instrument_id__in=SCREENS, finished_at__isnull=False
-    )
-    newest = rows.order_by("-on", "-sequence").first()
-    return newest is not None and bool(newest.total)
+    for row in rows.order_by("-on", "-sequence")[:LOOKED_AT]:
+        answers = standing_answers(row.pk)
+        if triage(answers).level is not ScreenLevel.INCOMPLETE:
+            return row.on, any(value == 1 for value in answers.values())
+    return None
 
 
 def admission_facts(client: Client, day: date) -> AdmissionFacts:
@@ -103,7 +103,7 @@ def admission_facts(client: Client, day: date) -> AdmissionFacts:
     told = form_of(referral) if referral else None
     needs = told.needs if told else frozenset()
     money, contacts = coverage_facts(pk, day), contacts_of(pk)
-    said = yes_to_less(level)
+    said, screen = yes_to_less(level), _newest_screen(pk)
     booked = set(
         PlaceBooking.objects.filter(client_id=pk, until_on__isnull=True).values_list(
             "kind", flat=True
@@ -112,7 +112,7 @@ def admission_facts(client: Client, day: date) -> AdmissionFacts:
     begun = today - timedelta(days=ADMISSION_RULES.screen_days - 1)
     return AdmissionFacts(
         safe_contact_asked=profile_of(pk).asked,
-        suicide_screen_on=screened_on(pk),
+        suicide_screen_on=screen[0] if screen else None,
         alert_waits=any(alert.disposition is None for alert in open_alerts([pk])),
         recommended=level.recommended if level else None,
         chosen=level.chosen if level else None,
@@ -130,7 +130,7 @@ def admission_facts(client: Client, day: date) -> AdmissionFacts:
             for form in baseline(pk, begun, today)
             if form.asked_by is AskedBy.HERSELF and form.done_on is None and not form.declined
         ),
-        safety_plan_needed=screen_asks_for_plan(pk),
+        safety_plan_needed=screen is not None and screen[1],
         has_safety_plan=plan_of(pk) is not None,
         has_release=any(line.standing_releases for line in contacts),
         from_hospital=came_from_hospital(referral, told),
@@ -202,8 +202,7 @@ def ready_page(client: Client) -> ReadyPage:
     facts = admission_facts(client, day)
     marks, yes = newest_marks(client.pk), yes_to_less(level)
     owners = {
-        row.item: row.staff_id
-        for row in ItemOwner.objects.filter(client=client).order_by("created_at")
+        row.item: row.staff_id for row in ItemOwner.objects.filter(client=client).order_by("number")
     }
     people = [row.created_by for row in marks.values()] + list(owners.values())
     if plan:
@@ -275,7 +274,7 @@ def on_the_way() -> list[OnTheWay]:
     )
     plans = dict(
         StartPlan.objects.filter(client_id__in=ids)
-        .order_by("created_at")
+        .order_by("number")
         .values_list("client_id", "starts_on")
     )
     waits = dict(

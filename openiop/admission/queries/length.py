@@ -24,7 +24,7 @@ class LengthLine:
 
 def lengths_of(episode_id: UUID) -> list[LengthLine]:
     """Every decision on the length of a stay, newest first; two statements."""
-    rows = list(PlannedLength.objects.filter(episode_id=episode_id).order_by("-created_at"))
+    rows = list(PlannedLength.objects.filter(episode_id=episode_id).order_by("-number"))
     names = names_by_id(row.created_by for row in rows)
     return [
         LengthLine(

@@ -138,9 +138,7 @@ class PaperLine:
 
 def papers_of(client_id: UUID) -> list[PaperLine]:
     """Every paper and how it stands for her; four statements."""
-    rows = list(
-        ConsentSignature.objects.filter(client_id=client_id).order_by("-signed_at", "-created_at")
-    )
+    rows = list(ConsentSignature.objects.filter(client_id=client_id).order_by("-number"))
     revoked = _revoked_at(row.pk for row in rows)
     names = names_by_id(row.witness_id for row in rows)
     lines = [_signature(row, revoked.get(row.pk), names) for row in rows]

@@ -23,7 +23,7 @@ def forms_of_groups(ids: Iterable[UUID]) -> dict[UUID, GroupForm]:
     """Who may join each of these groups; one statement."""
     wanted = list(ids)
     found = dict.fromkeys(wanted, GroupForm.OPEN)
-    rows = GroupSetting.objects.filter(group_id__in=wanted).order_by("created_at")
+    rows = GroupSetting.objects.filter(group_id__in=wanted).order_by("number")
     found.update({row.group_id: row.form for row in rows})
     return found
 
@@ -55,7 +55,7 @@ class SeatStands:
 
 def guarded_seats(client_id: UUID, day: date) -> list[SeatStands]:
     """Guarded groups that concern her: she has a seat, or something was said; few statements."""
-    words = list(SeatWord.objects.filter(client_id=client_id).order_by("created_at"))
+    words = list(SeatWord.objects.filter(client_id=client_id).order_by("number"))
     seats = Seat.objects.filter(client_id=client_id).exclude(until_on__lt=day)
     seated = set(seats.values_list("group_id", flat=True))
     ids = seated | {word.group_id for word in words}
@@ -66,7 +66,7 @@ def guarded_seats(client_id: UUID, day: date) -> list[SeatStands]:
 
 def seat_stands(client_id: UUID, group: Group, day: date) -> SeatStands:
     """How her seat in one group stands."""
-    words = SeatWord.objects.filter(client_id=client_id, group=group).order_by("created_at")
+    words = SeatWord.objects.filter(client_id=client_id, group=group).order_by("number")
     seats = Seat.objects.filter(client_id=client_id, group=group).exclude(until_on__lt=day)
     seated = set(seats.values_list("group_id", flat=True))
     return _stands(group, forms_of_groups([group.pk])[group.pk], list(words), seated)
