@@ -26,6 +26,7 @@ PACKAGE = ROOT / "openiop"
 LANGUAGES = ("es",)
 STAFF_ONLY = (
     "asking/*",
+    "billing/*",
     "base/templates/base/staff.html",
     "base/templates/base/parts/demo_clock.html",
     *(
@@ -51,6 +52,7 @@ STAFF_ONLY = (
     "day/templates/*",
     "demo/*",
     "desk/*",
+    "discretion/*",
     "documents/*",
     # all but the plan of care, which she reads and signs
     *(
@@ -60,9 +62,15 @@ STAFF_ONLY = (
             *("note", "note_kinds", "opening", "supervision", "wording"),
         )
     ),
+    "domain/address.py",
+    "domain/callers.py",
     "domain/chart/*",
     # how she may be reached is said to staff here; her own choices stand in contact_profile
     "domain/contact.py",
+    *(
+        f"domain/coverage/{name}.py"
+        for name in ("authorization", "benefits", "codes", "policy", "self_pay", "standing")
+    ),
     "domain/day/close.py",
     "domain/day/morning.py",
     "domain/day/outreach.py",
@@ -73,6 +81,7 @@ STAFF_ONLY = (
     "domain/huddle.py",
     "domain/importing/*",
     "domain/incident.py",
+    "domain/kept_apart.py",
     "domain/license.py",
     "domain/measures/asking.py",
     "domain/measures/choice.py",
@@ -126,7 +135,14 @@ STAFF_ONLY = (
     "safety/queries/*",
     "safety/views.py",
     "safety/templates/*",
-    "schedule/*",
+    "schedule/actions.py",
+    "schedule/presenters.py",
+    "schedule/queries.py",
+    "schedule/views.py",
+    *(
+        f"schedule/templates/schedule/{name}.html"
+        for name in ("book", "edit_wishes", "lost", "offers", "places", "wishes")
+    ),
 )
 """Files, from the package on, whose words no client and nobody without an account reads."""
 

@@ -45,6 +45,12 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         Permission.SEE_REFERRALS,
         frozenset({Role.INTAKE, Role.CLINICAL_LEAD}),
     ),
+    (
+        _("Assessments"),
+        "intake:assessments",
+        Permission.BOOK_ASSESSMENT,
+        frozenset(),
+    ),
     (_("My day"), "care:my_day", Permission.WRITE_NOTE, frozenset()),
     (
         _("What I owe"),
@@ -62,6 +68,24 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         frozenset({Role.THERAPIST}),
     ),
     (_("Alerts"), "safety:alerts", Permission.SEE_ALERTS, frozenset()),
+    (
+        _("Coverage"),
+        "billing:board",
+        Permission.SEE_COVERAGE,
+        frozenset({Role.BILLING, Role.INTAKE}),
+    ),
+    (
+        _("Places"),
+        "schedule:places",
+        Permission.SEE_PLACES,
+        frozenset({Role.FRONT_DESK, Role.INTAKE}),
+    ),
+    (
+        _("Who is calling?"),
+        "discretion:caller",
+        Permission.LOOK_UP_CALLER,
+        frozenset({Role.FRONT_DESK, Role.INTAKE}),
+    ),
     (
         _("Incident reports"),
         "safety:incidents",

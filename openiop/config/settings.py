@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "openiop.kiosk",
     "openiop.asking",
     "openiop.intake",
+    "openiop.discretion",
+    "openiop.billing",
     "openiop.desk",
     "openiop.config",
     "django.contrib.auth",

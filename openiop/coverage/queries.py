@@ -13,7 +13,7 @@ from uuid import UUID
 from django.http import Http404
 
 from openiop.base import clock
-from openiop.clients.queries import kept_away_from
+from openiop.clients.queries import kept_away_by_client
 from openiop.domain.callers import Caller, is_same_caller
 from openiop.domain.coverage.authorization import Authorized
 from openiop.domain.coverage.benefits import (
@@ -121,8 +121,17 @@ class BenefitLine:
 
 
 def policies_of(client_id: UUID) -> list[PolicyLine]:
-    """Her policies, the one that pays first first; five statements, however many."""
-    rows = list(Policy.objects.filter(client_id=client_id, struck_at__isnull=True).order_by("rank"))
+    """Her policies, the one that pays first first."""
+    return policies_by_client([client_id]).get(client_id, [])
+
+
+def policies_by_client(client_ids: Iterable[UUID]) -> dict[UUID, list[PolicyLine]]:
+    """The policies of each of these clients, in order; five statements, however many."""
+    rows = list(
+        Policy.objects.filter(client_id__in=list(client_ids), struck_at__isnull=True).order_by(
+            "rank"
+        )
+    )
     ids = [row.pk for row in rows]
     steps: dict[UUID, list[LetterStep]] = {}
     for step in LetterStep.objects.filter(policy_id__in=ids).order_by("on", "created_at"):
@@ -130,17 +139,15 @@ def policies_of(client_id: UUID) -> list[PolicyLine]:
     checks: dict[UUID, list[BenefitLine]] = {}
     for check in BenefitCheck.objects.filter(policy_id__in=ids).order_by("-number"):
         checks.setdefault(check.policy_id, []).append(_benefit_line(check))
-    unsafe = (
-        [
-            Caller(line.told.name, line.told.phone, line.told.email)
-            for line in kept_away_from(client_id)
+    unsafe = kept_away_by_client({row.client_id for row in rows})
+    lines: dict[UUID, list[PolicyLine]] = {}
+    for row in rows:
+        kept_away = [
+            Caller(told.name, told.phone, told.email) for told in unsafe.get(row.client_id, [])
         ]
-        if rows
-        else []
-    )
-    return [
-        _policy_line(row, steps.get(row.pk, []), checks.get(row.pk, []), unsafe) for row in rows
-    ]
+        line = _policy_line(row, steps.get(row.pk, []), checks.get(row.pk, []), kept_away)
+        lines.setdefault(row.client_id, []).append(line)
+    return lines
 
 
 def _policy_line(
@@ -342,9 +349,16 @@ class SelfPayLine:
 
 def self_pay_of(client_id: UUID) -> SelfPayLine | None:
     """What holds about paying herself; None while nobody asked."""
-    row = SelfPay.objects.filter(client_id=client_id).order_by("-number").first()
-    if row is None:
-        return None
+    return self_pay_by_client([client_id]).get(client_id)
+
+
+def self_pay_by_client(client_ids: Iterable[UUID]) -> dict[UUID, SelfPayLine]:
+    """What holds about paying herself for each of these clients; one statement."""
+    rows = SelfPay.objects.filter(client_id__in=list(client_ids)).order_by("number")
+    return {row.client_id: _self_pay_line(row) for row in rows}
+
+
+def _self_pay_line(row: SelfPay) -> SelfPayLine:
     told = json.loads(row.told)
     return SelfPayLine(
         chosen=row.chosen,

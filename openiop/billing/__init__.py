@@ -1,0 +1,1 @@
+"""The money side as staff work it: policies, worksheets, authorizations and what was used."""
