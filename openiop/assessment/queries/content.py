@@ -21,10 +21,12 @@ from openiop.domain.assessment.routes import ASKED, CareLevel, Finding, Known
 from openiop.domain.care.edits import Draft
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
 from openiop.domain.measures.scoring import score
-from openiop.domain.referral import CareNow, Concern, ReferralForm
+from openiop.domain.referral import CareNow, Concern, Door, ReferralForm
 from openiop.domain.words import Level
 from openiop.measures.models import Administration
 from openiop.measures.queries import standing_answers
+from openiop.referral.models import Referral
+from openiop.referral.queries import form_of
 from openiop.safety.queries.risk import assessments_of
 
 RATHER_NOT = "rather_not"
@@ -100,6 +102,24 @@ def told_before(form: ReferralForm) -> dict[str, str]:
     if Concern.HOME_NOT_SAFE in form.concerns and Concern.NO_SUPPORT in form.concerns:
         found[f"finding_{Finding.HOME}"] = str(Known.YES)
     return found
+
+
+def document_start(referral: Referral) -> dict[str, str]:
+    """What the biopsychosocial document begins with, each part naming where it comes from.
+
+    Nothing about what happened to her is taken over: that is hers to tell, in her own time.
+    """
+    form, day = form_of(referral), referral.received_on.isoformat()
+    by = "She told us on the phone" if referral.door is Door.PHONE else "From the referral"
+    arranged = [each.label.lower() for each in sorted(form.needs)]
+    told = {
+        "reason": form.reason,
+        "care_before": form.care_where,
+        "body": form.medicines and f"Medicines: {form.medicines}",
+        "life": "; ".join(part for part in (", ".join(arranged), form.needs_words) if part),
+        "risk": form.risk,
+    }
+    return {name: f"{by}, {day}: {text.strip()}" for name, text in told.items() if text.strip()}
 
 
 def stored(draft: Draft) -> str:

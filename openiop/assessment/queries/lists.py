@@ -14,6 +14,7 @@ from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import open_episodes
 from openiop.domain.assessment.determination import (
+    ANEW_RULES,
     Happened,
     Moment,
     due_for_redetermination,
@@ -31,9 +32,6 @@ from openiop.privacy.actor import Actor
 from openiop.safety.models import Alert, RiskAssessment
 
 from .content import care_facts, draft_of
-
-DISCHARGE_AHEAD_DAYS = 7
-"""How long before her planned last day the level is looked at again [product default]."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +80,7 @@ class OwedHandoff:
     """How often somebody tried and reached nobody."""
     why: str
     """Marked text: the finding or the level it follows from."""
+    finding: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -142,6 +141,7 @@ def handoffs_owed() -> list[OwedHandoff]:
                     due_at=route_due_at(route.clock, clock.local(assessment.created_at)),
                     tries=len(since),
                     why=route.finding.label,
+                    finding=str(route.finding),
                 )
             )
     return sorted(owed, key=lambda each: each.due_at)
@@ -188,9 +188,10 @@ def due_anew(more: Iterable[tuple[UUID, Happened]] = ()) -> list[DueAnew]:
     for client_id, stay in stays.items():
         begun = clock.at(stay.starts_on, "00:00")
         last = stay.planned_end_on
-        if last is not None and last - timedelta(days=DISCHARGE_AHEAD_DAYS) <= today:
-            ahead = clock.at(last - timedelta(days=DISCHARGE_AHEAD_DAYS), "00:00")
-            happened[client_id].append(Happened(Moment.DISCHARGE, ahead))
+        ahead = timedelta(days=ANEW_RULES.before_last_day_days)
+        if last is not None and last - ahead <= today:
+            at = clock.at(last - ahead, "00:00")
+            happened[client_id].append(Happened(Moment.DISCHARGE, at))
         happened[client_id] = [each for each in happened[client_id] if each.at >= begun]
     levels = {row.client_id: row for row in _newest_levels()}
     due = []

@@ -176,6 +176,23 @@ def _missing(field_name: str, text: str) -> Reason:
 
 
 @dataclass(frozen=True)
+class AnewRules:
+    """How long ahead of an end the level is looked at again.
+
+    Source: domain.md 1.8 (continued stay: 3 to 5 days before the last covered day, 4 business
+    days by default, which a weekend makes 6) and 2.5 R-LOC-03; the week before her last day is a
+    [product default].
+    """
+
+    id: str = "openiop-level-anew/1"
+    before_covered_end_days: int = 6
+    before_last_day_days: int = 7
+
+
+ANEW_RULES = AnewRules()
+
+
+@dataclass(frozen=True)
 class Happened:
     """A moment at which the level has to be looked at again, and when it came."""
 

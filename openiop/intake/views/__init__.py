@@ -1,5 +1,5 @@
 """Pages of intake, a file per topic."""
 
-from . import pipeline
+from . import assessments, levels, pipeline, slots
 
-__all__ = ["pipeline"]
+__all__ = ["assessments", "levels", "pipeline", "slots"]
