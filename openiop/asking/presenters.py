@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as say
 
+from openiop.domain.measures.how_calculated import HowCalculated, how_band, how_total
 from openiop.domain.measures.instrument import Instrument
 from openiop.domain.measures.schedule import AskedBy, DueState, WeekPlan
 from openiop.domain.text import _
@@ -207,6 +208,17 @@ def result_words(shown: FormPage) -> list[tuple[str, str]]:
     words_of = {True: say("yes"), False: say("no"), None: say("not known")}
     lines += [(say(finding.name), words_of[finding.holds]) for finding in result.findings]
     return lines
+
+
+def how_of_form(shown: FormPage) -> list[tuple[str, HowCalculated]]:
+    """Where the numbers of one form come from: its total, and the range it lies in."""
+    result, of = shown.result, shown.form.instrument
+    found = [(say("How the result is made"), how_total(of, result))]
+    band = how_band(of, result.total) if result.total is not None else None
+    if band is not None and result.band is not None:
+        label = say("The range “{band}”").format(band=say(result.band.label))
+        found.append((label, band))
+    return found
 
 
 def legend_of(of: Instrument) -> list[str]:

@@ -258,6 +258,7 @@ def form(request: HttpRequest, administration_id: UUID) -> HttpResponse:
         "client": shown.form.administration.client,
         "row": presenters.file_row(shown.form),
         "result": presenters.result_words(shown),
+        "how": presenters.how_of_form(shown),
         "said": [presenters.said_row(each) for each in shown.said],
     }
     return render(request, "asking/form.html", context)

@@ -30,6 +30,7 @@ Symbol = Literal[
     "individual",
     "missed",
     "ribbon",
+    "usual",
     "gap",
 ]
 
@@ -41,6 +42,9 @@ MANY_POINTS = 20
 
 MOST_LINES = 3
 """Never more lines than this in one panel (ux.md 4.6)."""
+
+A_LINE = 2
+"""So many points make one."""
 
 TICK_GROUP, TICK_INDIVIDUAL = 5.0, 11.0
 """How tall the ticks of the sessions are."""
@@ -110,6 +114,8 @@ class Panel:
     bands: tuple[tuple[float, float, str], ...] = ()
     cutoff: tuple[float, str] | None = None
     ribbon: tuple[float, float, str] | None = None
+    usual: tuple[tuple[date, float, float], ...] = ()
+    """The usual course: on a day the total to expect, and the one beyond which it is unusual."""
 
 
 @dataclass(frozen=True)
@@ -258,6 +264,7 @@ def _ground(frame: Frame, panel: Panel, size: float, marks: Sequence[Mark]) -> S
         else NOTHING,
         _bands(frame, panel.bands),
         _ribbon(frame, panel.ribbon),
+        _usual(frame, panel.usual),
         _band_labels(frame, panel.bands, size, held, crossing),
         _cutoff(frame, panel.cutoff, size, held, crossing),
         _ribbon_label(frame, panel.ribbon, size, held, crossing),
@@ -537,6 +544,38 @@ def _ribbon(frame: Frame, ribbon: tuple[float, float, str] | None) -> SafeString
     )
 
 
+def _usual(frame: Frame, usual: Sequence[tuple[date, float, float]]) -> SafeString:
+    """A field from the expected total to its boundary, cut where the picture ends."""
+    shown = _until(usual, frame.last)
+    if len(shown) < A_LINE:
+        return NOTHING
+    expected = [f"{_n(frame.x(on))} {_n(frame.y(middle))}" for on, middle, _edge in shown]
+    edge = [f"{_n(frame.x(on))} {_n(frame.y(far))}" for on, _middle, far in shown]
+    return format_html(
+        '<path class="chart__usual" d="M{}L{}z"/><path class="chart__usual-line" d="M{}"/>'
+        '<path class="chart__usual-edge" d="M{}"/>',
+        "L".join(expected),
+        "L".join(reversed(edge)),
+        "L".join(expected),
+        "L".join(edge),
+    )
+
+
+def _until(
+    usual: Sequence[tuple[date, float, float]], last: date
+) -> list[tuple[date, float, float]]:
+    """The days up to the last one; between two of them the values lie on the straight line."""
+    inside = [each for each in usual if each[0] <= last]
+    after = next((each for each in usual if each[0] > last), None)
+    if inside and after is not None and inside[-1][0] < last:
+        on, middle, edge = inside[-1]
+        share = (last - on).days / (after[0] - on).days
+        inside.append(
+            (last, middle + share * (after[1] - middle), edge + share * (after[2] - edge))
+        )
+    return inside
+
+
 def _ribbon_label(
     frame: Frame,
     ribbon: tuple[float, float, str] | None,
@@ -784,7 +823,13 @@ def symbol(kind: Symbol) -> SafeString:
         "gap": ("chart__line chart__line--gap", f"M1 {middle}H{width - 1}"),
         "ribbon": ("chart__ribbon", f"M0 3h{width}v10h-{width}z"),
     }
-    if kind in strokes:
+    if kind == "usual":
+        body = format_html(
+            '<path class="chart__usual" d="M0 3h{0}v10h-{0}z"/>'
+            '<path class="chart__usual-line" d="M0 13h{0}"/>',
+            width,
+        )
+    elif kind in strokes:
         body = format_html('<path class="{}" d="{}"/>', *strokes[kind])
     else:
         source: Source = (

@@ -617,6 +617,7 @@ def initials(name: str) -> str:
 class ScoreLine:
     """A score since the last session, as a sentence."""
 
+    kind: str
     title: str
     score: str
     meaning: str
@@ -627,6 +628,7 @@ def score_words(found: ScoreSince) -> ScoreLine:
     """ "PHQ-9 14 on Mon Nov 16", what that means, and what it was before."""
     latest, before = found.latest, found.before
     return ScoreLine(
+        kind=found.instrument.id,
         title=gettext(found.instrument.short_title),
         score=gettext("{score} on {day}").format(
             score=_number(latest.total), day=date_format(latest.on, "D M j")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("open-matters/<uuid:need_id>/answer/", views.answer_need, name="answer_need"),
     path("clients/", views.caseload, name="caseload"),
     path("everybody/", views.grid, name="grid"),
+    path("clients/<uuid:client_id>/numbers/<slug:kind>/", views.numbers, name="numbers"),
     path("clients/<uuid:client_id>/", views.chart, name="chart"),
     path("clients/<uuid:client_id>/course/", views.course, name="course"),
     path("clients/<uuid:client_id>/course/words/", views.annotate, name="annotate"),

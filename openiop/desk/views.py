@@ -19,7 +19,8 @@ from openiop.clients.queries import about_client, client_or_404, find_clients
 from openiop.course.forms import AnnotationForm
 from openiop.course.presenters.grid import grid_asked, grid_lines, headings
 from openiop.course.presenters.items import date_columns, item_rows, part_rows
-from openiop.course.presenters.picture import picture
+from openiop.course.presenters.picture import picture, total_rows
+from openiop.course.presenters.wording import how_of, meaning_of, sentence_of, unknown_of
 from openiop.course.queries.course import course_of_client
 from openiop.course.queries.grid import caseload_grid
 from openiop.course.queries.items import items_page
@@ -178,6 +179,9 @@ def chart(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "sessions": session_rows(shown.sessions),
         "health": health_brief(client_id),
         "may_print": allows(actor_of(request), Permission.PRINT_CHART, shown.client.about()),
+        "may_see_addresses": allows(
+            actor_of(request), Permission.SEE_ADDRESSES, shown.client.about()
+        ),
         "may_edit_goals": allows(actor_of(request), Permission.EDIT_GOALS, shown.client.about()),
     }
     return render(request, "desk/chart.html", context)
@@ -198,19 +202,24 @@ def _course(
     actor, client = actor_of(request), client_or_404(client_id)
     found = course_of_client(client_id, clock.today(), for_her=False)
     chosen = chosen_measures(found, request.GET.getlist("m"))
+    together = "together" in request.GET
+    tracks = queries.tracks_of(client_id, [m.instrument.id for m in chosen], clock.today())
+    # she and her team look at one picture; how it usually goes here lies under the team's alone
+    usual = tracks[0] if len(chosen) == 1 and tracks and not together else None
     context = {
         "client": client,
         "back": reverse("desk:chart", args=[client.pk])
         if allows(actor, Permission.SEE_CHART, client.about())
         else reverse("desk:grid"),
         "choices": measure_choices(found, chosen),
-        "picture": picture(found, chosen, for_her=False, reader=actor.id) if chosen else None,
+        "picture": picture(found, chosen, for_her=False, reader=actor.id, usual=usual)
+        if chosen
+        else None,
+        "usual_is_drawn": usual is not None and bool(usual.bands),
         "measures": chosen,
         "comments": course_comments(chosen),
-        "tracks": track_rows(
-            queries.tracks_of(client_id, [m.instrument.id for m in chosen], clock.today())
-        ),
-        "together": "together" in request.GET,
+        "tracks": track_rows(tracks),
+        "together": together,
         "may_annotate": allows(actor, Permission.ANNOTATE, client.about()),
         "form": form or AnnotationForm(initial={"on": clock.today().isoformat()}),
         "errors": errors_of(refused),
@@ -259,6 +268,26 @@ def items(request: HttpRequest, client_id: UUID, kind: str) -> HttpResponse:
         "by_change": by_change,
     }
     return render(request, "desk/items.html", context)
+
+
+@page(Permission.SEE_SCORES, about=about_client)
+def numbers(request: HttpRequest, client_id: UUID, kind: str) -> HttpResponse:
+    """Where does each number of a measure come from?"""
+    client = client_or_404(client_id)
+    measure = course_of_client(client_id, clock.today(), for_her=False).measure(kind)
+    if measure is None:
+        raise Http404("No such questionnaire.")
+    context = {
+        "client": client,
+        "measure": measure,
+        "sentence": sentence_of(measure, for_her=False),
+        "meaning": meaning_of(measure, for_her=False),
+        "how": how_of(measure, for_her=False),
+        "totals": total_rows(measure),
+        "unknown": unknown_of(measure, for_her=False),
+        "tracks": track_rows(queries.tracks_of(client_id, [kind], clock.today())),
+    }
+    return render(request, "desk/numbers.html", context)
 
 
 @page(Permission.SEE_SCORES)

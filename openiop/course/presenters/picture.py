@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from openiop.base.charts import (
     trend_panels,
 )
 from openiop.course.queries.course import ClientCourse, Given, Measure, Moment, SessionDay
+from openiop.domain.measures.expected_course import ExpectedCourse, TooFew
 from openiop.domain.measures.how_calculated import (
     HowCalculated,
 )
@@ -35,7 +37,7 @@ from openiop.domain.measures.instrument import Instrument
 from openiop.domain.measures.picture import PICTURE_RULES
 from openiop.domain.text import _
 from openiop.measures.models import Source
-from openiop.measures.queries import Scored, Words
+from openiop.measures.queries import CourseHere, Scored, Words
 
 from .wording import (
     direction_of,
@@ -98,8 +100,12 @@ def picture(
     for_her: bool,
     reader: UUID | None = None,
     small: bool = False,
+    usual: CourseHere | None = None,
 ) -> Picture:
-    """One measure, or several under each other, with all that stands around them."""
+    """One measure, or several under each other, with all that stands around them.
+
+    `usual` is how totals usually go here; it is laid under one measure, for the team alone.
+    """
     notes = _notes(course.moments, reader, for_her=for_her)
     sentences = [sentence_of(each, for_her=for_her) for each in measures]
     several = len(measures) > 1
@@ -109,7 +115,7 @@ def picture(
     )
     title = " · ".join(title_of(each.instrument, for_her=for_her) for each in measures)
     drawn = _Drawn(
-        panels=_panels(measures, for_her=for_her),
+        panels=_panels(measures, for_her=for_her, usual=usual),
         marks=[
             Mark(moment.on, note.letter, note.words, moment.kind)
             for moment, note in zip(course.moments, notes, strict=True)
@@ -125,11 +131,14 @@ def picture(
         direction="" if several else direction_of(measures[0].instrument, for_her=for_her),
         chart=drawn.chart(small=small),
         chart_small=NOTHING if small else drawn.chart(small=True),
-        key=_key(course, measures, for_her=for_her),
+        key=_key(course, measures, for_her=for_her, usual=usual),
         notes=notes,
-        unknown=[line for each in measures for line in unknown_of(each, for_her=for_her)],
-        columns=_columns(measures, for_her=for_her),
-        rows=_rows(measures),
+        unknown=[
+            *(line for each in measures for line in unknown_of(each, for_her=for_her)),
+            *_no_usual(usual),
+        ],
+        columns=_columns(measures, for_her=for_her, usual=usual),
+        rows=_rows(measures, usual),
         how=[each for measure in measures for each in how_of(measure, for_her=for_her)],
     )
 
@@ -159,7 +168,9 @@ class _Drawn:
         )
 
 
-def _panels(measures: Sequence[Measure], *, for_her: bool) -> list[Panel]:
+def _panels(
+    measures: Sequence[Measure], *, for_her: bool, usual: CourseHere | None = None
+) -> list[Panel]:
     """Measures with the same scale share one panel, others stand under each other."""
     by_scale: dict[tuple[Any, ...], list[Measure]] = {}
     for measure in measures:
@@ -167,7 +178,7 @@ def _panels(measures: Sequence[Measure], *, for_her: bool) -> list[Panel]:
         by_scale.setdefault((of.total_range, of.direction), []).append(measure)
     several = len(by_scale) > 1
     return [
-        _panel(alike[0], for_her=for_her, several=several)
+        _panel(alike[0], for_her=for_her, several=several, usual=usual)
         if len(alike) == 1
         else _shared_panel(alike, for_her=for_her)
         for alike in by_scale.values()
@@ -190,7 +201,9 @@ def _shared_panel(measures: Sequence[Measure], *, for_her: bool) -> Panel:
     )
 
 
-def _panel(measure: Measure, *, for_her: bool, several: bool) -> Panel:
+def _panel(
+    measure: Measure, *, for_her: bool, several: bool, usual: CourseHere | None = None
+) -> Panel:
     of = measure.instrument
     low = of.total_range.minimum if of.total_range else 0
     high = of.total_range.maximum if of.total_range else 0
@@ -211,7 +224,19 @@ def _panel(measure: Measure, *, for_her: bool, several: bool) -> Panel:
         bands=_bands(of),
         cutoff=cutoff,
         ribbon=ribbon,
+        usual=tuple((on, band.expected, band.boundary) for on, band in usual.bands)
+        if usual
+        else (),
     )
+
+
+def _no_usual(usual: CourseHere | None) -> list[str]:
+    """Why no usual course lies under the line, where one could."""
+    few = usual.course if usual else None
+    if not isinstance(few, TooFew):
+        return []
+    words = say("No usual course is drawn: {n} closed stays so far, and it takes {needed}.")
+    return [words.format(n=few.stays, needed=few.needed)]
 
 
 def _bands(of: Instrument) -> tuple[tuple[float, float, str], ...]:
@@ -261,12 +286,21 @@ _KEY: tuple[tuple[Symbol, str, str], ...] = (
         _("changes smaller than this can be chance"),
         _("changes smaller than this can be chance"),
     ),
+    (
+        "usual",
+        _("how it usually goes here"),
+        _("the usual course here (dashed), and up to where 90 of 100 closed stays were"),
+    ),
 )
 """Shape, what it means in her words, and in the team's."""
 
 
 def _key(
-    course: ClientCourse, measures: Sequence[Measure], *, for_her: bool
+    course: ClientCourse,
+    measures: Sequence[Measure],
+    *,
+    for_her: bool,
+    usual: CourseHere | None = None,
 ) -> list[tuple[SafeString, str]]:
     """The shapes that occur in this picture, in words."""
     given = [
@@ -278,6 +312,8 @@ def _key(
     seen |= {"told" for each in given if each.told}
     seen |= {"missed" if s.missed else "individual" if s.individual else "group" for s in sessions}
     seen |= {"ribbon" for panel in _panels(measures, for_her=for_her) if panel.ribbon is not None}
+    if usual is not None and usual.bands:
+        seen.add("usual")
     for measure in measures:
         days = [scored.on for scored in measure.totals]
         if any((b - a).days > PICTURE_RULES.gap_days for a, b in pairwise(days)):
@@ -330,21 +366,45 @@ def _may_strike(moment: Moment, reader: UUID | None, for_her: bool) -> bool:
 # The table
 
 
-def _columns(measures: Sequence[Measure], *, for_her: bool) -> list[str]:
+def _columns(
+    measures: Sequence[Measure], *, for_her: bool, usual: CourseHere | None = None
+) -> list[str]:
     if len(measures) == 1:
-        return [say("Day"), say("Score"), say("Change since the start"), say("Note")]
+        beside = [say("Usual here"), say("Behind from")] if usual and usual.bands else []
+        return [say("Day"), say("Score"), say("Change since the start"), *beside, say("Note")]
     return [say("Day"), *(title_of(each.instrument, for_her=for_her) for each in measures)]
 
 
-def _rows(measures: Sequence[Measure]) -> list[list[str]]:
+def total_rows(measure: Measure) -> list[list[str]]:
+    """Every total of one measure with the day, the change since the start, and what was open."""
+    return [_row(measure, each) for each in measure.given]
+
+
+def _rows(measures: Sequence[Measure], usual: CourseHere | None = None) -> list[list[str]]:
+    if len(measures) == 1 and usual and usual.bands:
+        days = [each.scored.on for each in measures[0].given]
+        rows = zip(total_rows(measures[0]), days, strict=True)
+        return [[*row[:3], *_usual_on(usual, on), *row[3:]] for row, on in rows]
     if len(measures) == 1:
-        return [_row(measures[0], each) for each in measures[0].given]
+        return total_rows(measures[0])
     days = sorted({each.scored.on for measure in measures for each in measure.given})
     by_day = [{each.scored.on: each.scored for each in measure.given} for measure in measures]
     return [
         [date_format(on, "DATE_FORMAT"), *(_cell_words(found.get(on)) for found in by_day)]
         for on in days
     ]
+
+
+def _usual_on(usual: CourseHere, on: date) -> tuple[str, str]:
+    """The total to expect on a day, and the one from which she would be behind."""
+    course, first = usual.course, usual.baseline
+    if not isinstance(course, ExpectedCourse) or first is None or on <= first[0]:
+        return "", ""
+    week = (on - first[0]).days / 7
+    boundary = course.boundary(first[1], week)
+    if boundary is None:
+        return "", ""
+    return number(course.expected(first[1], week)), number(boundary)
 
 
 def _cell_words(scored: Scored | None) -> str:

@@ -16,12 +16,16 @@ from openiop.domain.measures.how_calculated import (
     how_change,
     how_change_value,
     how_cutoff,
+    how_remission,
+    how_response,
     how_total,
 )
 from openiop.domain.measures.instrument import Direction, Instrument
 from openiop.domain.measures.picture import PICTURE_RULES
 from openiop.domain.measures.progress import (
     ChangeDirection,
+    has_responded,
+    is_in_remission,
     lesser_values,
     wording_for_client,
 )
@@ -110,7 +114,27 @@ def how_of(measure: Measure, *, for_her: bool) -> list[tuple[str, HowCalculated]
         at = number(measure.chosen.change.threshold)
         label = say("From {n} points on it is more than chance").format(n=at)
         found.append((label, how_change_value(measure.chosen.change)))
+    if not for_her and last is not None and last.total is not None:
+        since = first.total if first and first != last else None
+        found += _named_states(of, since, last.total)
     return [(label, how) for label, how in found if how is not None]
+
+
+def _named_states(
+    of: Instrument, first: float | None, last: float
+) -> list[tuple[str, HowCalculated | None]]:
+    """Response and remission, where the questionnaire defines them."""
+    words = {True: say("yes"), False: say("no")}
+    found = []
+    response = has_responded(of, first, last) if first is not None else None
+    if first is not None and response is not None:
+        label = say("Response: {answer}").format(answer=words[response])
+        found.append((label, how_response(of, first, last)))
+    remission = is_in_remission(of, last)
+    if remission is not None:
+        label = say("Remission: {answer}").format(answer=words[remission])
+        found.append((label, how_remission(of, last)))
+    return found
 
 
 def sentence_of(measure: Measure, *, for_her: bool) -> str:

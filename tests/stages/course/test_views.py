@@ -340,6 +340,29 @@ class TestItems:
         assert signed_in(morning.lead).get(address).status_code == 404
 
 
+def test_a_number_of_the_grid_opens_to_where_it_comes_from(morning: make.Morning) -> None:
+    her = morning.clients[0]
+    given(her, "phq-9", 2, 2)
+    browser, address = signed_in(morning.lead), page("desk:numbers", her.pk, "phq-9")
+    assert f'href="{address}"' in browser.get(page("desk:grid")).content.decode()
+    html = browser.get(address).content.decode()
+    for words in (
+        "The answers are added up.",
+        "9 / 9",
+        "0-27",
+        "The range “Moderately severe”",
+        "15 ≤ 16 ≤ 19",
+        "The cut-off 10",
+        "From 6 points on it is more than chance",
+        "NHS",
+        "Remission: no",
+        "Kroenke",
+    ):
+        assert words in html, words
+    for kind in ("hark", "no-such-form"):
+        assert browser.get(page("desk:numbers", her.pk, kind)).status_code == 404
+
+
 WHO_SEES_SCORES = {
     "director": True,
     "lead": True,
@@ -353,12 +376,14 @@ WHO_SEES_SCORES = {
 @pytest.mark.parametrize(("who", "allowed"), WHO_SEES_SCORES.items())
 def test_who_sees_scores(morning: make.Morning, who: str, allowed: bool) -> None:
     her = morning.clients[0]
+    given(her, "phq-9", 2, 2)
     actor: Actor = herself(her) if who == "client" else getattr(morning, who)
     browser = signed_in(actor)
     for address in (
         page("desk:grid"),
         page("desk:course", her.pk),
         page("desk:items", her.pk, "phq-9"),
+        page("desk:numbers", her.pk, "phq-9"),
     ):
         assert (browser.get(address).status_code == 200) is allowed, address
 
@@ -385,7 +410,7 @@ class TestGridPage:
         assert self.lines(grid, sort="phq-9") == names
         assert self.lines(grid, sort="phq-9", down="1") == [names[1], names[0], names[2]]
         assert self.lines(grid, sort="safety", down="1")[0] == names[2]
-        assert self.lines(grid, sort="drop table") == names
+        assert self.lines(grid, sort="drop table") == sorted(names, key=str.casefold)
 
     def test_own_clients_come_first_and_can_stand_alone(self, morning: make.Morning) -> None:
         mine = make.add_client(morning, name="Zora")
@@ -397,13 +422,13 @@ class TestGridPage:
         assert self.lines(grid, who="mine") == [own]
         assert mine.short_name in self.lines(grid, who="")
 
-    def test_change_is_said_in_words_and_opens_to_the_picture(self, morning: make.Morning) -> None:
+    def test_change_is_said_in_words_and_opens_to_its_numbers(self, morning: make.Morning) -> None:
         her = morning.clients[0]
         given(her, "phq-9", 2, 9)
         given(her, "phq-9", 1, 2)
         html = signed_in(morning.therapist).get(page("desk:grid")).content.decode()
         assert "8 \N{MINUS SIGN}8 better, Nov 16" in main_of(html)
-        assert page("desk:course", her.pk) + "?m=phq-9" in html
+        assert page("desk:numbers", her.pk, "phq-9") in html
         names = "PHQ-9, GAD-7".replace("-", "\N{NON-BREAKING HYPHEN}")
         assert names in main_of(html)
 

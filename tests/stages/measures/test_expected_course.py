@@ -177,6 +177,16 @@ def test_her_therapist_reads_it_with_what_to_do(morning: make.Morning) -> None:
     assert "Behind the expected course." in picture
     assert "Worth asking together" in picture
     assert "stays that ended better or the same" in picture
+    # the usual course lies under the line, and its numbers stand in the table
+    assert 'class="chart__usual"' in picture
+    assert "Usual here" in picture
+    assert "Behind from" in picture
+    # what both look at together, and what she sees, has no comparison with others
+    for address in (f"{page('desk:course', her.pk)}?together=1",):
+        assert "chart__usual" not in browser.get(address).content.decode()
+    hers = signed_in(make.client_actor(her)).get(page("portal:progress") + "?show=a")
+    assert hers.status_code == 200
+    assert "chart__usual" not in hers.content.decode()
 
 
 def test_her_picture_says_when_there_are_too_few(morning: make.Morning) -> None:
@@ -187,6 +197,8 @@ def test_her_picture_says_when_there_are_too_few(morning: make.Morning) -> None:
     picture = signed_in(morning.therapist).get(page("desk:course", her.pk)).content.decode()
 
     assert "Not compared: 3 closed stays so far, and it takes 30." in picture
+    assert "chart__usual" not in picture
+    assert "No usual course is drawn: 3 closed stays so far, and it takes 30." in picture
 
 
 def test_what_is_within_chance_but_noticeable_is_called_so(morning: make.Morning) -> None:
