@@ -81,6 +81,8 @@ class Note(Record):
     """It tells of violence by a partner: signed and released on its own."""
     cosign_due = models.BooleanField(default=False)
     """Its author needed a second signature when she signed."""
+    is_asked = models.BooleanField(default=False)
+    """A question about it waits for its answer: the second signature waits too."""
     released_at = models.DateTimeField(null=True)
     """Somebody looked at this one note and let her read it; others open by themselves."""
     released_by = models.UUIDField(null=True)

@@ -25,6 +25,8 @@ STAFF = (
     Worker("facilitator", "Fern Cloudberry", (Role.FACILITATOR,), "LPC"),
     Worker("therapist", "Tamsin Oakmeadow", (Role.THERAPIST,), "LCSW"),
     Worker("therapist_2", "Petra Fernhollow", (Role.THERAPIST,), "LMFT"),
+    Worker("trainee", "Tilda Marshwren", (Role.THERAPIST,), "MSW"),
+    Worker("prescriber", "Quinn Saltmeadow", (Role.PRESCRIBER,), "PMHNP"),
     Worker("clinical_lead", "Cora Lindenlight", (Role.CLINICAL_LEAD,), "LCSW-S"),
     Worker("director", "Dana Harborwell", (Role.DIRECTOR, Role.PRIVACY_OFFICER), "PsyD"),
 )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
+from openiop.base import clock
+from openiop.care.actions.opening import hold_note
+from openiop.care.models import Note
+from openiop.care.queries.goals import goals_by_client
 from openiop.clients.models import Client
 from openiop.day.actions import keep_contact
 from openiop.documents import actions, queries
@@ -17,7 +22,10 @@ from openiop.domain.care.between import (
     RiskAsked,
 )
 from openiop.domain.care.note_kinds import NoteKind
+from openiop.domain.care.opening import HoldKind
+from openiop.domain.health.team import TeamPart
 from openiop.domain.letters.letter import LetterBody, LetterFact, LetterKind
+from openiop.health.actions import join_team
 from openiop.letters import actions as letters
 from openiop.privacy.actor import Actor, system
 from openiop.programs.actions import set_license
@@ -30,6 +38,8 @@ SUMMARIES_FROM = -8
 OWES_ONE_OF = 6
 """Of so many summaries one is not written yet."""
 CONTACT_WITH, LETTER_FOR, LETTER_ASKED_BY = "Mara", "Keisha", "Mara"
+HELPED_BY_TRAINEE, HELD_FOR = "Imani", "Talia"
+HOLD_DAYS = 9
 
 ASSESSMENT = {
     "reason": "“{goal}” She says mornings are the hardest part of the day.",
@@ -47,6 +57,24 @@ ASSESSMENT = {
     "risk_change": "none",
     "minutes": "60",
 }
+VISIT = {
+    "since": "Tells of mornings that take long, and of two nights with little sleep.",
+    "taken": "As on her list. Takes it in the evening; dry mouth, nothing else.",
+    "status": "Awake, thoughts in order, mood low, no thoughts of dying today.",
+    "assessment": "Low mood with worry, sleep not yet steady.",
+    "plan": "No change this week. What to watch for was explained. Next visit in four weeks.",
+    "risk_change": "none",
+    "minutes": "30",
+}
+BUS_PASS = {
+    "need": "Two buses each way; the pass ran out on Monday.",
+    "contact": "The county transport office, by phone, with her in the room.",
+    "done": "The form is filled in and sent; a day pass for this week is at the desk.",
+    "plan": "She will manage until the new pass comes.",
+    "risk_change": "none",
+    "minutes": "30",
+}
+ASKED = "What did she say herself about Thursday, if the pass is late? Please add her words."
 WEEK = {
     "assessment": "She used a skill outside the group and told of it.",
     "plan": "Go on with the same goal; look at mornings together.",
@@ -76,13 +104,61 @@ def sum_up(client: Client, number: int, day: date, therapist: Actor) -> None:
         _sign(made, WEEK, therapist)
 
 
+def first_visit(client: Client, prescriber: Actor, therapist: Actor, *, is_seen: bool) -> None:
+    """The prescriber joins her team; whoever began a while ago has had her first visit."""
+    join_team(
+        client=client,
+        part=TeamPart.PRESCRIBER,
+        from_on=clock.today(),
+        staff_id=prescriber.id,
+        by=therapist,
+    )
+    if is_seen:
+        made = actions.begin(client=client, kind=NoteKind.PRESCRIBER, by=prescriber)
+        _sign(made, VISIT, prescriber)
+
+
+def supervised(client: Client, trainee: Actor, therapist: Actor, lead: Actor) -> None:
+    """A trainee's note waits for its second signature, with a question in the margin."""
+    join_team(
+        client=client,
+        part=TeamPart.CASE_MANAGER,
+        from_on=clock.today(),
+        staff_id=trainee.id,
+        by=therapist,
+    )
+    made = actions.begin(client=client, kind=NoteKind.CASE_MANAGEMENT, by=trainee)
+    goal = goals_by_client([client.pk])[client.pk][0]
+    _sign(made, BUS_PASS | {"goal_id": str(goal.pk)}, trainee)
+    actions.ask(document=made, words=ASKED, section="plan", by=lead)
+
+
+def held_back(client: Client, therapist: Actor, lead: Actor, today: date) -> None:
+    """One note she does not read yet, as she asked, with who looks again and until when."""
+    note = Note.objects.filter(client=client, signed_at__isnull=False).latest("signed_at")
+    hold_note(
+        note=note,
+        kind=HoldKind.HER_WISH,
+        why="She asked that this one is not on her phone before her cousin has left again.",
+        reviewer_id=lead.id,
+        expires_on=today + timedelta(days=HOLD_DAYS),
+        by=therapist,
+    )
+
+
 def _sign(document: Document, told: dict[str, str], by: Actor) -> None:
     kept = actions.keep(document=document, version=document.version, changes=told, by=by)
     actions.sign(document=kept, by=by)
 
 
-def evening(name: str, client: Client, therapist: Actor, her: Actor) -> None:
-    """The evening before today: a call between sessions, a letter in writing, one asked for."""
+def evening(
+    name: str, client: Client, therapist: Actor, her: Actor, staff: Mapping[str, Actor]
+) -> None:
+    """The evening before today: a call, letters, a supervised note, a note held back."""
+    if name == HELPED_BY_TRAINEE:
+        supervised(client, staff["trainee"], therapist, staff["clinical_lead"])
+    if name == HELD_FOR:
+        held_back(client, therapist, staff["clinical_lead"], clock.today())
     if name == CONTACT_WITH:
         note = ContactNote(
             ContactWay.CALL,

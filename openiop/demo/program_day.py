@@ -65,6 +65,8 @@ ABOUT_A_DAY = {
     ("Talia", -6, "therapist"): "Began work again, two mornings",
 }
 """What stands on the picture of her course: whose, on which program day, and who wrote it."""
+REHEARSED = {"practiced": "A boundary", "practiced_with": "member", "practiced_how": "hard"}
+"""What the first woman of yesterday's skills group practiced in the room."""
 LEAVES_UNSIGNED = -1
 """On this program day two notes of the second process group stay drafts."""
 
@@ -314,6 +316,8 @@ class ProgramDay:
                     turn=session.on.toordinal() * 37 + session.starts_at.hour * 101 + number * 211,
                 ),
             }
+            if self.offset == LEAVES_UNSIGNED and session.kind is SessionKind.SKILLS and not number:
+                changes |= REHEARSED
             told.append(changes["sentence"])
             care.notes.write_note(
                 session=session, client=stay.client, version=0, changes=changes, by=lead
@@ -339,6 +343,8 @@ class ProgramDay:
                 "risk_change": str(RiskChange.NONE),
                 "sentence": sentences.own_sentence(self.lots),
             }
+            if self._is_owed(session, therapist):
+                return
             note = care.notes.save_note(
                 note=note, version=note.version, changes=changes, by=therapist
             )
@@ -349,6 +355,27 @@ class ProgramDay:
                 plans.look_again(stay.woman, stay.client, therapist)
 
         self.at(session.ends_at + timedelta(minutes=4), write)
+
+    def _is_owed(self, session: Session, therapist: Actor) -> bool:
+        """The day before today one therapist's first session of her own stays unwritten."""
+        owes = self.stage.staff["therapist_2"]
+        first = min(
+            (
+                each
+                for each in self._sessions()
+                if each.lead_id == owes.id
+                and each.client_id
+                and self.stage.stays[each.client_id] in self.here
+            ),
+            key=lambda each: each.starts_at,
+            default=None,
+        )
+        return (
+            self.offset == LEAVES_UNSIGNED
+            and therapist.id == owes.id
+            and first is not None
+            and first.pk == session.pk
+        )
 
     def _answer_needs(self) -> None:
         facilitator = self.stage.staff["facilitator"]
@@ -388,7 +415,9 @@ class ProgramDay:
 
     def _evening(self) -> None:
         for stay in self.stage.stays.values():
-            documents.evening(stay.woman.name, stay.client, stay.therapist, stay.actor)
+            documents.evening(
+                stay.woman.name, stay.client, stay.therapist, stay.actor, self.stage.staff
+            )
 
     def _goes_home(self, stay: Stay) -> None:
         if stay in self.here:

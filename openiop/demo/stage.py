@@ -41,6 +41,8 @@ OPENING = "08:40"
 PASSWORD = "demo program morning"  # noqa: S105 - printed at every start of the demo
 """Everyone's password in the demo; the sign-in page there also has a button for each person."""
 
+SEEN_BEFORE = -2
+"""Who began on this program day or later has not seen the prescriber yet."""
 ADMITTED_AHEAD = 4
 """Program days from today within which women to come are admitted already."""
 
@@ -254,6 +256,10 @@ class Stage:
             plans.tell(woman, client, number, starts_on, therapist, actor)
         if woman.start < 0:
             documents.assess(client, woman.goal, therapist)
+        if woman.start <= 0:
+            documents.first_visit(
+                client, self.staff["prescriber"], therapist, is_seen=woman.start < SEEN_BEFORE
+            )
         self.stays[client.pk] = Stay(
             woman,
             client,

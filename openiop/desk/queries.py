@@ -75,7 +75,7 @@ from openiop.safety.queries.checks import DueCheck, private_checks_due
 from openiop.safety.queries.people import clients_in_reach
 from openiop.safety.queries.plans import Plan, plan_of, plan_review_dates
 from openiop.schedule.models import Session
-from openiop.schedule.queries import sessions_on
+from openiop.schedule.queries import LostLine, lost_places, sessions_on
 
 SCORED = ("phq-9", "gad-7")
 MAKE_A_CHANGE = 2
@@ -319,12 +319,14 @@ class OpenMatters:
     needs: list[OpenNeed]
     checks: list[DueCheck]
     missing: list[MissingLine]
+    lost: list[LostLine]
+    """Places for children, babies and rides that fell away: her seat may follow."""
     unconfirmed: list[Session]
 
     @property
     def count(self) -> int:
         """How many matters are open."""
-        parts = (self.alerts, self.needs, self.checks, self.missing, self.unconfirmed)
+        parts = (self.alerts, self.needs, self.checks, self.missing, self.lost, self.unconfirmed)
         return sum(len(part) for part in parts)
 
 
@@ -347,6 +349,7 @@ def open_matters(actor: Actor, day: date) -> OpenMatters:
         ],
         checks=private_checks_due(day, reach),
         missing=[m for m in missing_now(day) if reach is None or m.client.pk in reach],
+        lost=lost_places(reach),
         unconfirmed=_unconfirmed(actor, day, everybody=reach is None),
     )
 
@@ -693,9 +696,9 @@ FIRST_PAGES = (
     (Role.CLINICAL_LEAD, "desk:open_matters"),
     (Role.THERAPIST, "desk:caseload"),
     (Role.FACILITATOR, "care:my_day"),
-    (Role.PRESCRIBER, "safety:alerts"),
+    (Role.PRESCRIBER, "desk:caseload"),
     (Role.INTAKE, "intake:pipeline"),
-    (Role.BILLING, "desk:hours"),
+    (Role.BILLING, "billing:board"),
 )
 
 

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.care.actions.saving import as_seen, cleared_with, fits, no_conflict
+from openiop.care.actions.signing import note_question
 from openiop.care.models import Goal, Note
 from openiop.clients.models import Client
 from openiop.day.queries.door import is_on_site
@@ -23,6 +25,7 @@ from openiop.domain.care.note_kinds import (
     Place,
     may_write_kind,
 )
+from openiop.domain.care.opening import HoldKind, may_hold, may_release_alone
 from openiop.domain.care.owed import other_note_due_at
 from openiop.domain.care.supervision import ReturnFacts, may_ask, may_write_anew
 from openiop.domain.decision import Reason, Refused, refuse
@@ -35,7 +38,7 @@ from openiop.safety.actions.opening import raise_alert
 from openiop.safety.models import Alert
 
 from . import queries
-from .models import Document, DocumentAddendum, DocumentSignature, Question
+from .models import Document, DocumentAddendum, DocumentHold, DocumentSignature, Question
 from .queries.compose import NOTE_INSTRUMENT, RISK_LINK
 
 WHY_LETTERS_MAX = 200
@@ -138,6 +141,9 @@ def keep(
     fresh.version = after.version
     fresh.goal_id = UUID(goal_id) if goal_id else None
     fresh.place = Place(after.values.get("place") or Place.HERE)
+    fresh.partner_violence = after.values.get("partner_violence") == queries.compose.YES
+    risk = queries.compose.body_of(after).risk_change
+    fresh.has_risk_change = risk in (RiskChange.NEW, RiskChange.LESS)
     if after.values.get("on"):
         fresh.on = date.fromisoformat(after.values["on"])
     fresh.save()
@@ -156,6 +162,8 @@ def _checked(document: Document, name: str, text: str) -> str:
         return kept
     no_choice = refuse("no_choice", _("This is not one of the choices."), field_name=name)
     if name == "risk_change" and kept not in [str(each) for each in RiskChange]:
+        raise no_choice
+    if name == "partner_violence" and kept != queries.compose.YES:
         raise no_choice
     if name == "place" and kept not in [str(each) for each in Place]:
         raise no_choice
@@ -287,11 +295,10 @@ def cosign(*, document: Document, by: Actor) -> DocumentSignature:
             is_done=fresh.cosigned_at is not None,
             is_author=fresh.author_id == by.id,
             credentials=credentials_of(by.id),
+            is_asked=Question.objects.filter(document=fresh, answered_at__isnull=True).exists(),
         )
     ).or_refuse()
     license_now(by.id).or_refuse()
-    if Question.objects.filter(document=fresh, answered_at__isnull=True).exists():
-        raise refuse("asked", _("Your question is not answered yet."))
     if newest is None:
         raise refuse("not_signed", _("This note is not signed yet."))
     signature = _frozen(fresh, newest.text, newest.number, by, second=True)
@@ -342,6 +349,7 @@ def ask_about_note(*, note: Note, words: str, by: Actor) -> Question:
     question = Question(note=fresh, asked_at=clock.now(), asked_by=by.id, created_by=by.id)
     question.words = fits(words, "words")
     question.save(force_insert=True)
+    note_question(note=fresh, waits=True, by=by)
     return question
 
 
@@ -359,7 +367,69 @@ def answer(*, question: Question, words: str, by: Actor) -> Question:
     fresh.answer = fits(words, "words")
     fresh.answered_at, fresh.answered_by = clock.now(), by.id
     fresh.save()
+    if fresh.note is not None:
+        left = Question.objects.filter(note=fresh.note, answered_at__isnull=True)
+        note_question(note=fresh.note, waits=left.exists(), by=by)
     return fresh
+
+
+# -- Letting her read it --------------------------------------------------------------------------
+
+
+@action(Permission.OPEN_NOTE, audit="documents.released")
+def release(*, document: Document, by: Actor) -> Document:
+    """Let her read one document that does not open by itself, after somebody looked at it alone."""
+    fresh = _standing(document)
+    may_release_alone(queries.opening.facts_of(fresh), clock.today()).or_refuse()
+    if fresh.released_at is None:
+        fresh.released_at, fresh.released_by = clock.now(), by.id
+        fresh.save()
+    return fresh
+
+
+@action(Permission.OPEN_NOTE, audit="documents.held")
+def hold(
+    *,
+    document: Document,
+    kind: HoldKind | None,
+    why: str,
+    reviewer_id: UUID | None,
+    expires_on: date | None,
+    by: Actor,
+) -> DocumentHold:
+    """Hold one document back from her: an exception, a reason, who looks again, and a last day."""
+    fresh = _standing(document)
+    known = reviewer_id is not None and reviewer_id in names_by_id([reviewer_id])
+    may_hold(kind, why, known, expires_on, clock.today()).or_refuse()
+    if kind is None or reviewer_id is None or expires_on is None or fresh.signed_at is None:
+        raise refuse("not_signed", _("This note is not signed yet."))
+    if queries.opening.standing_hold(fresh) is not None:
+        raise refuse("held", _("This note is held already."))
+    made = DocumentHold(
+        document=fresh,
+        kind=kind,
+        reviewer_id=reviewer_id,
+        expires_on=expires_on,
+        held_at=clock.now(),
+        held_by=by.id,
+        created_by=by.id,
+    )
+    made.why = fits(why, "why")
+    made.save(force_insert=True)
+    return made
+
+
+@action(Permission.OPEN_NOTE, audit="documents.hold_ended")
+def end_hold(*, hold: DocumentHold, by: Actor) -> DocumentHold:
+    """The reason to hold a document is gone: it opens again as its own rule says."""
+    fresh = DocumentHold.objects.select_for_update().get(pk=hold.pk)
+    if fresh.ended_at is None:
+        fresh.ended_at, fresh.ended_by = clock.now(), by.id
+        fresh.save()
+    return fresh
+
+
+# -- Anew -----------------------------------------------------------------------------------------
 
 
 @action(Permission.WRITE_DOCUMENT, audit="documents.written_anew")

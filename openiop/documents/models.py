@@ -8,6 +8,7 @@ from openiop.base.record import Record, WordField
 from openiop.care.models import Goal, Note
 from openiop.clients.models import Client
 from openiop.domain.care.note_kinds import NoteFormat, NoteKind, Place
+from openiop.domain.care.opening import HoldKind
 from openiop.domain.privacy import About
 from openiop.privacy.sealed import SealedText, sealed_column
 
@@ -38,6 +39,12 @@ class Document(Record):
     opened_by = models.UUIDField()
     signed_at = models.DateTimeField(null=True)
     signed_by = models.UUIDField(null=True)
+    has_risk_change = models.BooleanField(default=False)
+    partner_violence = models.BooleanField(default=False)
+    """It tells of violence by a partner: released on its own, and in no print unless chosen."""
+    released_at = models.DateTimeField(null=True)
+    """Somebody looked at this one document and let her read it; others open by themselves."""
+    released_by = models.UUIDField(null=True)
     cosign_due = models.BooleanField(default=False)
     cosigned_at = models.DateTimeField(null=True)
     cosigned_by = models.UUIDField(null=True)
@@ -125,6 +132,40 @@ class DocumentAddendum(Record):
 
     def __str__(self) -> str:
         return "addendum"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return self.document.about()
+
+
+class DocumentHold(Record):
+    """A signed document she does not read yet: which exception, why, who looks again, until when.
+
+    One row for each hold; ending it fills in who and when.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    kind = WordField(words=HoldKind)
+    why_sealed = sealed_column()
+    why = SealedText("documents.documenthold.why")
+    reviewer_id = models.UUIDField()
+    expires_on = models.DateField()
+    held_at = models.DateTimeField()
+    held_by = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(
+                fields=("document",),
+                condition=models.Q(ended_at__isnull=True),
+                name="one_standing_document_hold",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return "hold"
 
     def about(self) -> About:
         """Whom this record is about."""

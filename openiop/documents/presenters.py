@@ -42,6 +42,7 @@ class Chips:
     name: str
     legend: str
     options: Sequence[Mapping[str, Any]]
+    multiple: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,15 @@ def compose_view(here: Compose, typed: Typed | None = None) -> ComposeView:
         words = [each for each in RiskChange if each is not RiskChange.UNKNOWN]
         chosen = values.get("risk_change", "")
         groups.append(Chips("risk_change", gettext("Risk"), _options(words, chosen)))
+    if here.rules.needs_risk:
+        tells = [
+            {
+                "value": "yes",
+                "label": gettext("This note tells of it"),
+                "checked": values.get("partner_violence") == "yes",
+            }
+        ]
+        groups.append(Chips("partner_violence", gettext("Partner violence"), tells, multiple=True))
     errors = typed.errors if typed else {}
     return ComposeView(
         here=here,

@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from openiop.base import clock
-from openiop.care.forms import AddendumForm, StrikeForm
+from openiop.care.forms import AddendumForm, HoldForm, StrikeForm
 from openiop.care.queries.lookup import about_note as whom_a_note_is_about
 from openiop.care.queries.lookup import note_or_404
+from openiop.care.queries.opening import who_may_review
 from openiop.care.queries.signed import signed_by_note
 from openiop.clients.queries import about_client, client_or_404
 from openiop.day import actions as day
@@ -24,6 +25,7 @@ from openiop.day.queries.between import about_between, contact_between_or_404, c
 from openiop.domain.care.clock_setting import CLOCK_LIMITS
 from openiop.domain.care.edits import seen_after
 from openiop.domain.care.note_kinds import NoteKind
+from openiop.domain.care.opening import HoldKind
 from openiop.domain.decision import Refused
 from openiop.domain.privacy import Permission, reach_of
 from openiop.privacy.web import actor_of, in_words, page
@@ -207,6 +209,7 @@ def _read_page(
     addendum: AddendumForm | None = None,
     strike: StrikeForm | None = None,
     maybe_name: str = "",
+    hold: HoldForm | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
     found = queries.reading.document_page(document)
@@ -224,8 +227,11 @@ def _read_page(
         "may_review": bool(is_open and is_lead and not is_author),
         "may_write_anew": bool(is_open and is_author and found.questions),
         "is_author": is_author,
+        "opening": queries.opening.opening_view(document),
+        "hold": hold or HoldForm(people=who_may_review()),
+        "may_open": reach_of(actor.roles, Permission.OPEN_NOTE) is not None,
     }
-    status = UNPROCESSABLE if addendum or strike else 200
+    status = UNPROCESSABLE if addendum or strike or hold else 200
     return render(request, "documents/read.html", context, status=status)
 
 
@@ -360,6 +366,51 @@ def about_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "is_author": note.author_id == actor.id,
     }
     return render(request, "documents/about_note.html", context)
+
+
+# -- Letting her read it --------------------------------------------------------------------------
+
+
+@require_POST
+@page(Permission.OPEN_NOTE, about=queries.lookup.about_document)
+def release(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Let her read one document that does not open by itself."""
+    actions.release(document=queries.lookup.document_or_404(document_id), by=actor_of(request))
+    messages.success(request, gettext("She can read it now."))
+    return redirect("documents:read", document_id)
+
+
+@require_POST
+@page(Permission.OPEN_NOTE, about=queries.lookup.about_document)
+def hold(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Hold one document back from her."""
+    found = queries.lookup.document_or_404(document_id)
+    form = HoldForm(request.POST, people=who_may_review())
+    if not form.is_valid():
+        return _read_page(request, found, hold=form)
+    told = form.cleaned_data
+    try:
+        actions.hold(
+            document=found,
+            kind=HoldKind(told["kind"]) if told["kind"] else None,
+            why=told["why"],
+            reviewer_id=UUID(told["reviewer"]) if told["reviewer"] else None,
+            expires_on=told["expires_on"],
+            by=actor_of(request),
+        )
+    except Refused as refused:
+        return _read_page(request, found, hold=_with_errors(form, refused))
+    messages.success(request, gettext("The note is held. It opens by itself after the last day."))
+    return redirect("documents:read", document_id)
+
+
+@require_POST
+@page(Permission.OPEN_NOTE, about=queries.opening.about_hold)
+def end_hold(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+    """The reason to hold a document is gone."""
+    ended = actions.end_hold(hold=queries.opening.hold_or_404(hold_id), by=actor_of(request))
+    messages.success(request, gettext("The hold has ended."))
+    return redirect("documents:read", ended.document_id)
 
 
 # -- What is owed ----------------------------------------------------------------------------------

@@ -15,8 +15,10 @@ from openiop.domain.health.team import TeamPart
 from openiop.domain.importing.medication_row import MedicationRow
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
-from openiop.privacy.actor import Actor
+from openiop.privacy.actions import tie, untie
+from openiop.privacy.actor import Actor, system
 from openiop.privacy.gate import action, audit_codes
+from openiop.privacy.models import TieKind
 
 from . import queries
 from .models import (
@@ -283,6 +285,15 @@ def join_team(
     )
     row.does = does.strip()
     row.save(force_insert=True)
+    if staff_id is not None:
+        # who is on her team here works with her, and so opens her chart
+        tie(
+            staff_id=staff_id,
+            client_id=client.pk,
+            kind=TieKind.TEAM,
+            from_on=from_on,
+            by=system(by),
+        )
     return row
 
 
@@ -292,4 +303,14 @@ def leave_team(*, member: TeamMember, by: Actor) -> TeamMember:
     if member.ended_at is None:
         member.ended_on, member.ended_at, member.ended_by = clock.today(), clock.now(), by.id
         member.save()
+        still = TeamMember.objects.filter(
+            client=member.client_id, staff_id=member.staff_id, ended_at__isnull=True
+        )
+        if member.staff_id is not None and not still.exists():
+            untie(
+                staff_id=member.staff_id,
+                client_id=member.client_id,
+                kind=TieKind.TEAM,
+                by=system(by),
+            )
     return member

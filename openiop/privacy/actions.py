@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
+from openiop.base import clock
 from openiop.domain.privacy import Permission
 from openiop.domain.upload import kind_of, may_attach, safe_name
 
@@ -38,6 +39,18 @@ def tie(
         defaults={"until_on": until_on, "created_by": by.id},
     )
     return made
+
+
+@action(Permission.MANAGE_PROGRAM, audit="privacy.untied")
+def untie(*, staff_id: UUID, client_id: UUID, kind: TieKind, by: Actor) -> int:
+    """A staff member no longer works with a client in this way, from now on; gives how many."""
+    today = clock.today()
+    found = Tie.objects.filter(staff_id=staff_id, client_id=client_id, kind=kind)
+    ends = list(found.exclude(until_on__lt=today))
+    for each in ends:
+        each.until_on = today - timedelta(days=1)
+        each.save()
+    return len(ends)
 
 
 @action(Permission.WORK_JOBS, audit="privacy.sealed")

@@ -18,6 +18,7 @@ class TieKind(models.TextChoices):
     THERAPIST = "therapist", "Therapist"
     GROUP = "group", "Leads a group she is in"
     COVER = "cover", "Covers for a colleague"
+    TEAM = "team", "Is on her care team"
     ASSESSOR = "assessor", "Assesses her before she starts"
 
 

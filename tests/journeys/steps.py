@@ -6,8 +6,12 @@ from playwright.sync_api import Locator, Page, expect
 
 
 def open_nav(page: Page, label: str) -> None:
-    """A page of her menu."""
-    page.get_by_role("navigation", name="Main").get_by_role("link", name=label).click()
+    """A page of her menu, in its line or under "More"."""
+    menu = page.get_by_role("navigation", name="Main")
+    link = menu.get_by_role("link", name=label, include_hidden=True)
+    if not link.is_visible():
+        menu.get_by_text("More", exact=True).click()
+    link.click()
 
 
 def move_clock(page: Page, to: str) -> None:

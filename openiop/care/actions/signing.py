@@ -98,6 +98,16 @@ def cosign(*, note: Note, by: Actor) -> CoSignature:
     return second
 
 
+@action(Permission.SEE_CHART, audit="care.question_noted")
+def note_question(*, note: Note, waits: bool, by: Actor) -> Note:
+    """A question about a signed note was asked, or the last one was answered."""
+    fresh = standing_now(note)
+    if fresh.is_asked != waits:
+        fresh.is_asked = waits
+        fresh.save()
+    return fresh
+
+
 @dataclass(frozen=True)
 class Left:
     """A note that was not signed with the others, and why."""

@@ -27,6 +27,7 @@ def may_cosign_note(note: Note, by: Actor) -> Decision:
             is_done=CoSignature.objects.filter(note=note).exists(),
             is_author=note.signed_by == by.id,
             credentials=credentials_by_id([by.id]).get(by.id, ""),
+            is_asked=note.is_asked,
         )
     )
 
@@ -43,6 +44,7 @@ class CosignLine:
     due_at: datetime
     is_late: bool
     is_own: bool
+    is_asked: bool
 
 
 def cosign_queue(reader: Actor) -> list[CosignLine]:
@@ -73,6 +75,7 @@ def cosign_queue(reader: Actor) -> list[CosignLine]:
                 due_at=due,
                 is_late=now > due,
                 is_own=note.signed_by == reader.id,
+                is_asked=note.is_asked,
             )
         )
     return lines

@@ -188,6 +188,8 @@ def _documents(client_id: UUID, asked: PrintAsked) -> Iterator[PrintedNote]:
         document__on__range=(asked.first, asked.last),
         is_second=False,
     ).select_related("document")
+    if ChartPart.VIOLENCE not in asked.parts:
+        rows = rows.exclude(document__partner_violence=True)
     newest = {
         row.document_id: row
         for row in rows.defer("document__body_sealed", "document__sources_sealed").order_by(
@@ -224,7 +226,9 @@ def _left_out(client_id: UUID, asked: PrintAsked) -> tuple[int, int]:
     rows = Note.objects.filter(
         client_id=client_id, session__on__range=(asked.first, asked.last)
     ).exclude(partner_violence=True)
-    documents = Document.objects.filter(client_id=client_id, on__range=(asked.first, asked.last))
+    documents = Document.objects.filter(
+        client_id=client_id, on__range=(asked.first, asked.last)
+    ).exclude(partner_violence=True)
     drafts = sum(
         each.filter(signed_at__isnull=True, struck_at__isnull=True).count()
         for each in (rows, documents)

@@ -1,5 +1,5 @@
 """Questions about documents, a file for each page."""
 
-from . import compose, lookup, owed, reading, staff, weekly
+from . import compose, lookup, opening, owed, reading, staff, weekly
 
-__all__ = ["compose", "lookup", "owed", "reading", "staff", "weekly"]
+__all__ = ["compose", "lookup", "opening", "owed", "reading", "staff", "weekly"]

@@ -39,7 +39,8 @@ from openiop.safety.models import Alert
 
 RISK_LINK = "risk_change"
 NOTE_INSTRUMENT = "note"
-FACT_FIELDS = ("goal_id", "risk_change", "minutes", "place", "on", "left_out")
+FACT_FIELDS = ("goal_id", "risk_change", "minutes", "place", "on", "left_out", "partner_violence")
+YES = "yes"
 
 
 @dataclass(frozen=True)

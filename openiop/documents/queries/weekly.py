@@ -135,7 +135,11 @@ def _measures(client: Client, first: date, last: date) -> list[WeekSentence]:
 
 def _skills(client: Client, first: date, last: date) -> list[WeekSentence]:
     rows = Rehearsal.objects.filter(
-        client=client, on__range=(first, last), note__struck_at__isnull=True
+        client=client,
+        on__range=(first, last),
+        note__struck_at__isnull=True,
+        # this paper goes to others; what a partner did never comes in by a back door
+        note__partner_violence=False,
     ).select_related("note", "note__session")
     by_skill: dict[str, list[Note]] = defaultdict(list)
     for row in rows.order_by("on", "created_at"):

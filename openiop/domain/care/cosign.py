@@ -48,6 +48,8 @@ class CosignFacts:
     is_done: bool
     is_author: bool
     credentials: str
+    is_asked: bool = False
+    """A question about it waits for its answer."""
 
 
 def may_cosign(facts: CosignFacts, rules: CosignRules = COSIGN_RULES) -> Decision:
@@ -60,6 +62,7 @@ def may_cosign(facts: CosignFacts, rules: CosignRules = COSIGN_RULES) -> Decisio
         (facts.is_due, Reason("no_cosign", _("This note needs no second signature."))),
         (not facts.is_done, Reason("cosigned", _("This note is co-signed already."))),
         (not facts.is_author, Reason("author", _("Nobody co-signs her own note."))),
+        (not facts.is_asked, Reason("asked", _("A question about it is not answered yet."))),
         (
             not needs_cosign(facts.credentials, rules),
             Reason("credentials", _("Your credentials on file do not allow a second signature.")),

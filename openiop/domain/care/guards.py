@@ -80,7 +80,9 @@ def likeness(one: Written, other: Written, rules: GuardRules = GUARD_RULES) -> f
     """
     if not (one.is_enough(rules) and other.is_enough(rules)):
         return 0.0
-    typed = _typed_likeness(one.words, other.words)
+    # in one order, so that it is the same from both sides
+    first, second = sorted((one.words, other.words))
+    typed = _typed_likeness(first, second)
     both = bool(one.chosen) and one.chosen == other.chosen
     return max(typed, (1 - rules.choices_weigh) * typed + rules.choices_weigh * both)
 

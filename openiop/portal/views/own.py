@@ -19,6 +19,7 @@ from openiop.base import clock
 from openiop.care.queries.opening import open_notes_of
 from openiop.course.forms import AnnotationForm
 from openiop.day import actions as day
+from openiop.documents.queries.opening import open_documents_of
 from openiop.domain.crisis import DOMESTIC_VIOLENCE, LIFELINE
 from openiop.domain.decision import Reason, Refused
 from openiop.domain.measures.check_in_path import LAST_PAGE, is_met_with_words
@@ -537,7 +538,9 @@ def notes(request: HttpRequest) -> HttpResponse:
     """What her team wrote after her sessions, to read when she likes."""
     by = actor_of(request)
     shown = open_notes_of(by.client_id) if by.client_id else []
-    return render(request, "portal/notes.html", {"here": "plan", "notes": shown})
+    papers = open_documents_of(by.client_id) if by.client_id else []
+    context = {"here": "plan", "notes": shown, "papers": papers}
+    return render(request, "portal/notes.html", context)
 
 
 @page(Permission.USE_PORTAL, about=queries.about_herself)

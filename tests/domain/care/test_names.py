@@ -91,7 +91,8 @@ def test_a_name_between_any_two_texts_is_found(before: str, name: str, after: st
 
     found = {leak.term.casefold() for leak in name_leaks(text, OTHERS, OWN) if leak.sure}
 
-    assert name.casefold() in found
+    # what follows may be the letter of her last name: then both are one find
+    assert any(name.casefold() in term for term in found)
 
 
 ROSTER_WITH_SHORT_FORMS = (

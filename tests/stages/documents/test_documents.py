@@ -17,17 +17,20 @@ from openiop.base import clock
 from openiop.base.models import Site
 from openiop.care.actions.goals import add_goal
 from openiop.care.actions.notes import write_note
+from openiop.care.actions.signing import cosign as cosign_note
 from openiop.care.actions.signing import sign as sign_note
 from openiop.care.queries.brief import brief
 from openiop.care.queries.cosign import cosign_queue
 from openiop.care.queries.grid import sheet
 from openiop.care.queries.owed import unsigned_notes
+from openiop.chart.queries.printed import PrintAsked, printed
 from openiop.clients.models import Client
 from openiop.clients.queries import open_episodes
 from openiop.day.actions import keep_contact
 from openiop.day.queries.hours import week_hours
 from openiop.documents import actions, queries
-from openiop.documents.models import Document, DocumentSignature
+from openiop.documents.models import Document, DocumentHold, DocumentSignature
+from openiop.documents.tasks import end_expired_document_holds
 from openiop.domain.care.between import (
     CoachedSkill,
     ContactNote,
@@ -37,6 +40,8 @@ from openiop.domain.care.between import (
 )
 from openiop.domain.care.clocks import DOCUMENTATION_CLOCKS, PlanStep
 from openiop.domain.care.note_kinds import NoteKind
+from openiop.domain.care.opening import HoldKind
+from openiop.domain.chart.printed import ChartPart
 from openiop.domain.decision import Refused
 from openiop.domain.privacy import Role
 from openiop.domain.words import SessionKind
@@ -305,6 +310,76 @@ def test_a_concern_in_a_contact_opens_an_alert(morning: make.Morning, writer: Ac
     row = keep_contact(client=morning.clients[0], note=note, by=writer)
 
     assert Alert.objects.get().administration_id == row.pk
+
+
+@pytest.mark.parametrize(
+    ("told", "opens_by_itself"),
+    [({}, True), ({"partner_violence": "yes"}, False), ({"risk_change": "less"}, False)],
+)
+def test_she_reads_a_signed_document_unless_it_is_released_singly_or_held(
+    morning: make.Morning, writer: Actor, told: dict[str, str], opens_by_itself: bool
+) -> None:
+    client = morning.clients[0]
+    made = filled(client, writer, NoteKind.INDIVIDUAL, **told)
+
+    def hers() -> list[str]:
+        return [paper.text for paper in queries.opening.open_documents_of(client.pk)]
+
+    assert hers() == []
+    actions.sign(document=made, by=writer)
+    assert bool(hers()) is opens_by_itself
+
+    actions.release(document=made, by=writer)
+    assert len(hers()) == 1
+    with pytest.raises(Refused, match="why"):
+        hold_it(made, writer, why=" ")
+    hold_it(made, writer)
+    assert hers() == []
+    with clock.standing(MOMENT + timedelta(days=6)):
+        end_expired_document_holds()
+        assert len(hers()) == 1
+    assert DocumentHold.objects.get().ended_at is not None
+
+
+def hold_it(document: Document, by: Actor, why: str = "She asked for it.") -> DocumentHold:
+    """Hold a document for five days."""
+    return actions.hold(
+        document=document,
+        kind=HoldKind.HER_WISH,
+        why=why,
+        reviewer_id=by.id,
+        expires_on=make.WEDNESDAY + timedelta(days=5),
+        by=by,
+    )
+
+
+def test_a_print_leaves_out_what_tells_of_a_partner_unless_it_is_chosen(
+    morning: make.Morning, writer: Actor
+) -> None:
+    client = morning.clients[0]
+    actions.sign(document=filled(client, writer, data="A door.", partner_violence="yes"), by=writer)
+
+    def papers(*parts: ChartPart) -> int:
+        asked = PrintAsked(frozenset({ChartPart.NOTES, *parts}), make.WEDNESDAY, make.WEDNESDAY)
+        return len(printed(client, asked).notes)
+
+    assert (papers(), papers(ChartPart.VIOLENCE)) == (0, 1)
+
+
+def test_a_session_note_is_not_co_signed_over_an_open_question(morning: make.Morning) -> None:
+    client, her = morning.clients[0], morning.facilitator
+    StaffMember.objects.filter(pk=her.id).update(credentials="MSW")
+    note = ready(held(morning), client, her)
+    sign_note(note=note, by=her)
+    question = actions.ask_about_note(note=note, words="Whose words?", by=morning.lead)
+
+    with pytest.raises(Refused, match="asked"):
+        cosign_note(note=note, by=morning.lead)
+    assert [line.is_asked for line in cosign_queue(morning.lead)] == [True]
+    actions.answer(question=question, words="Hers.", by=her)
+    cosign_note(note=note, by=morning.lead)
+
+    assert cosign_queue(morning.lead) == []
 
 
 def test_what_is_owed_ends_when_it_is_written(morning: make.Morning, writer: Actor) -> None:
