@@ -132,7 +132,7 @@ class _Planting:
             name="Generated program",
             weeks=self.weeks,
             slot_minutes=self.slot,
-            open={day: ((OPENS, CLOSES),) for day in range(5)},
+            open=dict.fromkeys(range(5), ((OPENS, CLOSES),)),
             closed_dates=frozenset(closed),
             max_trauma_processing_per_day=1,
             containment_after_processing=True,
@@ -165,7 +165,7 @@ class _Planting:
                 gender="female" if self.dice.random() < 0.8 else "male",
                 skills=frozenset(own),
                 languages=frozenset({"en"} | ({"es"} if self.dice.random() < 0.3 else set())),
-                hours={day: ((begin, end),) for day in days},
+                hours=dict.fromkeys(days, ((begin, end),)),
                 time_off=(),
                 max_caseload=self.dice.choice((8, 9, 10)),
                 max_direct_hours_per_day=Fraction(7),
@@ -180,7 +180,7 @@ class _Planting:
                 gender="female",
                 skills=frozenset(),
                 languages=frozenset({"en", "es"}),
-                hours={day: ((OPENS, CLOSES),) for day in range(5)},
+                hours=dict.fromkeys(range(5), ((OPENS, CLOSES),)),
                 time_off=(),
                 max_caseload=0,
                 max_direct_hours_per_day=Fraction(8),
@@ -461,7 +461,7 @@ class _Planting:
         for on, start in spots:
             end = start + service.minutes
             if (
-                OPENS <= start
+                start >= OPENS
                 and end <= CLOSES
                 and start % self.slot == 0
                 and self.book.is_free(name, on, start, end)

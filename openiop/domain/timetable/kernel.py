@@ -50,8 +50,11 @@ class Limits:
     workers: int = 1
     seed: int = 0
     presolve: bool = True
-    gap: float = 0.0
+    close_enough: float = 0.0
+    """Stop when the objective is at most this far from the bound."""
     linearization: int = 1
+    thorough: bool = False
+    """Presolve with all means, for large models that are worth it."""
 
 
 class Model:
@@ -182,8 +185,12 @@ class Model:
         told.cp_model_presolve = limits.presolve
         told.linearization_level = limits.linearization
         told.catch_sigint_signal = False
-        if limits.gap:
-            told.relative_gap_limit = limits.gap
+        if not limits.thorough:
+            # measured: on a small piece these take longer than the search itself
+            told.cp_model_probing_level = 0
+            told.symmetry_level = 0
+        if limits.close_enough:
+            told.absolute_gap_limit = limits.close_enough
         return told
 
     def _outcome(self, answer: Any) -> Outcome:
@@ -213,7 +220,7 @@ def _watch(sat: Any, on_values: Callable[[Sequence[int], float], None]) -> Any:
         def __init__(self) -> None:
             super().__init__()
 
-        def OnSolutionCallback(self) -> None:  # noqa: N802 - the solver's own name
+        def OnSolutionCallback(self) -> None:
             on_values(list(self.Response().solution), self.ObjectiveValue())
 
     return Watch()

@@ -1,0 +1,562 @@
+"""Builds a first complete week cohort by cohort, then improves it piece by piece.
+
+Every step is an exact model of a small piece, solved on one worker within a deterministic limit,
+so that the same instance, seed and deterministic limit give the same timetable on every machine.
+A bound is worked out beside it; the two never steer each other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from random import Random
+from threading import Event, Thread
+
+from . import problem as p
+from .bound import Bounds
+from .check import Verdict, check
+from .index import Index
+from .kernel import Limits, Status
+from .piece import Piece, Scope
+from .rooms import solution_of
+from .state import State, state_of
+from .worth import Worth, worth
+
+WHOLE = 30
+"""Up to so many clients the whole problem is one model that can be proved (measured)."""
+COHORT_GROUPS = 4
+BATCH = 14
+ROUGHLY = 60
+"""How far from its best a piece of the first week may stay: improvement comes later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands: the best timetable so far and what is proved about it."""
+
+    seconds: float
+    objective: Fraction | None
+    bound: Fraction
+    doing: str
+
+    @property
+    def gap(self) -> Fraction | None:
+        """How much of the objective is not proved necessary."""
+        if self.objective is None:
+            return None
+        if not self.objective:
+            return Fraction(0)
+        return (self.objective - self.bound) / self.objective
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to work. `deterministic` is the same on every machine, `seconds` is not."""
+
+    seconds: float | None = None
+    deterministic: float | None = None
+    seed: int = 1
+    workers: int = 2
+    prove: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The outcome: a checked timetable, or none, with what was proved."""
+
+    solution: p.Solution | None
+    verdict: Verdict | None
+    bound: Fraction
+    first_seconds: float | None
+    steps: int
+    is_impossible: bool = False
+
+
+Clock = Callable[[], float]
+Told = Callable[[Progress], None]
+
+
+def _quiet(_progress: Progress) -> None:
+    """Nobody listens."""
+
+
+@dataclass
+class _Best:
+    """The best complete timetables so far, the newest last."""
+
+    kept: list[tuple[int, State]] = field(default_factory=list)
+
+    @property
+    def total(self) -> int | None:
+        return self.kept[-1][0] if self.kept else None
+
+
+class Solver:
+    """One run on one instance."""
+
+    def __init__(
+        self,
+        problem: p.Problem,
+        effort: Effort,
+        clock: Clock,
+        told: Told = _quiet,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.index = Index(problem)
+        self.problem = problem
+        self.effort = effort
+        self.clock = clock
+        self.began = clock()
+        self.told = told
+        self.asked_to_stop = stop
+        self.dice = Random(effort.seed)  # noqa: S311 - repeatable choices, no secret
+        self.used = 0.0
+        self.best = _Best()
+        self.first_seconds: float | None = None
+        self.bounds = Bounds(self.index)
+        self.steps = 0
+        self.over = Event()
+        self.cohorts = self._cohorts()
+        self.home = self._homes()
+
+    # time
+
+    def elapsed(self) -> float:
+        """Seconds since the run began."""
+        return self.clock() - self.began
+
+    def is_over(self) -> bool:
+        """Whether the limit is reached, somebody stopped the run, or the best is proved."""
+        effort = self.effort
+        if self.asked_to_stop() or self.over.is_set():
+            return True
+        if effort.seconds is not None and self.elapsed() >= effort.seconds:
+            return True
+        if effort.deterministic is not None and self.used >= effort.deterministic:
+            return True
+        return self.is_proved()
+
+    def is_proved(self) -> bool:
+        """Whether the best timetable costs no more than the bound."""
+        total = self.best.total
+        return total is not None and self.bounds.scaled >= total
+
+    def _limits(self, deterministic: float, close_enough: int = 0) -> Limits:
+        seconds = None
+        if self.effort.seconds is not None:
+            seconds = max(0.05, self.effort.seconds - self.elapsed())
+        if self.effort.deterministic is not None:
+            deterministic = min(deterministic, self.effort.deterministic - self.used + 0.01)
+        return Limits(
+            deterministic=max(0.01, deterministic),
+            seconds=seconds,
+            seed=self.effort.seed,
+            close_enough=close_enough * self.index.scale,
+            linearization=0 if close_enough else 1,
+        )
+
+    # cohorts: groups whose members are largely the same
+
+    def _cohorts(self) -> list[tuple[str, ...]]:
+        problem = self.problem
+        kinds: Counter[tuple[str, ...]] = Counter()
+        for client in problem.clients.values():
+            known = tuple(sorted(set(client.current_groups) & set(problem.groups)))
+            if known:
+                kinds[known] += 1
+        taken: dict[str, int] = {}
+        found: list[list[str]] = []
+        for known, _count in sorted(
+            kinds.items(), key=lambda each: (-each[1], -len(each[0]), each)
+        ):
+            fresh = [group for group in known if group not in taken]
+            if not fresh:
+                continue
+            near = [taken[group] for group in known if group in taken]
+            if near and len(found[near[0]]) + len(fresh) <= COHORT_GROUPS:
+                found[near[0]] += fresh
+                number = near[0]
+            else:
+                found.append(fresh)
+                number = len(found) - 1
+            taken |= dict.fromkeys(fresh, number)
+        found += self._fresh_cohorts([one for one in problem.groups if one not in taken])
+        processing = {
+            group.id
+            for group in problem.groups.values()
+            if problem.modalities[group.modality].trauma_processing
+        }
+        found.sort(key=lambda groups: (not processing & set(groups), -len(groups)))
+        return [tuple(groups) for groups in found]
+
+    def _fresh_cohorts(self, groups: list[str]) -> list[list[str]]:
+        """Groups nobody is in yet, put together so that one client could be in all of them."""
+        found: list[list[str]] = []
+        wants = Counter(
+            frozenset(need.modality for need in client.needs)
+            for client in self.problem.clients.values()
+        )
+        for name in groups:
+            group = self.problem.groups[name]
+            for cohort in found:
+                kinds = {self.problem.groups[one].modality for one in cohort}
+                mates = [self.problem.groups[one] for one in cohort]
+                if group.modality in kinds or len(cohort) >= COHORT_GROUPS:
+                    continue
+                together = kinds | {group.modality}
+                if (
+                    all(mate.tracks & group.tracks for mate in mates)
+                    and all(mate.mode == group.mode for mate in mates)
+                    and all(mate.language == group.language for mate in mates)
+                    and any(together <= wanted for wanted in wants)
+                ):
+                    cohort.append(name)
+                    break
+            else:
+                found.append([name])
+        return found
+
+    def _homes(self) -> dict[str, int]:
+        home = {}
+        for client in self.problem.clients.values():
+            shares = [len(set(groups) & set(client.current_groups)) for groups in self.cohorts]
+            if shares and max(shares):
+                home[client.id] = shares.index(max(shares))
+        return home
+
+    # the first week
+
+    def construct(self, state: State) -> State:
+        """A first week: cohort by cohort, then the others, then whatever is still missing."""
+        loose = [name for name in self.problem.clients if name not in self.home]
+        for number, groups in enumerate(self.cohorts):
+            if self.is_over():
+                return state
+            members = [name for name, home in self.home.items() if home == number]
+            members = [name for name in members if name not in state.groups]
+            if len(members) < self._wanted(groups):
+                near = [name for name in loose if self._suits(name, groups)]
+                near = [name for name in near if name not in state.groups]
+                members += near[: self._wanted(groups) + BATCH // 2 - len(members)]
+            scope = Scope(
+                times=frozenset(groups),
+                teams=frozenset(groups),
+                clients=frozenset(members[: 2 * BATCH]),
+                elastic=True,
+                therapists=2,
+                leads=4,
+                groups=frozenset(groups),
+            )
+            state = self._step(state, scope, 1.5, ROUGHLY)
+        state = self._place_rest(state)
+        return self._mend(state)
+
+    def _wanted(self, groups: Iterable[str]) -> int:
+        return max(self.problem.groups[name].comfortable_size for name in groups)
+
+    def _suits(self, client: str, groups: Iterable[str]) -> bool:
+        options = self.index.eligible[client]
+        return any(set(options.get(self.problem.groups[g].modality, ())) & {g} for g in groups)
+
+    def _place_rest(self, state: State) -> State:
+        """Clients without a place, some at a time, into what is there."""
+        clients = self.problem.clients
+        rest = [name for name in clients if name not in state.groups]
+        rest.sort(key=lambda name: (not clients[name].is_active, -clients[name].priority, name))
+        for begin in range(0, len(rest), BATCH):
+            if self.is_over():
+                break
+            scope = Scope(
+                clients=frozenset(rest[begin : begin + BATCH]), elastic=True, therapists=4
+            )
+            state = self._step(state, scope, 1.0, ROUGHLY)
+        return state
+
+    def _mend(self, state: State) -> State:
+        """Widen the piece around what is missing until every active client has her place."""
+        tries = 0
+        now = worth(self.index, state)
+        while not now.is_complete and not self.is_over():
+            tries += 1
+            scope = self._around_missing(state, now, tries)
+            state = self._step(state, scope, 1.0 + 0.5 * tries)
+            now = worth(self.index, state)
+        return state
+
+    def _around_missing(self, state: State, now: Worth, tries: int) -> Scope:
+        groups: set[str] = set()
+        clients: set[str] = set()
+        if now.missing:
+            name = self.dice.choice(now.missing)
+            clients.add(name)
+            for options in self.index.eligible[name].values():
+                if options:
+                    current = set(self.problem.clients[name].current_groups)
+                    own = [group for group in options if group in current]
+                    groups.add(own[0] if own and tries % 3 else self.dice.choice(options))
+        else:
+            groups.add(self.dice.choice(now.short))
+        for name in list(groups):
+            number = next(i for i, cohort in enumerate(self.cohorts) if name in cohort)
+            if tries % 2:
+                groups |= set(self.cohorts[number])
+        members = state.members()
+        for group in groups:
+            clients |= set(members.get(group, ()))
+        rest = [one for one in self.problem.clients if one not in state.groups]
+        clients |= {one for one in rest if self._suits(one, groups)}
+        spare = [one for one in self.problem.clients if one not in clients]
+        near = [one for one in spare if self._suits(one, groups)]
+        self.dice.shuffle(near)
+        clients |= set(near[: 4 * tries])
+        return Scope(
+            times=frozenset(groups),
+            teams=frozenset(groups),
+            clients=frozenset(clients),
+            elastic=True,
+            therapists=3 + tries,
+            leads=5 + tries,
+        )
+
+    def _step(
+        self, state: State, scope: Scope, deterministic: float, close_enough: int = 0
+    ) -> State:
+        """Solve one piece and take it over when there is an answer."""
+        placed = frozenset(
+            name for name in scope.teams if name in state.times or name in scope.times
+        )
+        scope = replace(scope, teams=placed)
+        piece = Piece(self.index, state, scope)
+        outcome, better = piece.solve(self._limits(deterministic, close_enough))
+        self.used += max(outcome.deterministic_time, 0.001)
+        self.steps += 1
+        self.last = outcome
+        return better if better is not None else state
+
+    # improvement
+
+    def improve(self, state: State) -> None:
+        """Pieces chosen by chance and by cost, larger where they are easy, until the time is up."""
+        now = worth(self.index, state)
+        moves = ("clients", "cohort", "staff", "waiting", "pair")
+        size = dict.fromkeys(moves, 1.0)
+        score = dict.fromkeys(moves, 1.0)
+        while not self.is_over():
+            kind = self.dice.choices(moves, [score[move] for move in moves])[0]
+            scope = self._scope(kind, size[kind], state, now)
+            if scope is None:
+                score[kind] = max(0.05, score[kind] * 0.5)
+                continue
+            after = self._step(state, scope, 1.5)
+            then = worth(self.index, after)
+            gain = now.total - then.total
+            if self.last.status is Status.OPTIMAL:
+                size[kind] = min(4.0, size[kind] * 1.08)
+            else:
+                size[kind] = max(0.4, size[kind] * 0.85)
+            score[kind] = max(0.1, 0.85 * score[kind] + (0.4 if gain > 0 else 0.02))
+            if gain >= 0:
+                state, now = after, then
+            if gain > 0:
+                self._keep(state, now, kind)
+
+    def _keep(self, state: State, now: Worth, doing: str) -> None:
+        if now.is_complete and (self.best.total is None or now.total < self.best.total):
+            if self.first_seconds is None:
+                self.first_seconds = self.elapsed()
+            self.best.kept.append((now.total, state))
+            del self.best.kept[:-8]
+            self.tell(doing)
+
+    def tell(self, doing: str) -> None:
+        """Say where the run stands."""
+        total = self.best.total
+        objective = None if total is None else Fraction(total, self.index.scale)
+        self.told(Progress(self.elapsed(), objective, self.bounds.value, doing))
+
+    def _scope(self, kind: str, size: float, state: State, now: Worth) -> Scope | None:
+        if kind == "clients":
+            return self._some_clients(round(18 * size), now)
+        if kind == "waiting":
+            return self._for_waiting(size, state)
+        if kind == "staff":
+            return self._one_therapist(size, state)
+        return self._one_cohort(size, state, now, wide=kind == "pair")
+
+    def _costly(self, now: Worth, names: Iterable[str], count: int) -> list[str]:
+        """Names drawn by what they cost, so that trouble is looked at first."""
+        pool = sorted(
+            names,
+            key=lambda name: (
+                -(self.dice.random() ** (1 / (1 + now.by_client[name] / self.index.scale)))
+            ),
+        )
+        return pool[:count]
+
+    def _some_clients(self, count: int, now: Worth) -> Scope:
+        clients = self.problem.clients
+        seed = self._costly(now, clients, 1)[0]
+        track = clients[seed].track
+        alike = [name for name in clients if clients[name].track == track]
+        if self.dice.random() < 0.3:
+            alike = list(clients)
+        chosen = self._costly(now, alike, count - count // 3)
+        rest = [name for name in alike if name not in chosen]
+        self.dice.shuffle(rest)
+        return Scope(
+            clients=frozenset([seed, *chosen, *rest[: count // 3]]),
+            therapists=round(4 + count / 8),
+        )
+
+    def _for_waiting(self, size: float, state: State) -> Scope | None:
+        waiting = [name for name in self.problem.clients if name not in state.groups]
+        if not waiting:
+            return None
+        name = self.dice.choice(waiting)
+        clients = {name}
+        members = state.members()
+        groups: set[str] = set()
+        for options in self.index.eligible[name].values():
+            if options:
+                groups.add(self.dice.choice(options))
+        for group in groups:
+            clients |= set(members.get(group, ()))
+        near = [one for one in state.groups if self._suits(one, groups) and one not in clients]
+        self.dice.shuffle(near)
+        clients |= set(near[: round(10 * size)])
+        retime = frozenset(groups) if self.dice.random() < 0.6 else frozenset()
+        return Scope(
+            times=retime,
+            teams=retime,
+            clients=frozenset(clients),
+            therapists=3,
+            leads=5,
+        )
+
+    def _one_therapist(self, size: float, state: State) -> Scope:
+        names = sorted(set(state.primary.values()))
+        count = max(1, round(2 * size))
+        chosen = set(self.dice.sample(names, min(count, len(names))))
+        clients = {client for client, name in state.primary.items() if name in chosen}
+        led = [
+            group
+            for group, (lead, co_leads) in state.usual.items()
+            if {lead, *co_leads} & chosen and group in state.times
+        ]
+        self.dice.shuffle(led)
+        return Scope(
+            teams=frozenset(led[: round(6 * size)]),
+            clients=frozenset(clients),
+            therapists=5,
+            leads=6,
+        )
+
+    def _one_cohort(self, size: float, state: State, now: Worth, *, wide: bool) -> Scope:
+        members = state.members()
+        if wide:
+            # groups of people who cost something, whoever they share them with
+            seed = self._costly(now, state.groups, 1)[0]
+            groups = set(state.groups[seed].values())
+        else:
+            groups = set(self.dice.choice(self.cohorts))
+        count = max(1, round((2 if wide else 3) * size))
+        groups = set(self.dice.sample(sorted(groups), min(count, len(groups))))
+        clients: set[str] = set()
+        for group in groups:
+            clients |= set(members.get(group, ()))
+        others = [name for name in self.problem.clients if name not in clients]
+        near = [name for name in others if self._suits(name, groups)]
+        extra = self._costly(now, near, round(6 * size))
+        return Scope(
+            times=frozenset(groups),
+            teams=frozenset(groups),
+            clients=frozenset([*clients, *extra]),
+            therapists=3,
+            leads=5,
+        )
+
+    # the run
+
+    def run(self, start: State | None = None) -> Found:
+        """Construct, improve, prove; the best timetable that passes the check."""
+        prover = None
+        if self.effort.prove and self.effort.workers > 1:
+            prover = Thread(target=self._prove, daemon=True)
+            prover.start()
+        try:
+            state = self.construct(start or State())
+            now = worth(self.index, state)
+            if now.is_complete:
+                self._keep(state, now, "first week")
+                if self.problem.baseline is not None:
+                    self._from_baseline()
+                self.improve(self.best.kept[-1][1])
+        except KeyboardInterrupt:
+            self.over.set()
+        if prover is None and self.effort.prove and not self.asked_to_stop():
+            self._prove()
+        self.over.set()
+        self.bounds.stop()
+        if prover is not None:
+            prover.join(timeout=5)
+        return self._finished()
+
+    def _from_baseline(self) -> None:
+        """A published timetable that still holds is a start that costs nothing to keep."""
+        baseline = self.problem.baseline
+        if baseline is None:
+            return
+        state = state_of(self.index, baseline)
+        told = solution_of(self.index, state, "feasible")
+        if told is not None and check(self.problem, told):
+            self._keep(state, worth(self.index, state), "as published")
+
+    def _prove(self) -> None:
+        self.bounds.work(
+            is_over=self.is_over,
+            limits=self._limits,
+            told=lambda what: self.tell(what),
+            whole=len(self.problem.clients) <= WHOLE,
+            hint=lambda: self.best.kept[-1][1] if self.best.kept else None,
+            better=self._from_proof,
+        )
+
+    def _from_proof(self, state: State) -> None:
+        """The whole problem, solved for its proof, found a timetable too."""
+        self._keep(state, worth(self.index, state), "whole week")
+
+    def _finished(self) -> Found:
+        for _total, state in reversed(self.best.kept):
+            solution = solution_of(self.index, state, "feasible")
+            if solution is None:
+                continue
+            verdict = check(self.problem, solution)
+            if not verdict:
+                continue
+            bound = min(self.bounds.value, verdict.objective)
+            status = "optimal" if bound == verdict.objective else "feasible"
+            told = replace(solution, status=status, objective=verdict.objective, bound=bound)
+            return Found(told, verdict, bound, self.first_seconds, self.steps)
+        return Found(
+            None, None, self.bounds.value, None, self.steps, is_impossible=self.bounds.impossible
+        )
+
+
+def solve(
+    problem: p.Problem,
+    effort: Effort,
+    clock: Clock,
+    told: Told = _quiet,
+    stop: Callable[[], bool] = lambda: False,
+) -> Found:
+    """The best timetable found within the effort, checked, with a proved bound."""
+    return Solver(problem, effort, clock, told, stop).run()
+
+
+def steps_of(found: Found) -> Iterator[str]:
+    """Short facts about a run, for a report."""
+    yield f"{found.steps} pieces solved"
+    counts = defaultdict(Fraction, found.verdict.counts if found.verdict else {})
+    yield from (f"{name} {float(count):g}" for name, count in counts.items() if count)
