@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
+from django.db.models.sql import Query
 
 from openiop.domain.words import Word
 
@@ -24,9 +25,15 @@ M = TypeVar("M", bound=models.Model)
 class ScopedManager(models.Manager[M]):
     """Finds only records of the site at work, and refuses to look when there is none."""
 
+    _begun: Query | None = None
+
     def get_queryset(self) -> models.QuerySet[M]:
-        """Every queryset of a scoped record starts here."""
-        return super().get_queryset().filter(site_id=CurrentSite())
+        """Every queryset of a scoped record starts here, from one prepared for its model."""
+        found = super().get_queryset()
+        if self._begun is None or self._begun.model is not self.model:
+            self._begun = found.filter(site_id=CurrentSite()).query
+        found.query = self._begun.clone()
+        return found
 
 
 if TYPE_CHECKING:

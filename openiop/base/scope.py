@@ -66,6 +66,9 @@ def entered(scope: Scope) -> Iterator[Scope]:
         _scope.reset(token)
 
 
+_ID: UUIDField[UUID, UUID] = UUIDField()
+
+
 class CurrentSite(Expression):
     """The site's id, filled in when SQL is compiled, so that a stored queryset cannot leak."""
 
@@ -76,5 +79,4 @@ class CurrentSite(Expression):
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
         """The placeholder and the id in the form this database stores."""
-        field: UUIDField[UUID, UUID] = UUIDField()
-        return "%s", (field.get_db_prep_value(current_site_id(), connection),)
+        return "%s", (_ID.get_db_prep_value(current_site_id(), connection),)
