@@ -27,7 +27,16 @@ from openiop.domain.episode import (
 )
 from openiop.domain.kept_apart import Link, Pair
 from openiop.domain.privacy import About
-from openiop.domain.release import Part, Purpose, Relation, ReleaseFacts, holds, shareable
+from openiop.domain.release import (
+    Part,
+    Purpose,
+    Relation,
+    ReleaseFacts,
+    holds,
+    is_meant,
+    shareable,
+    stopped_at,
+)
 
 from .models import (
     AddressChange,
@@ -678,3 +687,24 @@ def about_kept_apart(rule_id: UUID, **_: object) -> About:
 def next_move_number(episode: Episode) -> int:
     """The number of the next row of a stay's history."""
     return StageMove.objects.filter(episode=episode).count() + 1
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """She took a release to somebody back: nothing goes to them."""
+
+    name: str
+    at: datetime
+
+
+def release_taken_back(
+    client_id: UUID, recipient: str, agreed_at: datetime | None, now: datetime
+) -> Stopped | None:
+    """Whether, since she agreed, she took a release to this recipient back; read each time."""
+    for line in contacts_of(client_id, struck_too=True):
+        if not is_meant(recipient, (line.told.name, line.told.organization)):
+            continue
+        at = stopped_at(tuple(each.facts for each in line.releases), agreed_at, now)
+        if at is not None:
+            return Stopped(line.told.name or line.told.organization, at)
+    return None

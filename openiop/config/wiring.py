@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from openiop.admission import actions as admission
 from openiop.base.announce import Listener
 from openiop.care import actions as care
+from openiop.day import actions as day
 from openiop.domain.events import (
     Admitted,
     ConsentRevoked,
@@ -18,6 +19,8 @@ from openiop.domain.events import (
     Seated,
     SeatStopped,
 )
+from openiop.plans import actions as plans
+from openiop.referral import actions as referral
 
 TOGETHER: Mapping[type, Sequence[Listener]] = {
     MarkedAway: (care.absence.on_marked_away,),
@@ -25,8 +28,8 @@ TOGETHER: Mapping[type, Sequence[Listener]] = {
     LevelOfCareDetermined: (),
     Referred: (),
     Seated: (admission.seats.on_seated,),
-    SeatStopped: (),
-    Admitted: (),
-    ReleaseRevoked: (),
-    ConsentRevoked: (),
+    SeatStopped: (day.on_seat_stopped,),
+    Admitted: (plans.on_admitted,),
+    ReleaseRevoked: (referral.on_release_revoked,),
+    ConsentRevoked: (day.on_consent_revoked,),
 }

@@ -8,9 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from openiop.base import clock
 from openiop.base.announce import announce
 from openiop.clients.models import Client
+from openiop.clients.queries import client_or_404
 from openiop.domain.care.between import (
     CONTACT_RULES,
     ContactNote,
@@ -18,6 +21,7 @@ from openiop.domain.care.between import (
     may_keep_contact,
     needs_alert,
 )
+from openiop.domain.consent import ConsentKind
 from openiop.domain.contact import may_contact
 from openiop.domain.day.close import HandOver as TakenOver
 from openiop.domain.day.close import unresolved
@@ -34,19 +38,19 @@ from openiop.domain.day.outreach import (
 from openiop.domain.day.presence import PRESENT, Said, may_be_said, said_by_arrival
 from openiop.domain.day.reaching import TryOutcome, may_send_text_now, step_of_try
 from openiop.domain.decision import Refused, refuse
-from openiop.domain.events import MarkedAway, MarkedPresent
+from openiop.domain.events import ConsentRevoked, MarkedAway, MarkedPresent, SeatStopped
 from openiop.domain.privacy import Permission
 from openiop.domain.remote_door import QUIET_SIGN_LEVEL, WHERE_MOST, AtHerDoor, may_join
 from openiop.domain.text import _
 from openiop.domain.words import AwayReason, Channel, NeedKind, Presence
 from openiop.outbox.actions import hold_contact, queue
 from openiop.outbox.queries import card_of
-from openiop.privacy.actor import Actor
+from openiop.privacy.actor import Actor, system
 from openiop.privacy.gate import action, audit_codes
 from openiop.programs.models import Track
 from openiop.programs.queries import program
 from openiop.safety.actions.opening import raise_alert
-from openiop.schedule.models import Session
+from openiop.schedule.models import Group, Session
 from openiop.schedule.queries import sessions_on
 
 from . import queries
@@ -732,3 +736,26 @@ def strike_contact(*, contact: BetweenContact, why: str, by: Actor) -> BetweenCo
     contact.struck_why = why.strip()[:300]
     contact.save()
     return contact
+
+
+def on_consent_revoked(event: ConsentRevoked, by: Actor) -> None:
+    """She took a paper back: somebody of her team talks with her about what comes next."""
+    label = ConsentKind(event.kind).label
+    words = gettext("She took a paper back: {paper}.").format(paper=gettext(label))
+    _talk(event.client_id, words, by)
+
+
+def on_seat_stopped(event: SeatStopped, by: Actor) -> None:
+    """She does not go on in a group: somebody of her team is there for her."""
+    name = Group.objects.get(pk=event.group_id).name
+    _talk(event.client_id, gettext("She chose to stop in {group}.").format(group=name), by)
+
+
+def _talk(client_id: UUID, words: str, by: Actor) -> None:
+    ask_for(
+        client=client_or_404(client_id),
+        on=clock.today(),
+        kind=NeedKind.TALK,
+        words=words,
+        by=system(by),
+    )

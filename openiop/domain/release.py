@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -155,3 +156,33 @@ def shareable(
         if purpose in each.purposes and holds(each, now, today)
         for part in each.parts
     )
+
+
+def is_meant(recipient: str, names: Iterable[str]) -> bool:
+    """Whether words on an envelope or a sender's name mean a contact, by name or organization.
+
+    Upper and lower case are alike; one may be longer than the other, such as "Elm Clinic, front
+    desk".
+    Source: product default: in doubt something stops, and a person looks.
+    """
+    said = " ".join(recipient.casefold().split())
+    known = [" ".join(name.casefold().split()) for name in names]
+    return bool(said) and any(name and (name in said or said in name) for name in known)
+
+
+def stopped_at(
+    releases: tuple[ReleaseFacts, ...], agreed_at: datetime | None, now: datetime
+) -> datetime | None:
+    """When what was agreed for a contact stopped: she took a release to them back since.
+
+    What she agrees to after that counts again.
+    Source: 45 CFR 164.508(b)(5); issue "the way in": revocation acts at once everywhere.
+    """
+    since = [
+        each.revoked_at
+        for each in releases
+        if each.revoked_at is not None
+        and each.revoked_at <= now
+        and (agreed_at is None or each.revoked_at >= agreed_at)
+    ]
+    return max(since, default=None)

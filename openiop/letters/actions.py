@@ -7,6 +7,7 @@ from datetime import date
 
 from openiop.base import clock
 from openiop.clients.models import Client
+from openiop.clients.queries import release_taken_back
 from openiop.domain.decision import refuse
 from openiop.domain.letters.letter import (
     LetterBody,
@@ -142,11 +143,26 @@ def decline(*, letter: Letter, by: Actor) -> Letter:
     return fresh
 
 
+def _not_taken_back(letter: Letter) -> None:
+    """A release to them that she took back since she agreed stops the letter, with the reason."""
+    stopped = release_taken_back(
+        letter.client_id, letter.recipient, letter.consented_at, clock.now()
+    )
+    if stopped is not None:
+        raise refuse(
+            "release_taken_back",
+            _("She took the release for {name} back at {at}. Nothing goes to them."),
+            name=stopped.name,
+            at=clock.local(stopped.at).strftime("%H:%M, %b %d"),
+        )
+
+
 @action(Permission.WRITE_LETTER, audit="letters.sent")
 def send_by_hand(*, letter: Letter, how: str, by: Actor) -> Letter:
     """Write down that the printed letter was handed over or sent, and how."""
     fresh = _now(letter)
     may_send(fresh.status, queries.agreed_to(fresh, queries.newest_text(fresh))).or_refuse()
+    _not_taken_back(fresh)
     if not how.strip():
         raise refuse("how", _("Say how it went out."), field_name="how")
     fresh.status = LetterStatus.SENT
@@ -163,6 +179,7 @@ def print_letter(*, letter: Letter, by: Actor) -> LetterText:
     text = queries.newest_text(fresh)
     if text is None or not queries.agreed_to(fresh, text):
         raise refuse("consent", _("She has not agreed to this text for this recipient."))
+    _not_taken_back(fresh)
     audit_codes(number=text.number)
     return text
 

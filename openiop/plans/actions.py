@@ -14,6 +14,7 @@ from openiop.care.actions.goals import add_goal, end_goal
 from openiop.care.models import Goal
 from openiop.care.queries.goals import goals_by_client
 from openiop.clients.models import Client
+from openiop.clients.queries import client_or_404
 from openiop.domain.care.note import content_hash
 from openiop.domain.care.plan import (
     PLAN_RULES,
@@ -33,9 +34,10 @@ from openiop.domain.care.plan import (
     without_entry,
 )
 from openiop.domain.decision import refuse
+from openiop.domain.events import Admitted
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
-from openiop.privacy.actor import Actor
+from openiop.privacy.actor import Actor, system
 from openiop.privacy.gate import action, audit_codes
 from openiop.programs.queries import license_now, signs_as
 
@@ -245,3 +247,17 @@ def answer_wish(*, wish: PlanWish, words: str, by: Actor) -> PlanWish:
     fresh.replied_at, fresh.replied_by = clock.now(), by.id
     fresh.save()
     return fresh
+
+
+@action(Permission.EDIT_GOALS, audit="plans.begun")
+def begin_plan(*, client: Client, by: Actor) -> PlanVersion:
+    """Open the first, short plan on the day she is admitted; a plan in writing is left as it is."""
+    plan, body = _in_writing(client, by)
+    if plan.changed_at is not None:
+        return plan
+    return _write(plan, replace(body, kind=str(PlanKind.FIRST)), by)
+
+
+def on_admitted(event: Admitted, by: Actor) -> None:
+    """Her stay begins, and with it her plan of care."""
+    begin_plan(client=client_or_404(event.client_id), by=system(by))

@@ -12,13 +12,13 @@ from openiop.accounts.queries import staff_with_role
 from openiop.base import clock
 from openiop.base.announce import announce
 from openiop.clients.actions import register
-from openiop.clients.models import Client
-from openiop.clients.queries import client_or_404
+from openiop.clients.models import Client, Contact
+from openiop.clients.queries import client_or_404, contact_told
 from openiop.domain.call_screen import as_texts, identifies, may_finish_call, told
 from openiop.domain.care.edits import Seen, conflicts
 from openiop.domain.decision import Reason, Refused, refuse
 from openiop.domain.duplicates import may_answer_duplicate
-from openiop.domain.events import Referred
+from openiop.domain.events import Referred, ReleaseRevoked
 from openiop.domain.privacy import Permission, Role
 from openiop.domain.referral import (
     BY_HAND,
@@ -39,12 +39,15 @@ from openiop.domain.referral import (
     triage_follows,
     triage_of,
 )
+from openiop.domain.release import is_meant
 from openiop.domain.text import _
 from openiop.outbox.actions import call_staff, set_safe_contact, withdraw_calls
 from openiop.outbox.queries import ContactCard, card_of
 from openiop.privacy.actions import keep_file
 from openiop.privacy.actor import Actor, system
 from openiop.privacy.gate import action, audit_codes
+from openiop.privacy.models import File
+from openiop.privacy.queries import bytes_of
 
 from .models import (
     DuplicateAnswer,
@@ -63,6 +66,7 @@ from .queries import (
     blocked_senders,
     draft_of,
     ended_as_duplicate,
+    files_of,
     form_of,
     keys_of,
     newest_triage,
@@ -140,8 +144,11 @@ def tell(*, referral: Referral, seen: Seen, changes: Mapping[str, str], by: Acto
 
 
 @action(Permission.WORK_REFERRALS, audit="referral.call_finished")
-def finish_call(*, referral: Referral, was_reached: bool, by: Actor) -> Referral:
-    """End a call: we talked, or she could not talk safely and waits for ours."""
+def finish_call(
+    *, referral: Referral, seen: Seen, changes: Mapping[str, str], was_reached: bool, by: Actor
+) -> Referral:
+    """End a call with what was typed last: we talked, or she waits for us at a better time."""
+    referral = tell(referral=referral, seen=seen, changes=changes, by=by)
     if referral.state is not ReferralState.CALLING:
         return referral
     if was_reached:
@@ -152,6 +159,14 @@ def finish_call(*, referral: Referral, was_reached: bool, by: Actor) -> Referral
 
 
 # On the way
+
+
+@action(Permission.SEE_REFERRALS, audit="referral.file_opened")
+def open_file(*, referral: Referral, file: File, by: Actor) -> bytes:
+    """The bytes of a file that came with this referral, for reading outside of the page."""
+    if file not in files_of(referral):
+        raise refuse("file", _("This file belongs to another referral."))
+    return bytes_of(file)
 
 
 @action(Permission.WORK_REFERRALS, audit="referral.moved")
@@ -258,6 +273,17 @@ def agree_to_status(*, referral: Referral, agreed: bool, by: Actor) -> StatusCon
     return StatusConsent.objects.create(
         referral=referral, number=number, agreed=agreed, created_by=by.id
     )
+
+
+def on_release_revoked(event: ReleaseRevoked, by: Actor) -> None:
+    """A release to the partner who sent her ended: status words end with it, in the same moment."""
+    told = contact_told(Contact.objects.get(pk=event.contact_id))
+    rows = Referral.objects.select_related("partner").filter(client_id=event.client_id)
+    for referral in rows.filter(partner__isnull=False):
+        newest = StatusConsent.objects.filter(referral=referral).order_by("-number").first()
+        sender = referral.partner.name if referral.partner else ""
+        if newest and newest.agreed and is_meant(sender, (told.name, told.organization)):
+            agree_to_status(referral=referral, agreed=False, by=system(by))
 
 
 # One woman, two rows

@@ -168,7 +168,12 @@ def test_every_public_function_of_actions_is_an_audited_action() -> None:
         if not re.search(r"/actions(/\w+)?\.py$", name) or name.endswith(PARTS_OF_ACTIONS):
             continue
         module = import_module(name.removesuffix(".py").replace("/", "."))
-        listeners = {"on_marked_away", "on_marked_present", "on_seated"}
+        listeners = {"on_marked_away", "on_marked_present", "on_seated",
+            "on_admitted",
+            "on_release_revoked",
+            "on_consent_revoked",
+            "on_seat_stopped",
+        }
         for node in tree.body:
             if not isinstance(node, ast.FunctionDef):
                 continue

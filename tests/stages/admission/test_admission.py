@@ -13,13 +13,14 @@ from django.test.utils import CaptureQueriesContext
 
 from openiop.admission import tasks
 from openiop.admission.actions import before, papers, seats, starting, stay, waiting
-from openiop.admission.models import Admission, DischargePlan, OfferEnding
+from openiop.admission.models import Admission, ConsentSignature, DischargePlan, OfferEnding
 from openiop.admission.queries import before as before_queries
 from openiop.admission.queries.length import lengths_of
 from openiop.admission.queries.papers import papers_of, texts_here
 from openiop.admission.queries.waiting import waitlist
 from openiop.assessment.actions import levels
 from openiop.assessment.actions.levels import Decided
+from openiop.assessment.models import LevelOfCare
 from openiop.base import clock
 from openiop.clients.actions import add_contact
 from openiop.clients.models import Client, Episode, StageMove
@@ -205,14 +206,14 @@ def test_less_care_than_recommended_needs_a_named_clinician(house: House) -> Non
     assert (page.level.recommended, page.level.chosen) == (CareLevel.PHP, CareLevel.IOP)
     assert page.level.mitigation == "A call every evening for 2 weeks."
 
-    level = levels.LevelOfCare.objects.get(pk=page.level.level_id)
+    level = LevelOfCare.objects.get(pk=page.level.level_id)
     with pytest.raises(Refused):
         before.answer_less_care(level=level, agrees=True, mitigation="ok", by=house.intake)
     said = before.answer_less_care(
         level=level, agrees=True, mitigation="Calls each evening.", by=house.program.lead
     )
     assert said.said_as.startswith("Lena Lead")
-    assert starting.admit(client=house.client, by=house.intake)
+    assert starting.admit(client=house.client, by=house.intake).rule_id == "openiop-admission/1"
 
 
 def test_a_hospital_brings_its_three_items(house: House) -> None:
@@ -276,7 +277,7 @@ def test_messages_taken_back_stop_what_waits(house: House) -> None:
     line = next(each for each in papers_of(house.client.pk) if each.kind is ConsentKind.MESSAGES)
     assert line.newest is not None
 
-    signature = papers.ConsentSignature.objects.get(pk=line.newest.id)
+    signature = ConsentSignature.objects.get(pk=line.newest.id)
     papers.take_back(signature=signature, by=her)
     papers.take_back(signature=signature, by=her)
 
