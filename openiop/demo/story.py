@@ -21,9 +21,11 @@ from openiop.base.ids import repeatable
 from openiop.base.models import Heartbeat, Site
 from openiop.base.scope import entered
 from openiop.base.sites import open_site, set_demo_clock
+from openiop.domain.privacy import Role
 from openiop.privacy.models import AuditEvent
 
 from .cast import HER, PROGRAM_WEEKDAYS, STAFF, WED
+from .partner import MEMBER, SIGN_IN, send_two
 from .program_day import ProgramDay
 from .stage import OPENING, PASSWORD, Stage
 
@@ -74,6 +76,7 @@ def tell(progress: Progress | None = None) -> Site:
                 progress(number, len(before) + 1, f"The story so far: {each:%b} {each.day}")
         with clock.standing(clock.at(today, OPENING)):
             stage.prepare(today)
+            send_two(stage.staff, PASSWORD, today)
         set_demo_clock(site, clock.at(today, OPENING))
         if progress:
             progress(len(before) + 1, len(before) + 1, "This morning")
@@ -100,6 +103,8 @@ def wake_clock() -> None:
 
 def sign_ins() -> list[SignIn]:
     """Who can sign in to the demo, each by a button on its sign-in page."""
-    return [SignIn("Client", HER, "client")] + [
-        SignIn(worker.roles[0].label, worker.name, worker.key) for worker in STAFF
+    return [
+        SignIn("Client", HER, "client"),
+        *(SignIn(worker.roles[0].label, worker.name, worker.key) for worker in STAFF),
+        SignIn(Role.REFERRAL_PARTNER.label, MEMBER, SIGN_IN),
     ]

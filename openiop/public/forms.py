@@ -140,6 +140,10 @@ def _ticks(label: Any, choices: Any, hint: Any = "") -> forms.MultipleChoiceFiel
     )
 
 
+def _from_list(label: Any, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=(("", ""), *choices), required=False)
+
+
 def _one_of(label: Any, choices: Any, hint: Any = "") -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
@@ -355,8 +359,8 @@ class SenderForm(_Step):
             (REACH_FIRST, say("Not sure. Call me first")),
         ),
     )
-    spoken = _one_of(say("Her language"), SPOKEN)
-    care_now = _one_of(say("Where is she in care now?"), CARE_OF_HERS)
+    spoken = _from_list(say("Her language"), SPOKEN)
+    care_now = _from_list(say("Where is she in care now?"), CARE_OF_HERS)
     reason = _text(
         say("Why now, and what does she want from it?"),
         say("Please do not write down what was done to her."),
@@ -432,7 +436,7 @@ class StrangerForm(SenderForm):
     sender_organization = _line(say("Where you work"))
     sender_phone = _line(say("Your phone number"), most=40, inputmode="tel")
     sender_email = _line(say("Your e-mail"), inputmode="email")
-    source = _one_of(say("Who are you?"), SENDERS)
+    source = _from_list(say("Who are you?"), SENDERS)
 
     def clean(self) -> dict[str, Any]:
         """Also a name and a number or address of the sender."""
