@@ -66,7 +66,7 @@ def heard() -> Iterator[list[object]]:
     def listen(event: object, by: object) -> None:
         told.append(event)
 
-    connect({MarkedAway: (listen,), MarkedPresent: (listen,)})
+    connect({**TOGETHER, MarkedAway: (listen,), MarkedPresent: (listen,)})
     yield told
     connect(TOGETHER)
 
