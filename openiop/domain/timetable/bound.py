@@ -1,14 +1,26 @@
-"""Lower bounds that hold for every timetable, each from a relaxation of the whole problem."""
+"""Lower bounds that hold for every timetable, each from a relaxation of the whole problem.
+
+The static bound leaves out most of the time: who is admitted, in which groups and with whom, within
+places, caseloads, keep-apart pairs and hours in all. The whole bound is the exact model, where it
+is small enough to be worked on.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
+from . import problem as p
 from .index import Index
-from .kernel import Limits, Status
+from .kernel import Limits, Model, Outcome, Status
 from .piece import Piece, Scope
 from .state import State
+
+_HOUR = 60
+STATIC = 60.0
+"""Deterministic time for the static bound."""
 
 
 class Bounds:
@@ -18,7 +30,8 @@ class Bounds:
         self.index = index
         self.scaled = 0
         self.impossible = False
-        self._piece: Piece | None = None
+        self._running: Model | None = None
+        self._stopped = False
 
     @property
     def value(self) -> Fraction:
@@ -27,42 +40,228 @@ class Bounds:
 
     def stop(self) -> None:
         """End what is running."""
-        if self._piece is not None:
-            self._piece.model.stop()
+        self._stopped = True
+        if self._running is not None:
+            self._running.stop()
 
-    def raise_to(self, scaled: float) -> bool:
-        """Take a proved bound; costs are whole numbers, so it may be rounded up."""
-        rounded = -int(-scaled // 1) if scaled > self.scaled else self.scaled
-        rounded = max(self.scaled, int(scaled - 1e-6) + (scaled - 1e-6 > int(scaled - 1e-6)))
-        risen = rounded > self.scaled
-        self.scaled = max(self.scaled, rounded)
-        return risen
+    def raise_to(self, scaled: float) -> None:
+        """Take a proved bound; the solver's costs are whole numbers, so it may be rounded up."""
+        whole = int(scaled)
+        if scaled - whole > 1e-3:  # noqa: PLR2004 - the solver reports floating point
+            whole += 1
+        self.scaled = max(self.scaled, whole)
 
     def work(
         self,
         *,
-        is_over: Callable[[], bool],
         limits: Callable[[float], Limits],
         told: Callable[[str], None],
         whole: bool,
+        wait: Callable[[], object],
         hint: Callable[[], State | None],
         better: Callable[[State], None],
     ) -> None:
         """Raise the bound until nothing more can be done in the time."""
-        if whole:
-            problem = self.index.problem
-            everything = Scope(
-                times=frozenset(problem.groups),
-                teams=frozenset(problem.groups),
-                clients=frozenset(problem.clients),
+        told_bound = self._told(told)
+        static = static_model(self.index)
+        outcome = self._solved(static, limits(STATIC), told_bound)
+        self._take(outcome)
+        if self.impossible or not whole or self._stopped:
+            return
+        # a first week comes first: it is what people wait for, and it shows where to look
+        wait()
+        if self._stopped:
+            return
+        problem = self.index.problem
+        everything = Scope(
+            times=frozenset(problem.groups),
+            teams=frozenset(problem.groups),
+            clients=frozenset(problem.clients),
+        )
+        piece = Piece(self.index, hint() or State(), everything)
+        outcome = self._solved(piece.model, limits(1000.0), told_bound)
+        self._take(outcome)
+        if outcome.status.has_values:
+            better(piece.read(outcome.values))
+
+    def _told(self, told: Callable[[str], None]) -> Callable[[float], None]:
+        def hear(bound: float) -> None:
+            before = self.scaled
+            self.raise_to(bound)
+            if self.scaled > before:
+                told("bound")
+
+        return hear
+
+    def _solved(self, model: Model, limits: Limits, hear: Callable[[float], None]) -> Outcome:
+        self._running = model
+        if self._stopped:
+            limits = replace(limits, seconds=0.01)
+        outcome = model.solve(limits, on_bound=hear)
+        self._running = None
+        return outcome
+
+    def _take(self, outcome: Outcome) -> None:
+        if outcome.status is Status.INFEASIBLE:
+            self.impossible = True
+        elif outcome.status.has_values:
+            self.raise_to(outcome.bound)
+
+
+def can_be_primary(index: Index, client: p.Client, staff: str) -> bool:
+    """Whether their hours meet for each session asked for, in weeks she is there throughout."""
+    for asked in client.sessions:
+        service = index.problem.services[asked.service]
+        if not service.by_primary or not asked.count:
+            continue
+        times = index.client_starts(client.id, service.minutes)
+        times &= index.staff_starts(staff, service.minutes)
+        for monday in asked.weeks:
+            week = index.weeks.index(monday)
+            if index.off_in_week[staff][week]:
+                continue
+            dates = index.dates_of_week[week]
+            held = sum(
+                bool(times >> (number * index.day_slots) & ((1 << index.day_slots) - 1))
+                for number in dates
             )
-            self._piece = Piece(self.index, hint() or State(), everything)
-            outcome, state = self._piece.solve(limits(1000.0))
-            if outcome.status is Status.INFEASIBLE:
-                self.impossible = True
-                return
-            if outcome.status.has_values:
-                self.raise_to(outcome.bound)
-                if state is not None:
-                    better(state)
-            told("whole week")
+            if held < asked.count:
+                return False
+    return True
+
+
+def can_attend(index: Index, client: p.Client, group: p.Group) -> bool:
+    """Whether the group could meet in every week at times when she is there."""
+    times = index.group_starts(group.id)
+    times &= index.client_starts(client.id, index.minutes_of[group.id])
+    for dates in index.dates_of_week:
+        days = [
+            times >> (number * index.day_slots) & ((1 << index.day_slots) - 1) for number in dates
+        ]
+        if group.same_start_time:
+            hours: dict[int, int] = defaultdict(int)
+            for mask in days:
+                for slot in range(index.day_slots):
+                    hours[slot] += mask >> slot & 1
+            most = max(hours.values(), default=0)
+        else:
+            most = sum(1 for mask in days if mask)
+        if most < group.sessions_per_week:
+            return False
+    return True
+
+
+class _Static:
+    """The model behind the static bound."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.problem = index.problem
+        self.model = Model()
+        self.joins: dict[str, dict[str, int]] = defaultdict(dict)
+        self.load: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.weekly: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for client in self.problem.clients.values():
+            self._client(client)
+        self._groups()
+        self._staff()
+
+    def _client(self, client: p.Client) -> None:
+        index, model = self.index, self.model
+        admitted = model.flag()
+        if client.is_active:
+            model.exactly([(admitted, 1)], 1)
+        else:
+            price = client.priority * index.weight["waitlist_not_admitted"]
+            model.cost(admitted, -price)
+            model.offset += price
+        for groups in index.eligible[client.id].values():
+            terms = []
+            for group in groups:
+                if can_attend(index, client, self.problem.groups[group]):
+                    flag = model.flag()
+                    self.joins[group][client.id] = flag
+                    terms.append((flag, 1))
+            model.exactly([*terms, (admitted, -1)], 0)
+        for group in client.current_groups:
+            model.cost(admitted, index.weight["group_changed"])
+            if client.id in self.joins[group]:
+                model.cost(self.joins[group][client.id], -index.weight["group_changed"])
+        self._therapist(client, admitted)
+        self._sessions(client, admitted)
+
+    def _therapist(self, client: p.Client, admitted: int) -> None:
+        index, model = self.index, self.model
+        reference = self.problem.reference_therapist(client)
+        wish = client.therapist_gender
+        terms = []
+        for staff in index.therapist_options[client.id]:
+            if not can_be_primary(index, client, staff):
+                continue
+            flag = model.flag()
+            terms.append((flag, 1))
+            self.load[staff].append((flag, 1))
+            if reference is not None and staff != reference:
+                model.cost(flag, index.weight["therapist_changed"])
+            if wish and not wish.required and self.problem.staff[staff].gender != wish.value:
+                model.cost(flag, index.weight["gender_preference_unmet"])
+        model.exactly([*terms, (admitted, -1)], 0)
+
+    def _sessions(self, client: p.Client, admitted: int) -> None:
+        """Hours of therapists, whoever they are, in each week."""
+        for asked in client.sessions:
+            service = self.problem.services[asked.service]
+            if not self.index.can_hold(client, service) and asked.count:
+                self.model.exactly([(admitted, 1)], 0)
+            if service.staff_role != "therapist":
+                continue
+            for monday in asked.weeks:
+                week = self.index.weeks.index(monday)
+                self.weekly[week].append((admitted, asked.count * service.minutes))
+
+    def _groups(self) -> None:
+        index, model = self.index, self.model
+        for group in self.problem.groups.values():
+            joined = self.joins[group.id]
+            terms = [(flag, 1) for flag in joined.values()]
+            model.linear(terms, group.min_size, group.max_size)
+            most = min(len(terms), group.max_size) - group.comfortable_size
+            if most > 0:
+                over = model.whole(0, most)
+                model.at_most([*terms, (over, -1)], group.comfortable_size)
+                model.cost(over, index.weight["group_over_comfortable"])
+            for name, flag in joined.items():
+                for other in index.apart[name]:
+                    if name < other and other in joined:
+                        model.at_most_one([flag, joined[other]])
+
+    def _staff(self) -> None:
+        index, model, problem = self.index, self.model, self.problem
+        for staff, terms in self.load.items():
+            model.at_most(terms, problem.staff[staff].max_caseload)
+        in_groups = sum(
+            group.sessions_per_week
+            * index.minutes_of[group.id]
+            * (1 + problem.modalities[group.modality].co_leads)
+            for group in problem.groups.values()
+        )
+        for week in range(len(index.weeks)):
+            terms = self.weekly[week]
+            capacity = target = 0
+            for person in index.therapists:
+                hours = index.by_hours(person.max_direct_hours_per_week)
+                capacity += hours
+                aim = person.target_direct_hours_per_week * _HOUR
+                target += -(-aim.numerator // aim.denominator)
+            model.at_most(terms, capacity - in_groups)
+            most = in_groups + sum(minutes for _flag, minutes in terms) - target
+            weight = index.weight["staff_over_target_hour"] // _HOUR
+            if most > 0 and weight:
+                over = model.whole(0, most)
+                model.at_most([*terms, (over, -1)], target - in_groups)
+                model.cost(over, weight)
+
+
+def static_model(index: Index) -> Model:
+    """The relaxation without times."""
+    return _Static(index).model

@@ -333,7 +333,7 @@ class _Check:
                 yield Breach("H07", who, f"{each.service} needs a {service.staff_role}")
             if client.language not in person.languages:
                 yield Breach("H07", who, f"does not speak {client.language}")
-            primary = self.solution.primary_therapists.get(each.client)
+            primary = self.solution.primary_therapists.get(each.client, "")
             if service.by_primary and each.staff != primary and primary in staff:
                 week = program.dates_of(self.week_of(each.on))
                 if not any(staff[primary].is_off(day) for day in week):
@@ -345,7 +345,7 @@ class _Check:
             wish = client.therapist_gender
             if wish is None or not wish.required:
                 continue
-            primary = self.solution.primary_therapists.get(client.id)
+            primary = self.solution.primary_therapists.get(client.id, "")
             if primary in staff and staff[primary].gender != wish.value:
                 yield Breach("H08", (client.id, primary), f"her therapist must be {wish.value}")
             for each in self.individual:

@@ -117,10 +117,10 @@ def _given(
         taken[room] |= each.mask
     may = sorted((each for each in wanted if not each.must), key=lambda one: (one.time, one.key))
     for each in may:
-        room = _pick(rooms, taken, each)
-        if room:
-            taken[room] |= each.mask
-            found.append((each, room))
+        picked = _pick(rooms, taken, each)
+        if picked:
+            taken[picked] |= each.mask
+            found.append((each, picked))
     return found
 
 

@@ -24,8 +24,8 @@ from .rooms import solution_of
 from .state import State, state_of
 from .worth import Worth, worth
 
-WHOLE = 30
-"""Up to so many clients the whole problem is one model that can be proved (measured)."""
+WHOLE = 75
+"""Up to so many clients times weeks the whole problem is worked on as one model."""
 COHORT_GROUPS = 4
 BATCH = 14
 ROUGHLY = 60
@@ -118,6 +118,7 @@ class Solver:
         self.bounds = Bounds(self.index)
         self.steps = 0
         self.over = Event()
+        self.is_built = Event()
         self.cohorts = self._cohorts()
         self.home = self._homes()
 
@@ -221,9 +222,11 @@ class Solver:
     def _homes(self) -> dict[str, int]:
         home = {}
         for client in self.problem.clients.values():
-            shares = [len(set(groups) & set(client.current_groups)) for groups in self.cohorts]
-            if shares and max(shares):
-                home[client.id] = shares.index(max(shares))
+            own = set(client.current_groups)
+            shares: list[int] = [len(own & set(groups)) for groups in self.cohorts]
+            most = max(shares, default=0)
+            if most:
+                home[client.id] = shares.index(most)
         return home
 
     # the first week
@@ -281,7 +284,7 @@ class Solver:
         while not now.is_complete and not self.is_over():
             tries += 1
             scope = self._around_missing(state, now, tries)
-            state = self._step(state, scope, 1.0 + 0.5 * tries)
+            state = self._step(state, scope, 1.0 + 0.5 * tries, ROUGHLY)
             now = worth(self.index, state)
         return state
 
@@ -460,7 +463,7 @@ class Solver:
             seed = self._costly(now, state.groups, 1)[0]
             groups = set(state.groups[seed].values())
         else:
-            groups = set(self.dice.choice(self.cohorts))
+            groups = {*self.dice.choice(self.cohorts)}
         count = max(1, round((2 if wide else 3) * size))
         groups = set(self.dice.sample(sorted(groups), min(count, len(groups))))
         clients: set[str] = set()
@@ -490,11 +493,14 @@ class Solver:
             now = worth(self.index, state)
             if now.is_complete:
                 self._keep(state, now, "first week")
+            self.is_built.set()
+            if now.is_complete:
                 if self.problem.baseline is not None:
                     self._from_baseline()
                 self.improve(self.best.kept[-1][1])
         except KeyboardInterrupt:
             self.over.set()
+        self.is_built.set()
         if prover is None and self.effort.prove and not self.asked_to_stop():
             self._prove()
         self.over.set()
@@ -515,10 +521,10 @@ class Solver:
 
     def _prove(self) -> None:
         self.bounds.work(
-            is_over=self.is_over,
             limits=self._limits,
-            told=lambda what: self.tell(what),
-            whole=len(self.problem.clients) <= WHOLE,
+            told=self.tell,
+            whole=len(self.problem.clients) * len(self.problem.program.weeks) <= WHOLE,
+            wait=self.is_built.wait,
             hint=lambda: self.best.kept[-1][1] if self.best.kept else None,
             better=self._from_proof,
         )
