@@ -22,6 +22,7 @@ from openiop.domain.contact import (
     Window,
 )
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
+from openiop.domain.remote_door import WHERE_MOST, AtHerDoor, FallbackWay, Overheard
 from openiop.domain.words import AwayReason, Channel, NeedKind
 from openiop.outbox.queries import ContactCard
 from openiop.safety.queries.plans import PLAN_HEADINGS, PLAN_LISTS, Plan
@@ -366,3 +367,67 @@ class PlanWishForm(forms.Form):
     def goal_id(self) -> UUID | None:
         """The goal it is about; None: the whole plan."""
         return UUID(self.cleaned_data["goal"]) if self.cleaned_data["goal"] else None
+
+
+class JoinForm(forms.Form):
+    """Before she joins by video: where she is, who can help there, and whether she can talk."""
+
+    where = forms.CharField(
+        label=_("Where are you right now?"),
+        help_text=_("A street and a town. We only use it to send help if you need it."),
+        required=False,
+        max_length=WHERE_MOST,
+    )
+    same = forms.BooleanField(label=_("The same place as last time"), required=False)
+    helper = forms.CharField(
+        label=_("Who near you could help? (you can leave it empty)"),
+        required=False,
+        max_length=120,
+    )
+    overheard = forms.ChoiceField(
+        label=_("Can anyone hear you?"),
+        choices=_said(Overheard),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    fallback = forms.ChoiceField(
+        label=_("If the call drops, what should we do?"),
+        choices=_said(FallbackWay),
+        required=False,
+        widget=forms.RadioSelect,
+        initial=str(FallbackWay.WAIT),
+    )
+    fallback_number = forms.CharField(
+        label=_("The number to call"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+
+    def told(self, *, before: str, listens_only: bool) -> AtHerDoor:
+        """As the action wants it; `before` is the last place, which no page shows."""
+        given = self.cleaned_data
+        return AtHerDoor(
+            where=before if given["same"] and not given["where"].strip() else given["where"],
+            helper=given["helper"],
+            overheard=Overheard(given["overheard"]) if given["overheard"] else None,
+            fallback=FallbackWay(given["fallback"] or FallbackWay.WAIT),
+            fallback_number=given["fallback_number"],
+            listens_only=listens_only,
+        )
+
+
+class MustNotKnowForm(forms.Form):
+    """Somebody who must not know that she comes here."""
+
+    name = forms.CharField(
+        label=_("Their name"),
+        max_length=80,
+        error_messages={"required": _("Please write a name.")},
+    )
+    phone = forms.CharField(
+        label=_("Their phone number, if you know it"), required=False, max_length=40
+    )
+    words = forms.CharField(
+        label=_("Anything that helps us know them"), required=False, max_length=200
+    )

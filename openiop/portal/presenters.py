@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
@@ -16,7 +17,10 @@ from openiop.base import clock
 from openiop.course.presenters.picture import Picture, picture
 from openiop.course.presenters.wording import is_worse, sentence_of, title_of
 from openiop.course.queries.course import ClientCourse, Measure
+from openiop.coverage.queries import GivenEstimate
 from openiop.domain.contact import DAY_WORDS, ContactProfile, Window, times_in_words
+from openiop.domain.coverage.benefits import FigureKind, FigureSource
+from openiop.domain.coverage.estimate import ESTIMATE_RULES
 from openiop.domain.crisis import CRISIS_RULES, CrisisLine, Way, ways_in
 from openiop.domain.decision import refuse
 from openiop.domain.measures.instrument import Instrument, Item, Option
@@ -317,3 +321,71 @@ def contact_lines(profile: ContactProfile) -> list[tuple[str, str]]:
             said = times_in_words(rule.windows, [say(word) for word in DAY_WORDS])
         lines.append((say(_HER_WAYS[channel]), said))
     return lines
+
+
+_FIGURES = {
+    FigureKind.DEDUCTIBLE_LEFT: _("What you pay first this year (deductible), still left"),
+    FigureKind.COPAY_DAY: _("What you pay each day (copay)"),
+    FigureKind.COINSURANCE: _("Your share after that (coinsurance)"),
+    FigureKind.POCKET_LEFT: _("The most you can still pay this year"),
+    FigureKind.ALLOWED_LOW: _("What your plan allows for a day, at least"),
+    FigureKind.ALLOWED_HIGH: _("What your plan allows for a day, at most"),
+}
+_SOURCES = {
+    FigureSource.PLAN_CALL: _("your plan told us by phone"),
+    FigureSource.PLAN_SITE: _("from your plan's website"),
+    FigureSource.CARD: _("from your insurance card"),
+    FigureSource.HERSELF: _("you told us"),
+    FigureSource.CONTRACT: _("from our contract with your plan"),
+    FigureSource.OUR_GUESS: _("our own best guess"),
+}
+
+
+@dataclass(frozen=True)
+class CostWords:
+    """An estimate as she reads it."""
+
+    range: str
+    days: str
+    figures: tuple[tuple[str, str, str], ...]
+    """What, how much, who says so."""
+    open: tuple[str, ...]
+    may_object_above: str
+
+
+def dollars(amount: Decimal) -> str:
+    """$1,250 or $85.50."""
+    whole = amount == amount.to_integral_value()
+    return f"${amount:,.0f}" if whole else f"${amount:,.2f}"
+
+
+def cost_words(given: GivenEstimate) -> CostWords:
+    """The range in one line, each figure with its source, and what is not known yet."""
+    found = given.estimate
+    if found.high is None:
+        words = say("{low} or more").format(low=dollars(found.low))
+    elif found.low == found.high:
+        words = dollars(found.low)
+    else:
+        words = say("{low} to {high}").format(low=dollars(found.low), high=dollars(found.high))
+    low, high = found.days.low, found.days.high
+    days = str(low) if low == high else say("{low} to {high}").format(low=low, high=high)
+    figures = [
+        (
+            say(_FIGURES[line.kind]),
+            f"{line.figure.amount:g} %"
+            if line.kind is FigureKind.COINSURANCE
+            else dollars(line.figure.amount),
+            say(_SOURCES[line.figure.source]),
+        )
+        for line in found.lines
+    ]
+    if given.pays_herself and given.fee_a_day is not None:
+        figures = [(say("What a day costs you"), dollars(given.fee_a_day), say("our own fees"))]
+    return CostWords(
+        range=words,
+        days=days,
+        figures=tuple(figures),
+        open=tuple(say(reason.text) for reason in found.open),
+        may_object_above=dollars(ESTIMATE_RULES.above_it_she_may_object),
+    )

@@ -71,7 +71,7 @@ from openiop.safety.queries.alerts import alerts_of_client
 from openiop.safety.queries.plans import Plan, hides_headings, plan_of
 from openiop.safety.queries.times import rules_here
 from openiop.schedule.models import Session
-from openiop.schedule.queries import sessions_of_client
+from openiop.schedule.queries import LostLine, lost_places, sessions_of_client
 
 LOOK_AHEAD = timedelta(days=13)
 
@@ -146,6 +146,15 @@ class TodayPage:
     forms: tuple[Instrument, ...]
     phone: str
     next_day: date | None
+    lost: tuple[LostLine, ...] = ()
+    """Places for a child, a baby or a ride that fell away in the coming days."""
+
+    @property
+    def joins_by_video(self) -> bool:
+        """Whether something by video is still to come for her today."""
+        is_over = self.visit.away_at is not None or self.visit.left_at is not None
+        coming = self.next is not None and self.next.on == self.day and self.next.by_video
+        return coming and not is_over
 
 
 def today_page(actor: Actor) -> TodayPage:
@@ -184,6 +193,7 @@ def today_page(actor: Actor) -> TodayPage:
         forms=tuple(forms),
         phone=here.on_call_phone if here else "",
         next_day=next_coming_day(days, day),
+        lost=tuple(lost_places([client.pk])),
     )
 
 

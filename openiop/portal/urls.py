@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import own
+from .views import door, own, practical
 
 app_name = "portal"
 urlpatterns = [
@@ -37,6 +37,12 @@ urlpatterns = [
     path("plan/steps/", own.safety_plan, name="safety_plan"),
     path("plan/steps/cover/", own.cover_plan, name="cover_plan"),
     path("plan/steps/change/", own.edit_safety_plan, name="edit_safety_plan"),
+    path("joining/", door.joining, name="joining"),
+    path("joining/how/", door.how, name="joining_how"),
+    path("my-days/", practical.days, name="days"),
+    path("must-not-know/", practical.must_not_know, name="must_not_know"),
+    path("must-not-know/lift/", practical.lift, name="lift"),
+    path("what-it-costs/", practical.cost, name="cost"),
     path("settings/", own.settings, name="settings"),
     path("settings/contact/", own.contact, name="contact"),
     path("text-size/", own.text_size, name="text_size"),

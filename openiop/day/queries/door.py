@@ -111,6 +111,10 @@ def remote_from(day: date, ids: Collection[UUID]) -> dict[UUID, str]:
     return {row.client_id: row.location for row in rows}
 
 
+LAST_DOORS = 5
+"""So many of her last doors are looked at for a place to offer again."""
+
+
 def doors_on(day: date, ids: Collection[UUID]) -> dict[UUID, AtHerDoor]:
     """What each of these clients said last before she joined by video on a day; one statement."""
     rows = RemoteDoor.objects.filter(on=day, client_id__in=ids).order_by("number")
@@ -120,6 +124,13 @@ def doors_on(day: date, ids: Collection[UUID]) -> dict[UUID, AtHerDoor]:
 def door_of(client_id: UUID, day: date) -> AtHerDoor | None:
     """What she said last before she joined by video on a day."""
     return doors_on(day, [client_id]).get(client_id)
+
+
+def last_place_of(client_id: UUID) -> str:
+    """Where she joined from the last time; her own page only offers it, and never shows it."""
+    rows = RemoteDoor.objects.filter(client_id=client_id).order_by("-on", "-number")
+    places = (_at_her_door(row).where for row in rows[:LAST_DOORS])
+    return next((place for place in places if place), "")
 
 
 def next_door_number(client_id: UUID, day: date) -> int:

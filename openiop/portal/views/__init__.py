@@ -1,5 +1,5 @@
 """A client's own pages, a file per topic."""
 
-from . import own
+from . import door, own, practical
 
-__all__ = ["own"]
+__all__ = ["door", "own", "practical"]
