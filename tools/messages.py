@@ -86,13 +86,14 @@ STAFF_ONLY = (
     "domain/measures/asking.py",
     "domain/measures/choice.py",
     "domain/measures/expected_course.py",
-    # licensed instruments are shown as published; what is marked in these are words for staff.
-    # Others hold the names of their ranges, which stand beside her own picture
+    # licensed instruments are shown as published; what is marked in them are words for staff,
+    # the names of the ranges too: she reads words of her own in their place
     *(
         f"domain/measures/{name}.py"
         for name in (
-            *("asq", "cgi", "cssrs_screener", "gad_7", "hark", "hrqol_4", "itq", "phq_9"),
-            *("taps_1",),
+            *("asq", "audit_c", "b_ipf", "brs", "cgi", "core_10", "cssrs_screener", "gad_2"),
+            *("gad_7", "hark", "hrqol_4", "itq", "noms_perception_of_care", "pc_ptsd_5", "pcl_5"),
+            *("phq_2", "phq_9", "rses", "scs_sf", "taps_1", "ucla_3", "who_5"),
         )
     ),
     "domain/measures/instrument.py",

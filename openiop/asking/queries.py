@@ -12,12 +12,13 @@ from django.utils.translation import gettext, override
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import client_or_404, episode_of
-from openiop.domain.measures.asking import Way, may_be_answered, text_for_short_form
+from openiop.domain.measures.asking import Way, may_be_answered
 from openiop.domain.measures.instrument import Instrument, Item, Sensitivity
 from openiop.domain.measures.not_shipped import NOT_SHIPPED, NotShipped
 from openiop.domain.measures.registry import instrument
 from openiop.domain.measures.schedule import PlannedForm, WeekPlan
 from openiop.domain.measures.scoring import ScoreResult, score
+from openiop.domain.measures.short_form_text import text_for_short_form
 from openiop.domain.privacy import Permission
 from openiop.measures.models import Administration, Answer, Decline
 from openiop.measures.presenters import answer_in_words

@@ -40,6 +40,7 @@ from openiop.measures.models import Source
 from openiop.measures.queries import CourseHere, Scored, Words
 
 from .wording import (
+    band_words,
     direction_of,
     how_of,
     meaning_of,
@@ -51,13 +52,6 @@ from .wording import (
 )
 
 LETTERS = 26
-
-BAND_WORDS = (
-    *(_("None-minimal"), _("Minimal"), _("Mild"), _("Moderate"), _("Moderately severe")),
-    *(_("Severe"), _("Healthy"), _("Low level"), _("Moderate-severe"), _("No impairment")),
-    *(_("Extreme"), _("Very low"), _("Low"), _("Adequate"), _("Normal"), _("High")),
-)
-"""The published ranges in one word each, marked here so that her picture speaks her language."""
 
 
 @dataclass(frozen=True)
@@ -215,13 +209,14 @@ def _panel(
         ribbon = (max(low, around - by), min(high, around + by), label)
     if measure.chosen.cutoff is not None:
         at = measure.chosen.cutoff.value
-        cutoff = (at, say("cut-off {value}").format(value=number(at)))
+        words = say("{value}: the line for a closer look") if for_her else say("cut-off {value}")
+        cutoff = (at, words.format(value=number(at)))
     return Panel(
         lines=(Line(tuple(_point(each) for each in measure.given)),),
         low=low,
         high=high,
         title=title_of(of, for_her=for_her) if several else "",
-        bands=_bands(of),
+        bands=_bands(of, for_her=for_her),
         cutoff=cutoff,
         ribbon=ribbon,
         usual=tuple((on, band.expected, band.boundary) for on, band in usual.bands)
@@ -239,12 +234,12 @@ def _no_usual(usual: CourseHere | None) -> list[str]:
     return [words.format(n=few.stays, needed=few.needed)]
 
 
-def _bands(of: Instrument) -> tuple[tuple[float, float, str], ...]:
+def _bands(of: Instrument, *, for_her: bool) -> tuple[tuple[float, float, str], ...]:
     """The published ranges; two of them say no more than the cut-off line does already."""
     if len(of.bands) <= PICTURE_RULES.bands_of_a_cutoff:
         return ()
     return tuple(
-        (band.minimum, band.maximum, say(band.label.partition(" (")[0])) for band in of.bands
+        (band.minimum, band.maximum, band_words(of, band, for_her=for_her)) for band in of.bands
     )
 
 

@@ -20,7 +20,7 @@ from openiop.domain.measures.how_calculated import (
     how_response,
     how_total,
 )
-from openiop.domain.measures.instrument import Direction, Instrument
+from openiop.domain.measures.instrument import Band, Direction, Instrument
 from openiop.domain.measures.picture import PICTURE_RULES
 from openiop.domain.measures.progress import (
     ChangeDirection,
@@ -81,6 +81,33 @@ OF_HERS = (
 _MOVED, _SAME, _ONLY = 1, 2, 3
 
 
+_A_LOOK = (_("below the line for a closer look"), _("worth a closer look together"))
+_HOW_MUCH = (_("hardly any"), _("a little"), _("some"), _("a lot"), _("very much"))
+_LOW_TO_HIGH = (_("low"), _("in the middle"), _("high"))
+HER_BANDS: dict[str, tuple[str, ...]] = {
+    "phq-9": _HOW_MUCH,
+    "gad-7": _HOW_MUCH[:-1],
+    "core-10": (*_HOW_MUCH[:3], _("quite a bit"), *_HOW_MUCH[3:]),
+    "b-ipf": _HOW_MUCH,
+    "who-5": (_("very low"), _("low"), _("good")),
+    **dict.fromkeys(("rses", "scs-sf", "brs"), _LOW_TO_HIGH),
+    **dict.fromkeys(("phq-2", "gad-2", "pc-ptsd-5", "pcl-5", "audit-c", "ucla-3"), _A_LOOK),
+    "noms-perception-of-care": (_("not so good for you"), _("good for you")),
+}
+"""What she reads in place of the published names of the ranges, the lowest range first.
+
+Why: "Severe" and "Positive screen: give PHQ-9" are said to staff; she reads how much it is.
+"""
+
+
+def band_words(of: Instrument, band: Band, *, for_her: bool) -> str:
+    """The name of a range for its reader; one of the site's own form is the site's."""
+    hers = HER_BANDS.get(of.id, ()) if for_her else ()
+    if hers:
+        return say(hers[of.bands.index(band)])
+    return say(band.label.partition(" (")[0])
+
+
 def title_of(of: Instrument, *, for_her: bool) -> str:
     """What the reader calls a questionnaire."""
     if not for_her:
@@ -100,12 +127,13 @@ def how_of(measure: Measure, *, for_her: bool) -> list[tuple[str, HowCalculated]
         found.append((label, how_total(of, score(of, answers))))
         band = of.band_of(last.total)
         if band is not None:
-            label = say("The range “{band}”").format(band=say(band.label))
+            label = say("The range “{band}”").format(band=band_words(of, band, for_her=for_her))
             found.append((label, how_band(of, last.total)))
     if measure.chosen.cutoff is not None:
         at = number(measure.chosen.cutoff.value)
-        label = say("The cut-off {value}").format(value=at)
-        found.append((label, how_cutoff(of, measure.chosen.cutoff)))
+        hers = _("The line for a closer look, {value}")
+        words = say(hers) if for_her else say("The cut-off {value}")
+        found.append((words.format(value=at), how_cutoff(of, measure.chosen.cutoff)))
     if measure.change is not None and first and last and first.total is not None:
         label = say("The change {by}").format(by=signed(measure.change.difference))
         judged = how_change(of, first.total, last.total or 0, measure.change)

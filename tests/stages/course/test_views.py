@@ -12,14 +12,15 @@ from django.utils import translation
 from openiop.accounts.actions import welcome
 from openiop.clients.models import Client
 from openiop.course.presenters.grid import grid_asked, grid_lines
-from openiop.course.presenters.picture import BAND_WORDS, picture
+from openiop.course.presenters.picture import picture
+from openiop.course.presenters.wording import HER_BANDS, band_words
 from openiop.course.queries.course import course_of_client
 from openiop.course.queries.grid import Grid, caseload_grid
 from openiop.domain.decision import Refused
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
 from openiop.domain.measures.instrument import Sensitivity
 from openiop.domain.measures.not_shipped import NOT_SHIPPED
-from openiop.domain.measures.picture import PICTURE_RULES, is_drawn
+from openiop.domain.measures.picture import is_drawn_for_her
 from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.words import Level
 from openiop.measures.actions import annotate, strike_annotation, submit
@@ -44,8 +45,9 @@ def morning(monkeypatch: pytest.MonkeyPatch) -> Iterator[make.Morning]:
 
 
 def drawn_without_words(svg: str) -> str:
-    """The picture without the words only one of its readers is told."""
-    return re.sub(r'aria-label="[^"]*"|<title>.*?</title>|<desc>.*?</desc>', "", svg)
+    """The picture without its words: each reader has the ranges and lines named in her own."""
+    words = r'aria-label="[^"]*"|<title>.*?</title>|<desc>.*?</desc>|<text.*?</text>'
+    return re.sub(words, "", svg)
 
 
 def herself(of: Client) -> Actor:
@@ -89,19 +91,26 @@ class TestOnePicture:
             for part in ("chart__band-5", "chart__cutoff", "chart__ribbon", "chart__mark--event"):
                 assert part in html
             assert "changes smaller than this can be chance" in html
-            assert "cut-off 10" in html
             assert "Where the numbers come from" in html
         assert "PHQ-9" not in main_of(pages[0]).split("Where the numbers")[0]
+        assert "cut-off 10" in pages[1]
+        # she reads how much it is, not what the form calls it to staff
+        assert "the line for a closer look" in pages[0]
+        assert "very much" in pages[0]
+        for words in ("Severe", "Moderate", "Mild", "cut-off 10"):
+            assert words not in main_of(pages[0]), words
+        assert "Moderately severe" in pages[1]
 
-    def test_every_range_that_is_drawn_has_its_word_marked(self) -> None:
-        drawn = {
-            words
-            for of in INSTRUMENTS.values()
-            if is_drawn(of) and len(of.bands) > PICTURE_RULES.bands_of_a_cutoff
-            for band in of.bands
-            for words in [band.label.partition(" (")[0]]
+    def test_every_range_she_may_see_has_words_of_hers(self) -> None:
+        hers = {of.id: of.bands for of in INSTRUMENTS.values() if is_drawn_for_her(of) and of.bands}
+        assert {id_: len(bands) for id_, bands in hers.items()} == {
+            id_: len(words) for id_, words in HER_BANDS.items()
         }
-        assert drawn <= set(BAND_WORDS)
+        for id_, bands in hers.items():
+            assert len(set(HER_BANDS[id_])) == len(bands), id_
+            for band in bands:
+                words = band_words(INSTRUMENTS[id_], band, for_her=True)
+                assert not {"positive", "negative", "severe", "PHQ-9"} & set(words.split()), id_
 
     def test_several_measures_share_the_axis_and_name_themselves(
         self, morning: make.Morning
