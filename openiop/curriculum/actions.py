@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from openiop.base import clock
-from openiop.domain.care.curriculum import Modality, circles, needed_before
+from openiop.clients.models import Client
+from openiop.domain.care.curriculum import Modality, circles, may_waive, needed_before
 from openiop.domain.decision import refuse
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
@@ -14,11 +15,13 @@ from openiop.privacy.gate import action, audit_codes
 from openiop.privacy.queries import bytes_of
 from openiop.programs.models import Track
 from openiop.schedule.actions import add_unit
-from openiop.schedule.models import Session, Unit
+from openiop.schedule.models import Group, Session, Unit
 from openiop.schedule.queries import units_of
 
 from . import queries
-from .models import Handout
+from .models import Handout, UnitWaiver
+
+WHY_MAX = 300
 
 
 @action(Permission.RUN_GROUP, audit="curriculum.unit_chosen")
@@ -139,3 +142,25 @@ def give_out(*, handout: Handout, by: Actor) -> bytes:
     """Give out the file of a handout; the trail keeps who took which."""
     audit_codes(digest=handout.file.digest[:12])
     return bytes_of(handout.file)
+
+
+@action(Permission.EDIT_GOALS, audit="curriculum.unit_waived")
+def waive_unit(*, client: Client, group: Group, unit: Unit, why: str, by: Actor) -> UnitWaiver:
+    """Set a unit aside for one client, with a reason; nothing waits for it, and others take it."""
+    may_waive(queries.cover_of(group, client.pk, unit, clock.today()), why).or_refuse()
+    waiver = UnitWaiver(
+        client=client, unit=unit, waived_at=clock.now(), waived_by=by.id, created_by=by.id
+    )
+    waiver.why = why.strip()[:WHY_MAX]
+    waiver.save(force_insert=True)
+    return waiver
+
+
+@action(Permission.EDIT_GOALS, audit="curriculum.waiver_ended")
+def end_waiver(*, waiver: UnitWaiver, by: Actor) -> UnitWaiver:
+    """The unit is for her again; that it was set aside stays readable."""
+    fresh = UnitWaiver.objects.select_for_update(of=("self",)).get(pk=waiver.pk)
+    if fresh.ended_at is None:
+        fresh.ended_at, fresh.ended_by = clock.now(), by.id
+        fresh.save()
+    return fresh

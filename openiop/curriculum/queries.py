@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,7 +15,7 @@ from django.http import Http404
 from openiop.base import clock
 from openiop.care.models import Note, SharedPart
 from openiop.clients.models import Client, Episode
-from openiop.clients.queries import open_episodes
+from openiop.clients.queries import client_or_404, open_episodes
 from openiop.day.queries.attendance import attendance_by_session
 from openiop.day.queries.door import visits_on
 from openiop.domain.care.curriculum import (
@@ -34,7 +34,7 @@ from openiop.programs.models import Track
 from openiop.schedule.models import Group, Seat, Session, Unit
 from openiop.schedule.queries import roster_of, session_or_404, units_of
 
-from .models import Handout
+from .models import Handout, UnitWaiver
 
 
 def unit_or_404(unit_id: UUID) -> Unit:
@@ -51,6 +51,14 @@ def unit_named(words: str) -> Unit:
         return unit_or_404(UUID(words))
     except ValueError:
         raise Http404("No such unit.") from None
+
+
+def client_named(words: str) -> Client:
+    """A client by the id a form sent."""
+    try:
+        return client_or_404(UUID(words))
+    except ValueError:
+        raise Http404("No such client.") from None
 
 
 def about_unit(unit_id: UUID, **_: object) -> About:
@@ -230,6 +238,9 @@ class Matrix:
                     # what waits for its confirmation is not offered again the next day
                     if cell in (Cover.TAKEN, Cover.OPEN)
                 ),
+                waived=frozenset(
+                    id_ for id_, cell in zip(ids, row.cells, strict=True) if cell is Cover.WAIVED
+                ),
                 days_left=row.days_left,
             )
             for row in self.rows
@@ -272,19 +283,52 @@ def matrix(group: Group, day: date) -> Matrix:
         if session.unit_id and session.group_id == group.pk
     }
     ids = [str(unit.pk) for unit in units]
+    aside: dict[UUID, set[str]] = defaultdict(set)
+    for waiver in standing_waivers(starts):
+        aside[waiver.client_id].add(str(waiver.unit_id))
     return Matrix(
         group=group,
         units=tuple(units),
         rows=tuple(
             CoverRow(
                 client=stay.client,
-                cells=tuple(coverage(ids, met[stay.client_id]).values()),
+                cells=tuple(
+                    coverage(ids, met[stay.client_id], waived=aside[stay.client_id]).values()
+                ),
                 days_left=_days_left(stay, seated[stay.client_id], day),
             )
             for stay in stays
         ),
         last_on=last_on,
     )
+
+
+def standing_waivers(client_ids: Iterable[UUID]) -> list[UnitWaiver]:
+    """Units set aside for these clients that nobody took back; one statement."""
+    rows = UnitWaiver.objects.filter(client_id__in=list(client_ids), ended_at__isnull=True)
+    return list(rows.select_related("client", "unit").order_by("waived_at"))
+
+
+def waiver_or_404(waiver_id: UUID) -> UnitWaiver:
+    """A unit set aside for somebody."""
+    row = UnitWaiver.objects.select_related("client", "unit").filter(pk=waiver_id).first()
+    if row is None:
+        raise Http404("No such unit set aside.")
+    return row
+
+
+def about_waiver(waiver_id: UUID, **_: object) -> About:
+    """Whom a unit set aside is about."""
+    return waiver_or_404(waiver_id).about()
+
+
+def cover_of(group: Group, client_id: UUID, unit: Unit, day: date) -> Cover:
+    """Where one client of a group is with one unit."""
+    shown = matrix(group, day)
+    row = next((each for each in shown.rows if each.client.pk == client_id), None)
+    if row is None or unit not in shown.units:
+        raise Http404("Not in this group.")
+    return row.cells[shown.units.index(unit)]
 
 
 def _days_left(stay: Episode, until_on: date | None, day: date) -> int | None:

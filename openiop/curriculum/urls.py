@@ -14,6 +14,8 @@ urlpatterns = [
     path("handout/<uuid:handout_id>/", views.handout, name="handout"),
     path("handout/<uuid:handout_id>/off/", views.take_off, name="take_off"),
     path("group/<uuid:group_id>/", views.matrix, name="matrix"),
+    path("group/<uuid:group_id>/aside/", views.waive, name="waive"),
+    path("aside/<uuid:waiver_id>/end/", views.end_waiver, name="end_waiver"),
     path("session/<uuid:session_id>/", views.next_unit, name="next"),
     path("session/<uuid:session_id>/choose/", views.choose, name="choose"),
 ]

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from openiop.base import clock
 from openiop.domain.care.curriculum import Cover
 from openiop.domain.decision import Refused
-from openiop.domain.privacy import About, Permission
+from openiop.domain.privacy import About, Permission, reach_of
 from openiop.domain.upload import UPLOAD_RULES
 from openiop.domain.words import SessionKind
 from openiop.privacy.gate import allows, log_access
 from openiop.privacy.web import actor_of, in_words, page
-from openiop.schedule.models import Unit
+from openiop.schedule.models import Group, Unit
 from openiop.schedule.queries import session_or_404, units_of
 
 from . import actions, queries
@@ -30,6 +30,7 @@ COVER_DOTS = {
     Cover.MISSED: "away",
     Cover.AHEAD: "none",
     Cover.OPEN: "expected",
+    Cover.WAIVED: "info",
 }
 
 
@@ -192,7 +193,10 @@ def take_off(request: HttpRequest, handout_id: UUID) -> HttpResponse:
 @page(Permission.RUN_GROUP, about=queries.about_group)
 def matrix(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """Who has heard what, and who leaves before hearing the rest?"""
-    group = queries.group_or_404(group_id)
+    return _matrix(request, queries.group_or_404(group_id))
+
+
+def _matrix(request: HttpRequest, group: Group, refused: Refused | None = None) -> HttpResponse:
     shown = queries.matrix(group, clock.today())
     log_access(actor_of(request), "curriculum:matrix", {row.client.pk for row in shown.rows})
     context = {
@@ -209,8 +213,44 @@ def matrix(request: HttpRequest, group_id: UUID) -> HttpResponse:
         ],
         "legend": [(COVER_DOTS[cover], cover) for cover in Cover],
         "sessions": queries.coming_sessions(group, clock.today()),
+        "waivers": queries.standing_waivers(row.client.pk for row in shown.rows),
+        "may_waive": reach_of(actor_of(request).roles, Permission.EDIT_GOALS) is not None,
+        "typed": request.POST if refused else {},
+        "errors": [
+            {"href": "#why", "text": in_words(reason)}
+            for reason in (refused.reasons if refused else ())
+        ],
     }
-    return render(request, "curriculum/matrix.html", context)
+    status = 422 if refused else 200
+    return render(request, "curriculum/matrix.html", context, status=status)
+
+
+@require_POST
+@page(Permission.RUN_GROUP, about=queries.about_group)
+def waive(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """Set a unit aside for one client."""
+    group = queries.group_or_404(group_id)
+    try:
+        actions.waive_unit(
+            client=queries.client_named(request.POST.get("client", "")),
+            group=group,
+            unit=queries.unit_named(request.POST.get("unit", "")),
+            why=request.POST.get("why", ""),
+            by=actor_of(request),
+        )
+    except Refused as refused:
+        return _matrix(request, group, refused)
+    messages.success(request, gettext("Set aside for her. It can be taken back below."))
+    return redirect("curriculum:matrix", group_id)
+
+
+@require_POST
+@page(Permission.EDIT_GOALS, about=queries.about_waiver)
+def end_waiver(request: HttpRequest, waiver_id: UUID) -> HttpResponse:
+    """The unit is for her again."""
+    actions.end_waiver(waiver=queries.waiver_or_404(waiver_id), by=actor_of(request))
+    messages.success(request, gettext("The unit is for her again."))
+    return redirect("curriculum:shelf")
 
 
 @page(Permission.RUN_GROUP, about=queries.about_next)

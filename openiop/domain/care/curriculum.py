@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from openiop.domain.decision import Kind, Reason
+from openiop.domain.decision import Decision, Kind, Reason
 from openiop.domain.text import _
 from openiop.domain.words import Word
 
@@ -56,6 +56,7 @@ class Cover(Word):
     MISSED = "missed", _("Missed")
     AHEAD = "ahead", _("Ahead")
     OPEN = "open", _("Not confirmed yet")
+    WAIVED = "waived", _("Set aside for her")
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ class MemberFacts:
     taken: frozenset[str] = frozenset()
     days_left: int | None = None
     """Days until her seat or her stay is planned to end; None when no end is planned."""
+    waived: frozenset[str] = frozenset()
+    """Units a clinician set aside for her: nothing waits for them, nobody counts them as new."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +121,11 @@ def coverage(
     units: Iterable[str],
     meetings: Iterable[Meeting],
     rules: CurriculumRules = CURRICULUM_RULES,
+    waived: Collection[str] = (),
 ) -> dict[str, Cover]:
-    """For each unit whether she took it, missed it when it was taught, or has it ahead.
+    """For each unit whether she took it, missed it, has it ahead, or it was set aside for her.
 
-    Only confirmed minutes count; once taken it stays taken.
+    Only confirmed minutes count; once taken it stays taken, set aside or not.
     Source: issue, curriculum: coverage matrix per client.
     """
     found = dict.fromkeys(units, Cover.AHEAD)
@@ -134,7 +138,22 @@ def coverage(
         else:
             now = Cover.TAKEN if is_taken(met.minutes, met.planned_min, rules) else Cover.MISSED
         found[met.unit] = max(found[met.unit], now, key=rank.index)
+    for unit in waived:
+        if unit in found and found[unit] is not Cover.TAKEN:
+            found[unit] = Cover.WAIVED
     return found
+
+
+def may_waive(cover: Cover, why: str) -> Decision:
+    """A clinician sets a unit aside for one client, with a reason, as long as she has not taken it.
+
+    Source: issue, curriculum; [product default].
+    """
+    return Decision.all_of(
+        (cover is not Cover.TAKEN, Reason("taken", _("She has taken this unit."))),
+        (cover is not Cover.WAIVED, Reason("waived", _("This unit is set aside for her already."))),
+        (bool(why.strip()), Reason("why", _("Say why it is set aside."), field_name="why")),
+    )
 
 
 def needed_before(units: Sequence[UnitFacts]) -> dict[str, frozenset[str]]:
@@ -188,8 +207,13 @@ def _weighed(
 ) -> Suggestion:
     here = sorted(members, key=lambda each: (each.name, each.id))
     heard = [each for each in here if unit.id in each.taken]
-    lacking = [each for each in here if unit.id not in each.taken and needs - each.taken]
-    new = [each for each in here if each not in heard and each not in lacking]
+    aside = [each for each in here if unit.id in each.waived and each not in heard]
+    lacking = [
+        each
+        for each in here
+        if each not in heard and each not in aside and needs - each.taken - each.waived
+    ]
+    new = [each for each in here if each not in heard and each not in lacking and each not in aside]
     soon = [each for each in new if _weight(each, rules) > rules.weight]
     score = sum(_weight(each, rules) for each in new) - len(heard) - len(lacking)
     return Suggestion(

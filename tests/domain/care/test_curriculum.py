@@ -15,6 +15,7 @@ from openiop.domain.care.curriculum import (
     circles,
     coverage,
     is_taken,
+    may_waive,
     needed_before,
     next_units,
     suggested,
@@ -191,3 +192,35 @@ def test_hearing_it_never_brings_a_unit_forward(units, members) -> None:  # type
     score = {each.unit.id: each.score for each in next_units(units, after)}
 
     assert score[best.unit.id] == -len(members)
+
+
+def test_a_unit_set_aside_is_neither_new_nor_waited_for() -> None:
+    first, second = UnitFacts("u1", 1, "One"), UnitFacts("u2", 2, "Two", needs=frozenset({"u1"}))
+    her = MemberFacts("a", "A", waived=frozenset({"u1"}))
+
+    told = {each.unit.id: each for each in next_units([first, second], [her])}
+
+    assert (told["u1"].new_for, told["u1"].heard_by, told["u1"].not_ready) == ((), (), ())
+    assert told["u2"].new_for == ("A",)
+
+
+@pytest.mark.parametrize(
+    ("cover", "why", "code"),
+    [
+        (Cover.AHEAD, "Not for her yet.", None),
+        (Cover.MISSED, " ", "why"),
+        (Cover.TAKEN, "Why.", "taken"),
+        (Cover.WAIVED, "Why.", "waived"),
+    ],
+)
+def test_a_unit_is_set_aside_once_with_a_reason(cover: Cover, why: str, code: str | None) -> None:
+    assert [reason.code for reason in may_waive(cover, why).reasons] == ([code] if code else [])
+
+
+def test_what_she_has_taken_stays_taken() -> None:
+    met = [Meeting("u1", 60, 60, True)]
+
+    assert coverage(["u1", "u2"], met, waived={"u1", "u2"}) == {
+        "u1": Cover.TAKEN,
+        "u2": Cover.WAIVED,
+    }

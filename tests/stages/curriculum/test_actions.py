@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from openiop.care.queries.shared import shared_draft
 from openiop.curriculum import actions, queries
-from openiop.curriculum.models import Handout
+from openiop.curriculum.models import Handout, UnitWaiver
 from openiop.day.actions import set_presence
 from openiop.domain.care.curriculum import Cover, Modality
 from openiop.domain.decision import Refused
@@ -228,3 +228,36 @@ def test_statements_do_not_grow_with_clients_or_units() -> None:
     held(morning)
 
     assert counted() == few
+
+
+def test_a_unit_set_aside_for_her_is_not_offered_to_her_until_it_is_taken_back() -> None:
+    morning = make.morning(clients=2)
+    unit, group = another("Body scan"), morning.session(SessionKind.SKILLS).group
+    assert group is not None
+    client = morning.clients[0]
+
+    def cell() -> Cover:
+        row = next(
+            each
+            for each in queries.matrix(group, make.WEDNESDAY).rows
+            if each.client.pk == client.pk
+        )
+        units = queries.matrix(group, make.WEDNESDAY).units
+        return row.cells[units.index(unit)]
+
+    def waive(why: str) -> UnitWaiver:
+        return actions.waive_unit(
+            client=client, group=group, unit=unit, why=why, by=morning.therapist
+        )
+
+    with pytest.raises(Refused) as silent:
+        waive(" ")
+    made = waive("Lying still is not for her yet.")
+    with pytest.raises(Refused) as twice:
+        waive("Again.")
+
+    assert (codes(silent), codes(twice)) == (["why"], ["waived"])
+    assert cell() is Cover.WAIVED
+    actions.end_waiver(waiver=made, by=morning.therapist)
+    assert cell() is Cover.AHEAD
+    assert UnitWaiver.objects.get().why == "Lying still is not for her yet."
