@@ -209,7 +209,7 @@ def _panel(
         ribbon = (max(low, around - by), min(high, around + by), label)
     if measure.chosen.cutoff is not None:
         at = measure.chosen.cutoff.value
-        words = say("{value}: the line for a closer look") if for_her else say("cut-off {value}")
+        words = say("look closer: {value}") if for_her else say("cut-off {value}")
         cutoff = (at, words.format(value=number(at)))
     return Panel(
         lines=(Line(tuple(_point(each) for each in measure.given)),),

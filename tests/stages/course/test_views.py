@@ -95,7 +95,7 @@ class TestOnePicture:
         assert "PHQ-9" not in main_of(pages[0]).split("Where the numbers")[0]
         assert "cut-off 10" in pages[1]
         # she reads how much it is, not what the form calls it to staff
-        assert "the line for a closer look" in pages[0]
+        assert "look closer: 10" in pages[0]
         assert "very much" in pages[0]
         for words in ("Severe", "Moderate", "Mild", "cut-off 10"):
             assert words not in main_of(pages[0]), words
