@@ -43,11 +43,11 @@ class PersonFacts:
 class DuplicateRules:
     """How alike two names have to be written when they do not sound the same.
 
-    Source: [product default]; 0.88 keeps one slip of the pen in a first name of five letters.
+    Source: [product default]; 0.85 keeps one slip of the pen in a first name of five letters.
     """
 
     id: str = "openiop-duplicates/1"
-    written_alike_least: float = 0.88
+    written_alike_least: float = 0.85
     phone_digits_compared: int = 10
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, Q
 from django.http import Http404
+from django.utils.translation import gettext
 
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
@@ -45,6 +46,7 @@ from openiop.domain.referral import (
     Source,
     TriageClass,
     contact_due_at,
+    start_due_on,
 )
 from openiop.outbox.queries import cards_by_person, read_profile, write_profile
 from openiop.privacy.models import File
@@ -175,23 +177,22 @@ def history_of(referral: Referral) -> list[HistoryLine]:
     """Every step so far, oldest first."""
     rows = list(ReferralStatus.objects.filter(referral=referral).order_by("number"))
     names = names_by_id(row.created_by for row in rows)
-    lines = []
-    for row in rows:
-        told: dict[str, Any] = json.loads(row.words) if row.words else {}
-        lines.append(
-            HistoryLine(
-                at=row.created_at,
-                by=names.get(row.created_by, ""),
-                state=row.state,
-                words=told.get("words", ""),
-                end_reason=row.end_reason or None,
-                next_step=told.get("next_step", ""),
-                handed_to=told.get("handed_to", ""),
-                way=HandoffWay(told["way"]) if told.get("way") else None,
-                reached=bool(told.get("reached")),
-            )
-        )
-    return lines
+    return [_history_line(row, names) for row in rows]
+
+
+def _history_line(row: ReferralStatus, names: Mapping[UUID, str]) -> HistoryLine:
+    told: dict[str, Any] = json.loads(row.words) if row.words else {}
+    return HistoryLine(
+        at=row.created_at,
+        by=names.get(row.created_by, ""),
+        state=row.state,
+        words=told.get("words", ""),
+        end_reason=row.end_reason or None,
+        next_step=told.get("next_step", ""),
+        handed_to=told.get("handed_to", ""),
+        way=HandoffWay(told["way"]) if told.get("way") else None,
+        reached=bool(told.get("reached")),
+    )
 
 
 @dataclass(frozen=True)
@@ -441,6 +442,9 @@ def about_duplicate(duplicate_id: UUID, **_: object) -> About:
 # Who waits
 
 
+_UNTOUCHED = (ReferralState.CALLING, ReferralState.RECEIVED)
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One open referral on a list."""
@@ -456,13 +460,21 @@ class Waiting:
     since_at: datetime
     """Since when it stands where it stands."""
     due_at: datetime
+    start_due_on: date | None
+    """For a woman who leaves a hospital: the day by which she should have started."""
     client_id: UUID | None
+    has_flag: bool = False
+    """A quiet flag, or a possible duplicate nobody has looked at."""
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has been in touch with her yet."""
+        return self.state in _UNTOUCHED
 
     @property
     def is_late(self) -> bool:
         """Whether nobody was in touch in time."""
-        untouched = (ReferralState.CALLING, ReferralState.RECEIVED)
-        return self.state in untouched and self.due_at < clock.now()
+        return self.is_untouched and self.due_at < clock.now()
 
 
 _CLASS_ORDER = {triage: number for number, triage in enumerate(TriageClass)}
@@ -470,9 +482,61 @@ _CLASS_ORDER = {triage: number for number, triage in enumerate(TriageClass)}
 
 def waiting() -> list[Waiting]:
     """Every open referral: the most urgent class first, inside it the longest waiting first."""
-    rows = list(Referral.objects.filter(state__in=OPEN_STATES))
-    since = _newest_status([row.pk for row in rows])
-    lines = [_waiting(row, since.get(row.pk, row.created_at)) for row in rows]
+    return _in_order(list(Referral.objects.filter(state__in=OPEN_STATES)))
+
+
+ENDED_SHOWN_DAYS = 30
+
+
+def ended_lately() -> list[tuple[Waiting, HistoryLine]]:
+    """Who did not start here in the last days, and where she went; the newest first."""
+    since = clock.now() - timedelta(days=ENDED_SHOWN_DAYS)
+    ended = ReferralStatus.objects.filter(
+        state=ReferralState.ENDED,
+        created_at__gte=since,
+        referral__state=ReferralState.ENDED,
+    )
+    steps = {row.referral_id: row for row in ended.order_by("number")}
+    lines = _in_order(list(Referral.objects.filter(pk__in=list(steps))))
+    told = {line.id: _history_line(steps[line.id], {}) for line in lines}
+    pairs = [(line, told[line.id]) for line in lines]
+    return sorted(pairs, key=lambda pair: pair[1].at, reverse=True)
+
+
+SEARCHED_MOST = 2000
+"""Names are sealed, so a search opens them one by one: the newest, which take well under 1 s."""
+
+
+def find_referrals(words: str) -> list[Waiting]:
+    """Referrals by a part of the name, or a phone number; open ones first."""
+    wanted, digits = folded(words), same_digits(words)
+    if not wanted:
+        return []
+    rows = []
+    for row in Referral.objects.order_by("-created_at")[:SEARCHED_MOST]:
+        form = form_of(row)
+        name = folded(f"{form.chosen_name} {form.last_name}")
+        is_number = len(digits) >= DIGITS_SEARCHED_LEAST and digits in same_digits(form.phone)
+        if wanted in name or is_number:
+            rows.append(row)
+    return sorted(_in_order(rows), key=lambda line: line.state not in OPEN_STATES)
+
+
+DIGITS_SEARCHED_LEAST = 4
+
+
+def _in_order(rows: list[Referral]) -> list[Waiting]:
+    ids = [row.pk for row in rows]
+    since = _newest_status(ids)
+    flagged = set(
+        ReferralFlag.objects.filter(referral__in=ids).values_list("referral_id", flat=True)
+    )
+    answered = DuplicateAnswer.objects.filter(duplicate__referral__in=ids)
+    open_pairs = PossibleDuplicate.objects.filter(referral__in=ids).exclude(
+        pk__in=answered.values("duplicate_id")
+    )
+    flagged |= set(open_pairs.values_list("referral_id", flat=True))
+    lines = [_waiting(row, since.get(row.pk, row.created_at), row.pk in flagged) for row in rows]
     return sorted(lines, key=lambda line: (_CLASS_ORDER[line.triage], line.received_at))
 
 
@@ -481,11 +545,12 @@ def _newest_status(ids: Iterable[UUID]) -> dict[UUID, datetime]:
     return dict(rows.values_list("referral_id", "created_at"))
 
 
-def _waiting(row: Referral, since: datetime) -> Waiting:
+def _waiting(row: Referral, since: datetime, has_flag: bool) -> Waiting:
     form = form_of(row)
+    name = f"{form.chosen_name} {form.last_name[:1]}.".strip(" .")
     return Waiting(
         id=row.pk,
-        name=f"{form.chosen_name} {form.last_name[:1]}.".strip(" ."),
+        name=name or gettext("No name yet"),
         language=form.language,
         state=row.state,
         triage=row.triage,
@@ -494,5 +559,7 @@ def _waiting(row: Referral, since: datetime) -> Waiting:
         received_at=row.created_at,
         since_at=since,
         due_at=contact_due_at(row.triage, clock.local(row.created_at)),
+        start_due_on=start_due_on(form),
         client_id=row.client_id,
+        has_flag=has_flag,
     )

@@ -27,6 +27,8 @@ HER = PersonFacts("Sofia", "Wildwater", born_on=BORN, phone="(555) 010-0142", em
         ("Katherine", "Katharine", True),
         ("Xiomára", "Siomara", True),
         ("Ana", "Anna", True),
+        ("Wilma", "Vilma", True),
+        ("Mary", "Karen", False),
         ("Ana", "ANA ", True),
         ("Ann", "Mary", False),
         ("Wilma", "", False),

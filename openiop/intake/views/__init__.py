@@ -1,5 +1,5 @@
 """Pages of intake, a file per topic."""
 
-from . import assessments, levels, pipeline, slots
+from . import assessments, calls, funnel, levels, pipeline, referrals, slots
 
-__all__ = ["assessments", "levels", "pipeline", "slots"]
+__all__ = ["assessments", "calls", "funnel", "levels", "pipeline", "referrals", "slots"]
