@@ -111,7 +111,6 @@ STAFF_ONLY = (
     "domain/safety_times.py",
     "domain/second_look.py",
     "domain/staff_call.py",
-    "domain/upload.py",
     "health/*",
     "kiosk/templates/kiosk/code.html",
     "kiosk/templates/kiosk/hand_out.html",
