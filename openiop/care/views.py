@@ -19,6 +19,7 @@ from openiop.domain.care.opening import HoldKind
 from openiop.domain.decision import Refused
 from openiop.domain.privacy import About, Permission
 from openiop.privacy.gate import allows, log_access
+from openiop.privacy.remember import until_written
 from openiop.privacy.web import actor_of, back_to, in_words, page
 from openiop.safety.queries.people import clients_in_reach
 from openiop.schedule.models import Session
@@ -41,7 +42,7 @@ CONFLICT = 409
 def my_day(request: HttpRequest) -> HttpResponse:
     """What is next, and what do I still owe?"""
     by = actor_of(request)
-    mine = queries.my_day.my_day(by)
+    mine = until_written(("my day", by.id, by.roles), lambda: queries.my_day.my_day(by))
     signs_second = allows(by, Permission.COSIGN_NOTE, About())
     context = {
         "to_cosign": len(queries.cosign.cosign_queue(by)) if signs_second else 0,

@@ -130,7 +130,8 @@ def missing(request: HttpRequest) -> HttpResponse:
     """Who is not here yet, and how is it safe to reach her?"""
     actor = actor_of(request)
     reach = queries.board.reach_of_reader(actor, Permission.SEND_MESSAGE)
-    shown = queries.missing.missing_page(clock.today())
+    today = clock.today()
+    shown = until_written(("missing", today), lambda: queries.missing.missing_page(today))
     cards = presenters.missing_cards(shown.lines, reach)
     log_access(actor, "day:missing", [card.id for card in cards])
     context = {
@@ -339,7 +340,7 @@ def close(request: HttpRequest) -> HttpResponse:
 def _close(
     request: HttpRequest, day: date, typed: presenters.Typed, reasons: tuple[Reason, ...]
 ) -> HttpResponse:
-    shown = queries.close.close_page(day)
+    shown = until_written(("close", day), lambda: queries.close.close_page(day))
     context = {
         "page": shown,
         "tracks": presenters.close_tracks(shown, typed, _opens(actor_of(request))),

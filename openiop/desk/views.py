@@ -101,7 +101,8 @@ def _open_matters(
     request: HttpRequest, need_id: UUID | None = None, refused: Refused | None = None
 ) -> HttpResponse:
     actor = actor_of(request)
-    shown = queries.open_matters(actor, clock.today())
+    today, who = clock.today(), ("open matters", actor.id, actor.roles)
+    shown = until_written((who, today), lambda: queries.open_matters(actor, today))
     log_access(actor, "desk:open_matters", {need.line.client_id for need in shown.needs})
     context = {
         "matters": shown,
