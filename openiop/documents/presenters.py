@@ -185,6 +185,9 @@ def due_words(line: OwedLine) -> str:
 def owed_row(line: OwedLine) -> Mapping[str, Any]:
     """One thing owed, as a line of a queue."""
     what = gettext(line.what)
+    if line.week_on is not None:
+        week = date_format(line.week_on, "M j")
+        what = gettext("{what}, week of {on}").format(what=what, on=week)
     if line.count > 1:
         what = ngettext("{what}: {n} note", "{what}: {n} notes", line.count).format(
             what=what, n=line.count

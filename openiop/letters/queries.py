@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -23,6 +24,7 @@ from openiop.domain.letters.letter import (
     LetterStatus,
 )
 from openiop.domain.privacy import About
+from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import ties_of
 from openiop.programs.queries import program
@@ -31,7 +33,15 @@ from openiop.schedule.queries import sessions_of_client
 from .models import Letter, LetterRead, LetterText
 
 ATTENDED_DAYS = 28
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = (
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+)
 
 
 def letter_or_404(letter_id: UUID) -> Letter:
@@ -57,16 +67,16 @@ def has_read(text: LetterText) -> bool:
     return LetterRead.objects.filter(text=text).exists()
 
 
-def facts_of(client: Client) -> LetterFacts:
-    """What the records say about her, as a letter may tell it."""
+def facts_of(client: Client, say: Callable[[str], str] = str) -> LetterFacts:
+    """What the records say about her, as a letter may tell it; `say` puts weekdays in a language."""
     today = clock.today()
     stay = episode_of(client.pk, today)
     days = ""
     if stay is not None:
-        names = [WEEKDAYS[n] for n in weekdays_of(stay.pk, today)]
+        names = [say(WEEKDAYS[n]) for n in weekdays_of(stay.pk, today)]
         days = ", ".join(names)
         if hours := _hours_of_day(client, today):
-            days += f", {hours}"
+            days += f", {hours}" if say is str else f", {hours.replace(' to ', '–')}"
     return LetterFacts(
         full_name=names_of(client).legal,
         since=stay.starts_on if stay else None,

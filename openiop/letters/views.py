@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,14 +11,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST
 
 from openiop.base import clock
 from openiop.base.pdf import Paragraph, SignHere, document
 from openiop.clients.queries import about_client, client_or_404
 from openiop.domain.decision import Refused
-from openiop.domain.letters.letter import LetterStatus, clinical_facts
+from openiop.domain.letters.letter import (
+    LetterBody,
+    LetterStatus,
+    clinical_facts,
+    letter_sentences,
+)
 from openiop.domain.privacy import Permission, Reach, reach_of
 from openiop.privacy.gate import log_access
 from openiop.privacy.web import actor_of, in_words, page
@@ -197,8 +203,24 @@ def read(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         # asked for, and nobody has written it yet
         messages.info(request, in_words(refused.reasons[0]))
         return redirect("letters:hers")
-    context = {"here": "plan", "letter": found, "shown": queries.letter_page(found)}
+    shown = queries.letter_page(found)
+    context = {"here": "plan", "letter": found, "shown": shown, "in_hers": []}
+    if get_language() != "en" and shown.text is not None:
+        context["in_hers"] = _in_her_language(found, shown.body)
     return render(request, "letters/read.html", context)
+
+
+def _in_her_language(letter: Letter, body: LetterBody) -> list[str]:
+    """The fixed sentences of a letter as she reads best; a help, and no part of the letter."""
+    return [
+        gettext(words).format(
+            **{
+                name: date_format(value, "DATE_FORMAT") if isinstance(value, date) else value
+                for name, value in told.items()
+            }
+        )
+        for words, told in letter_sentences(body, queries.facts_of(letter.client, gettext))
+    ]
 
 
 @require_POST

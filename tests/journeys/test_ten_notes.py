@@ -191,3 +191,25 @@ def test_an_individual_session_within_twelve_taps(
     expect(page.locator("[data-saved]").first).to_contain_text("Saved")
 
     assert counted.count <= SESSION_TAPS - 2  # confirming that she was here, and signing
+
+
+def test_a_session_note_that_is_owed_is_signed_within_twelve_taps(
+    page_for: PageFor, taps: Callable[[Page], Taps]
+) -> None:
+    page = page_for("therapist_2")
+    open_nav(page, "What I owe")
+    counted = taps(page)
+    page.locator("li", has_text="Individual session").get_by_role("link").click()
+    page.locator("[name=goal_id]").first.locator("xpath=..").click()
+    for label, words in (
+        ("What happened", "She read us the letter she will not send."),
+        ("What you make of it", "Anger has a place beside the sadness now."),
+        ("What is next", "She brings one page of it on Thursday."),
+    ):
+        page.get_by_label(label).click()
+        page.keyboard.type(words)
+    page.locator("label.chip", has_text=re.compile("^No change$")).click()
+    page.get_by_role("button", name="Sign this note").click()
+
+    expect(page.locator("main")).to_contain_text("the note is signed")
+    assert counted.count <= SESSION_TAPS

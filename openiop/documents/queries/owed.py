@@ -52,6 +52,8 @@ class OwedLine:
     href: str
     count: int = 1
     is_begun: bool = False
+    week_on: date | None = None
+    """The first day of the week a summary is about."""
 
     @property
     def is_late(self) -> bool:
@@ -188,6 +190,7 @@ def _of_stays(staff_id: UUID | None, clocks: DocumentationClocks) -> list[OwedLi
                     client_name=stay.client.short_name,
                     due_at=_end_of(each.due_on),
                     href=reverse("documents:of_client", args=[stay.client_id]),
+                    week_on=week - timedelta(days=6) if week else None,
                 )
             )
     found += _plans(stays, today, prescribers, staff_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from openiop.domain.decision import Decision, Reason
 from openiop.domain.text import _
@@ -125,39 +126,78 @@ def may_draft(body: LetterBody) -> Decision:
     )
 
 
+def letter_sentences(
+    body: LetterBody, known: LetterFacts
+) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """The sentences of a letter, each with what stands in it: only the facts that were chosen.
+
+    Why: the letter goes out in English; whoever reads another language reads them in hers first.
+    Source: issue, "minimum facts"; 45 CFR 164.502(b).
+    """
+    chosen, name = body.facts, {"name": known.full_name}
+    since = known.since if LetterFact.SINCE in chosen else None
+    until = known.until if LetterFact.UNTIL in chosen else None
+    told: list[tuple[str, dict[str, Any]]] = []
+    if LetterFact.ATTENDS in chosen:
+        words = {
+            (False, False): _("{name} has regular appointments with us."),
+            (True, False): _("{name} has regular appointments with us since {since}."),
+            (False, True): _("{name} has regular appointments with us, planned until {until}."),
+            (True, True): _(
+                "{name} has regular appointments with us since {since}, planned until {until}."
+            ),
+        }[since is not None, until is not None]
+        told.append((words, name | {"since": since, "until": until}))
+    else:
+        told.append((_("This letter is about {name}."), name))
+        if since:
+            told.append((_("We know her since {since}."), {"since": since}))
+        if until:
+            told.append((_("This is planned until {until}."), {"until": until}))
+    if LetterFact.DAYS in chosen and known.days:
+        told.append((_("The appointments are on {days}."), {"days": known.days}))
+    if LetterFact.LEVEL in chosen:
+        told.append((_("They are part of an intensive outpatient program."), {}))
+    if LetterFact.ATTENDED in chosen and known.attended is not None:
+        words = (
+            _("In the last four weeks she came on 1 day.")
+            if known.attended == 1
+            else _("In the last four weeks she came on {n} days.")
+        )
+        told.append((words, {"n": known.attended}))
+    return tuple(told)
+
+
+def words_by_hand(body: LetterBody) -> tuple[str, ...]:
+    """What the writer worded herself, in order.
+
+    Source: issue, "minimum facts".
+    """
+    return tuple(
+        body.by_hand[fact].strip()
+        for fact in LetterFact
+        if fact in body.facts and fact in WRITTEN_BY_HAND and body.by_hand.get(fact, "").strip()
+    )
+
+
 def letter_text(body: LetterBody, known: LetterFacts) -> str:
     """The letter as she previews it and as it is printed: only the facts that were chosen.
 
     Source: issue, "minimum facts"; 45 CFR 164.502(b).
     """
-    sentences: list[str] = []
-    chosen = body.facts
-    if LetterFact.ATTENDS in chosen:
-        said = f"{known.full_name} has regular appointments with us"
-        if LetterFact.SINCE in chosen and known.since:
-            said += f" since {_day(known.since)}"
-        if LetterFact.UNTIL in chosen and known.until:
-            said += f", planned until {_day(known.until)}"
-        sentences.append(said + ".")
-    else:
-        sentences.append(f"This letter is about {known.full_name}.")
-        if LetterFact.SINCE in chosen and known.since:
-            sentences.append(f"We know her since {_day(known.since)}.")
-        if LetterFact.UNTIL in chosen and known.until:
-            sentences.append(f"This is planned until {_day(known.until)}.")
-    if LetterFact.DAYS in chosen and known.days:
-        sentences.append(f"The appointments are on {known.days}.")
-    if LetterFact.LEVEL in chosen:
-        sentences.append("They are part of an intensive outpatient program.")
-    if LetterFact.ATTENDED in chosen and known.attended is not None:
-        days = "1 day" if known.attended == 1 else f"{known.attended} days"
-        sentences.append(f"In the last four weeks she came on {days}.")
-    sentences += [
-        body.by_hand[fact].strip()
-        for fact in LetterFact
-        if fact in chosen and fact in WRITTEN_BY_HAND and body.by_hand.get(fact, "").strip()
+    sentences = [
+        words.format(
+            **{
+                key: _day(value) if isinstance(value, date) else value
+                for key, value in told.items()
+            }
+        )
+        for words, told in letter_sentences(body, known)
     ]
-    parts = [f"To: {body.recipient.strip()}", " ".join(sentences)]
+    parts = [
+        f"To: {body.recipient.strip()}",
+        " ".join([*sentences, *words_by_hand(body)]),
+    ]
     if body.ends_with.strip():
         parts.append(body.ends_with.strip())
     return "\n\n".join(parts)
