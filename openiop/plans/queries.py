@@ -20,7 +20,13 @@ from openiop.care.queries.goals import goals_by_client
 from openiop.clients.models import Client, Episode
 from openiop.clients.queries import client_or_404, episode_of
 from openiop.coverage.queries import rules_by_client
-from openiop.domain.care.clocks import PlanDates, PlanDue, physician_due, plan_due
+from openiop.domain.care.clocks import (
+    DocumentationClocks,
+    PlanDates,
+    PlanDue,
+    physician_due,
+    plan_due,
+)
 from openiop.domain.care.plan import (
     PHYSICIAN_PAYERS,
     PLAN_RULES,
@@ -41,8 +47,8 @@ from openiop.domain.care.plan import (
 from openiop.domain.decision import Decision
 from openiop.domain.episode import days_in
 from openiop.domain.measures.picture import is_drawn
-from openiop.domain.measures.registry import INSTRUMENTS
 from openiop.domain.privacy import About
+from openiop.measures.queries import instruments_here, own_forms_here
 from openiop.programs.queries import clocks_here
 
 from .models import PlanReview, PlanSignature, PlanVersion, PlanWish
@@ -138,15 +144,22 @@ def mark_of(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()[:20] if value is not None else ""
 
 
-MEASURES = {of.id: of.short_title for of in INSTRUMENTS.values() if is_drawn(of)}
-"""Questionnaires a goal may be seen by."""
+def measures_here() -> dict[str, str]:
+    """Questionnaires a goal may be seen by, the site's own among them, by their short names."""
+    return {of.id: of.short_title for of in instruments_here().values() if is_drawn(of)}
+
+
+def measures_to_choose() -> dict[str, str]:
+    """Those a goal may be seen by from now on: forms that are given no more are left out."""
+    retired = {id_ for id_, own in own_forms_here().items() if own.is_retired}
+    return {id_: title for id_, title in measures_here().items() if id_ not in retired}
 
 
 def text_of(plan: PlanVersion, body: PlanBody) -> str:
     """The plan as it is shown and signed."""
     begun = clock.local(plan.changed_at or plan.created_at).date()
     name = f"{plan.client.chosen_name} {plan.client.last_name}".strip()
-    return render_plan(body, PlanFacts(name, plan.number, begun, MEASURES))
+    return render_plan(body, PlanFacts(name, plan.number, begun, measures_here()))
 
 
 def signed_by(plan: PlanVersion) -> frozenset[str]:
@@ -210,14 +223,17 @@ def _dates(
 
 def plans_due(stays: Iterable[Episode], day: date) -> dict[UUID, PlanDue]:
     """What each client's plan needs next and by when; constant statements."""
-    found: dict[UUID, PlanDue] = {}
     clocks = clocks_here()
-    for client_id, dates in plan_dates(stays, day).items():
-        owed = [plan_due(dates, clocks)]
-        if (physician := physician_due(dates, clocks)) is not None:
-            owed.append(physician)
-        found[client_id] = min(owed, key=lambda each: each.due_on)
-    return found
+    return {
+        client_id: _first_due(dates, clocks) for client_id, dates in plan_dates(stays, day).items()
+    }
+
+
+def _first_due(dates: PlanDates, clocks: DocumentationClocks) -> PlanDue:
+    owed = [plan_due(dates, clocks)]
+    if (physician := physician_due(dates, clocks)) is not None:
+        owed.append(physician)
+    return min(owed, key=lambda each: each.due_on)
 
 
 # One client's plan
@@ -377,7 +393,7 @@ def plan_brief(client_id: UUID, day: date) -> PlanBrief:
         number=newest.number if newest else 0,
         is_signed=newest is not None and newest.frozen_at is not None,
         owed=owed,
-        due=plans_due([stay], day).get(client_id) if stay else None,
+        due=_first_due(dates, clocks_here()) if dates else None,
         wishes=PlanWish.objects.filter(client_id=client_id, replied_at__isnull=True).count(),
     )
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 from uuid import UUID
@@ -64,11 +64,34 @@ _one_writer = threading.Lock()
 """SQLite has one writer. Queueing here costs milliseconds, queueing in SQLite costs seconds."""
 
 
+_while_looking: ContextVar[dict[tuple[UUID, date], frozenset[UUID]] | None] = ContextVar(
+    "openiop_ties_while_looking", default=None
+)
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """While a page is only looked at, whom the reader works with is asked once."""
+    token = _while_looking.set({})
+    try:
+        yield
+    finally:
+        _while_looking.reset(token)
+
+
 def ties_of(actor: Actor) -> frozenset[UUID]:
     """The clients this person works with today."""
     if not actor.is_staff:
         return frozenset()
-    today = clock.today()
+    today, known = clock.today(), _while_looking.get()
+    if known is None:
+        return _ties_on(actor, today)
+    if (actor.id, today) not in known:
+        known[actor.id, today] = _ties_on(actor, today)
+    return known[actor.id, today]
+
+
+def _ties_on(actor: Actor, today: date) -> frozenset[UUID]:
     return frozenset(
         Tie.objects.filter(staff_id=actor.id, from_on__lte=today)
         .exclude(until_on__lt=today)

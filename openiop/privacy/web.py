@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from openiop.domain.decision import Reason, Refused
 from openiop.domain.privacy import About, Permission
 
 from .actor import Actor
-from .gate import AlreadyDone, allows, log_access, request_id
+from .gate import AlreadyDone, allows, log_access, looking, request_id
 from .models import Receipt
 
 View = Callable[..., HttpResponseBase]
@@ -63,6 +64,10 @@ def page(permission: Permission, *, about: Telling | None = None) -> Callable[[V
     def wrap(view: View) -> View:
         @wraps(view)
         def shown(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
+            with nullcontext() if request.method == "POST" else looking():
+                return answered(request, *args, **parts)
+
+        def answered(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None and request.method == "POST" and not _from_script(request):
                 return not_sent(request)
