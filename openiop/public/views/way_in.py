@@ -17,6 +17,7 @@ from django.utils.translation import gettext as say
 from django.views.decorators.http import require_POST
 
 from openiop.base import clock
+from openiop.domain.contact_profile import Allowed
 from openiop.domain.decision import Refused
 from openiop.domain.public import PUBLIC_RULES, code_in_groups, may_be_from_a_person
 from openiop.domain.referral import ReferralForm, contact_due_at, triage_of
@@ -25,7 +26,7 @@ from openiop.privacy.actor import system
 from openiop.privacy.web import in_words, public_page
 from openiop.programs.queries import program
 from openiop.public import actions
-from openiop.public.forms import STEPS, files_of, told_in
+from openiop.public.forms import STEPS, WAYS, files_of, told_in
 from openiop.public.models import Draft
 from openiop.public.queries import way_in
 
@@ -192,7 +193,6 @@ def send(request: HttpRequest) -> HttpResponse:
     context = {
         "answers": answers,
         "ways": _ways(answers),
-        "times": _times(answers),
         "faults": faults,
         "number": len(STEPS) + 1,
         "files": UPLOAD_RULES.size_most_mb,
@@ -210,13 +210,8 @@ def _is_sent(request: HttpRequest, answers: ReferralForm) -> None:
 
 def _ways(answers: ReferralForm) -> list[str]:
     contact = answers.contact
-    labels = {"call": say("Call"), "text": say("Text"), "email": say("E-mail")}
     rules = {"call": contact.call, "text": contact.text, "email": contact.email}
-    return [labels[name] for name, rule in rules.items() if str(rule.allowed) != "no"]
-
-
-def _times(answers: ReferralForm) -> bool:
-    return bool(answers.contact.call.windows or answers.contact.text.windows)
+    return [str(label) for name, label in WAYS if rules[name].allowed is not Allowed.NO]
 
 
 @public_page
