@@ -51,6 +51,18 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         Permission.BOOK_ASSESSMENT,
         frozenset(),
     ),
+    (
+        _("On the way"),
+        "intake:on_the_way",
+        Permission.SEE_ADMISSION,
+        frozenset({Role.INTAKE, Role.CLINICAL_LEAD, Role.BILLING}),
+    ),
+    (
+        _("Papers"),
+        "intake:texts",
+        Permission.WRITE_CONSENT_TEXT,
+        frozenset({Role.DIRECTOR, Role.PRIVACY_OFFICER}),
+    ),
     (_("My day"), "care:my_day", Permission.WRITE_NOTE, frozenset()),
     (
         _("What I owe"),

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from openiop.admission.queries.seats import forms_of_groups
 from openiop.base import clock
 from openiop.base.web import day_asked_for
 from openiop.clients.models import Client
@@ -263,8 +264,14 @@ def room(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "room": shown,
         "rows": presenters.room_rows(shown),
         "minute_chips": presenters.MINUTE_CHIPS,
+        "guarded": _is_guarded(shown.session.group_id),
     }
     return render(request, "day/room.html", context)
+
+
+def _is_guarded(group_id: UUID | None) -> bool:
+    """Whether she may leave this group for good with one quiet tap."""
+    return group_id is not None and forms_of_groups([group_id])[group_id].needs_readiness
 
 
 @page(Permission.RUN_GROUP, about=about_session)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assessments, calls, funnel, levels, pipeline, referrals, slots
+from .views import assessments, calls, funnel, levels, pipeline, referrals, slots, starting
 
 app_name = "intake"
 urlpatterns = [
@@ -37,4 +37,24 @@ urlpatterns = [
     path("assessments/<uuid:assessment_id>/complete/", assessments.complete, name="complete"),
     path("level/<uuid:client_id>/", levels.level, name="level"),
     path("handing-on/<uuid:client_id>/", levels.hand_on, name="hand_on"),
+    path("starting/", starting.on_the_way, name="on_the_way"),
+    path("starting/<uuid:client_id>/", starting.ready, name="ready"),
+    path("starting/<uuid:client_id>/plan/", starting.plan_start, name="plan_start"),
+    path("starting/<uuid:client_id>/item/", starting.mark, name="mark"),
+    path("starting/<uuid:client_id>/less/", starting.less_care, name="less_care"),
+    path("starting/<uuid:client_id>/admit/", starting.admit, name="admit"),
+    path("starting/<uuid:client_id>/seat/", starting.guard_seat, name="guard_seat"),
+    path("starting/<uuid:client_id>/seat/stop/", starting.stop_seat, name="stop_seat"),
+    path("starting/<uuid:client_id>/wait/", starting.wait, name="wait"),
+    path("papers/", starting.texts, name="texts"),
+    path("papers/<slug:slug>/", starting.edit_text, name="edit_text"),
+    path("papers/<uuid:client_id>/<slug:slug>/", starting.sign, name="sign"),
+    path("signatures/<uuid:signature_id>/", starting.signature, name="signature"),
+    path("signatures/<uuid:signature_id>/back/", starting.take_back, name="take_back"),
+    path("waitlist/", starting.waitlist, name="waitlist"),
+    path("waitlist/<uuid:entry_id>/", starting.offer, name="offer"),
+    path("offers/<uuid:offer_id>/", starting.answer_offer, name="answer_offer"),
+    path("stay/<uuid:episode_id>/", starting.stay_page, name="stay"),
+    path("stay/<uuid:episode_id>/undo/", starting.undo_move, name="undo_move"),
+    path("stay/<uuid:episode_id>/length/", starting.length, name="length"),
 ]

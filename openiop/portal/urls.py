@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import door, own, practical
+from .views import door, own, papers, practical
 
 app_name = "portal"
 urlpatterns = [
@@ -45,5 +45,11 @@ urlpatterns = [
     path("what-it-costs/", practical.cost, name="cost"),
     path("settings/", own.settings, name="settings"),
     path("settings/contact/", own.contact, name="contact"),
+    path("papers/", papers.papers_page, name="papers"),
+    path("papers/take-back/", papers.take_back, name="take_back"),
+    path("papers/group/", papers.group, name="group"),
+    path("papers/place/", papers.offer, name="offer"),
+    path("papers/<slug:letter>/", papers.paper, name="paper"),
+    path("first-days/", papers.first_days, name="first_days"),
     path("text-size/", own.text_size, name="text_size"),
 ]

@@ -1,5 +1,5 @@
 """Pages of intake, a file per topic."""
 
-from . import assessments, calls, funnel, levels, pipeline, referrals, slots
+from . import assessments, calls, funnel, levels, pipeline, referrals, slots, starting
 
-__all__ = ["assessments", "calls", "funnel", "levels", "pipeline", "referrals", "slots"]
+__all__ = ["assessments", "calls", "funnel", "levels", "pipeline", "referrals", "slots", "starting"]

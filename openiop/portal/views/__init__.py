@@ -1,5 +1,5 @@
 """A client's own pages, a file per topic."""
 
-from . import door, own, practical
+from . import door, own, papers, practical
 
-__all__ = ["door", "own", "practical"]
+__all__ = ["door", "own", "papers", "practical"]
