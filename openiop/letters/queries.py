@@ -68,7 +68,10 @@ def has_read(text: LetterText) -> bool:
 
 
 def facts_of(client: Client, say: Callable[[str], str] = str) -> LetterFacts:
-    """What the records say about her, as a letter may tell it; `say` puts weekdays in a language."""
+    """What the records say about her, as a letter may tell it.
+
+    `say` puts the weekdays into another language.
+    """
     today = clock.today()
     stay = episode_of(client.pk, today)
     days = ""
@@ -76,7 +79,7 @@ def facts_of(client: Client, say: Callable[[str], str] = str) -> LetterFacts:
         names = [say(WEEKDAYS[n]) for n in weekdays_of(stay.pk, today)]
         days = ", ".join(names)
         if hours := _hours_of_day(client, today):
-            days += f", {hours}" if say is str else f", {hours.replace(' to ', '–')}"
+            days += f", {hours}" if say is str else f", {hours.replace(' to ', '-')}"
     return LetterFacts(
         full_name=names_of(client).legal,
         since=stay.starts_on if stay else None,
