@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from openiop.base.models import Site
 from openiop.base.scope import entered
@@ -137,6 +139,19 @@ def test_a_partner_sees_one_word_about_those_who_agreed_and_nothing_else() -> No
     assert "Wren" not in taken_back
     assert "Wren" not in stranger.get("/partner/").content.decode()
     assert "sister" not in told
+
+
+def test_the_list_costs_the_same_for_two_and_for_twelve() -> None:
+    _made, browser = partner()
+    counts = []
+    for more in (2, 10):
+        for _n in range(more):
+            browser.post("/partner/send/", HER | {"status_agreed": "on"})
+        with CaptureQueriesContext(connection) as statements:
+            browser.get("/partner/")
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1]
 
 
 def test_a_partner_is_no_staff_and_staff_are_no_partner() -> None:

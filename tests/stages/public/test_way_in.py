@@ -24,6 +24,7 @@ from openiop.domain.public import PUBLIC_RULES
 from openiop.domain.referral import CareNow, Door, FlagKind, PracticalNeed, Source
 from openiop.privacy.actor import system
 from openiop.privacy.models import File
+from openiop.public.actions import add_partner, add_partner_member
 from openiop.public.models import Draft, SignInHelp
 from openiop.public.tasks import forget_old_drafts
 from openiop.referral.models import Referral, ReferralFile, ReferralFlag
@@ -387,10 +388,12 @@ def test_a_blocked_man_who_asks_as_her_is_answered_like_a_stranger(known: Client
 
     her_sign_in = make.user_of(make.client_actor(known)).sign_in_name
 
+    hospital = _a_partner()
+
     with patch("openiop.public.views.partners._seconds_since", return_value=60.0):
         told = [
-            _all_doors(stranger, "nobody-here", "10.1.0.1"),
-            _all_doors(as_her, her_sign_in, "10.1.0.2"),
+            _all_doors(stranger, "nobody-here", hospital, "10.1.0.1"),
+            _all_doors(as_her, her_sign_in, hospital, "10.1.0.2"),
         ]
 
     assert told[0] == told[1]
@@ -401,7 +404,20 @@ def test_a_blocked_man_who_asks_as_her_is_answered_like_a_stranger(known: Client
     assert flags == {FlagKind.FORMER_CLIENT, FlagKind.BLOCKED_PERSON}
 
 
-def _all_doors(who: dict[str, str], signed_in_as: str, address: str) -> list[tuple[Any, ...]]:
+def _a_partner() -> Browser:
+    """A hospital that is signed in."""
+    place = add_partner(name="Willowmere", kind=Source.HOSPITAL, phone="555-0160", by=system())
+    given = {"sign_in_name": "hospital", "password": "a long test password"}
+    add_partner_member(partner=place, display_name="Hollis", by=system(), **given)
+    browser = Browser()
+    browser.post("/sign-in/", given)
+    browser.get("/partner/")  # her session notes once a minute that she is there
+    return browser
+
+
+def _all_doors(
+    who: dict[str, str], signed_in_as: str, hospital: Browser, address: str
+) -> list[tuple[Any, ...]]:
     browser = Browser(REMOTE_ADDR=address)
     sender = {
         "sender_name": "Hollis",
@@ -431,6 +447,10 @@ def _all_doors(who: dict[str, str], signed_in_as: str, address: str) -> list[tup
             for value in (*who.values(), signed_in_as):
                 shown = shown.replace(value, "·")
             told.append((path, shown))
+    with CaptureQueriesContext(connection) as statements:
+        answer = hospital.post("/partner/send/", sender | who)
+    told.append(("partner", answer.headers.get("Location"), len(statements)))
+    told.append(("partner sees", words_of(hospital.get("/partner/"))))
     for path in ("/start/sent/", "/sign-in/help/sent/"):
         told.append((path, words_of(browser.get(path))))
     return told
