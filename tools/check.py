@@ -108,13 +108,12 @@ def _counts(report: Path) -> Result:
 ON_EVERY_CORE = ("-n", "auto", "--maxprocesses=4", "--dist=loadfile")
 """A file stays on one core, so that what it sets up once is set up once."""
 
-STAGES_ON_A_DATABASE = (
-    *ON_EVERY_CORE,
-    "tests",
-    "--ignore=tests/domain",
-    "--ignore=tests/journeys",
-    "--ignore=tests/bench",
-)
+JOURNEYS = ("-n", "3", "--dist=loadfile", "tests/journeys")
+"""One more than there are cores: a browser and a server wait for each other half of the time."""
+
+ON_A_DATABASE = (*ON_EVERY_CORE, "tests/stages", "tests/architecture/test_records.py")
+ON_NONE = (*ON_EVERY_CORE, "tests/architecture", "tests/base")
+"""They run once, beside the stages on SQLite."""
 
 
 def _format(run: Run) -> Result:
@@ -139,13 +138,13 @@ def _domain(run: Run) -> Result:
 
 def _sqlite(run: Run) -> Result:
     # the tables straight from the models; the journeys and `test_two_jobs` migrate a new file
-    return _pytest(run, *STAGES_ON_A_DATABASE, "--nomigrations", settings={"DATABASE_URL": ""})
+    return _pytest(run, *ON_NONE, *ON_A_DATABASE, "--nomigrations", settings={"DATABASE_URL": ""})
 
 
 def _postgresql(run: Run) -> Result:
     try:
         with postgresql.cluster() as url:
-            return _pytest(run, *STAGES_ON_A_DATABASE, settings={"DATABASE_URL": url})
+            return _pytest(run, *ON_A_DATABASE, settings={"DATABASE_URL": url})
     except postgresql.NotHere as missing:
         return Result(not_run=str(missing))
 
@@ -153,9 +152,7 @@ def _postgresql(run: Run) -> Result:
 def _journeys(run: Run) -> Result:
     if browser.find() is None:
         return Result(not_run="Chromium (package chromium)")
-    return _pytest(
-        run, *ON_EVERY_CORE, "-p", "no:django", "tests/journeys", settings={"DATABASE_URL": ""}
-    )
+    return _pytest(run, *JOURNEYS, "-p", "no:django", settings={"DATABASE_URL": ""})
 
 
 def _messages(run: Run) -> Result:
