@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as say
+from django.utils.translation import ngettext
 
 from openiop.domain.measures.how_calculated import HowCalculated, how_band, how_total
 from openiop.domain.measures.instrument import Instrument
@@ -188,7 +189,12 @@ def result_words(shown: FormPage) -> list[tuple[str, str]]:
     lines = [(say("Answered"), asked)]
     if of.total_range is not None:
         if result.total is None:
-            no_total = say("none: {n} questions without an answer").format(n=len(result.missing))
+            asked = {item.link_id: at for at, item in enumerate(of.items, start=1)}
+            no_total = ngettext(
+                "none: question {which} has no answer",
+                "none: questions {which} have no answer",
+                len(result.missing),
+            ).format(which=", ".join(str(asked[each]) for each in result.missing))
             lines.append((say("Total"), no_total))
         else:
             words = number(result.total)

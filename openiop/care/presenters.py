@@ -627,12 +627,13 @@ class ScoreLine:
 def score_words(found: ScoreSince) -> ScoreLine:
     """ "PHQ-9 14 on Mon Nov 16", what that means, and what it was before."""
     latest, before = found.latest, found.before
+    words = gettext("{score} on {day}")
+    if latest.total is None:
+        words = gettext("filled in on {day}, no total")
     return ScoreLine(
         kind=found.instrument.id,
         title=gettext(found.instrument.short_title),
-        score=gettext("{score} on {day}").format(
-            score=_number(latest.total), day=date_format(latest.on, "D M j")
-        ),
+        score=words.format(score=_number(latest.total), day=date_format(latest.on, "D M j")),
         meaning=gettext(latest.band.label) if latest.band else "",
         before=gettext("{score} on {day} before").format(
             score=_number(before.total), day=date_format(before.on, "D M j")

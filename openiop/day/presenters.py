@@ -418,9 +418,12 @@ def _known(line: ReachingLine) -> Iterable[str]:
             on=date_format(line.screen.on, "M j"),
             found=gettext(ScreenLevel(line.screen.level).label),
         )
-    if line.mood is not None and line.mood.total is not None:
+    if line.mood is not None:
+        total = gettext("no total, a question it needs was left open")
+        if line.mood.total is not None:
+            total = f"{line.mood.total:g}"
         yield gettext("Last PHQ-9 {on}: {total}.").format(
-            on=date_format(line.mood.on, "M j"), total=f"{line.mood.total:g}"
+            on=date_format(line.mood.on, "M j"), total=total
         )
     if line.alerts:
         yield ngettext("{n} open alert.", "{n} open alerts.", line.alerts).format(n=line.alerts)

@@ -121,11 +121,21 @@ def _course_row(course: Course) -> dict[str, Any]:
 
 
 def _sentence(course: Course) -> str:
+    said = _totals_said(course)
+    if course.blank_on is None:
+        return said
+    on = date_format(course.blank_on, "M j")
+    blank = gettext("Filled in on {on}, no total: a question it needs was left open.").format(on=on)
+    return f"{said} {blank}" if course.latest is not None else blank
+
+
+def _totals_said(course: Course) -> str:
     if course.latest is None or course.latest_on is None:
         return gettext("No result yet.")
     on = date_format(course.latest_on, "M j")
     latest = number(course.latest)
-    if course.first is None or len(course.points) == 1:
+    totals = sum(value is not None for _on, value, _partial in course.points)
+    if course.first is None or totals == 1:
         return gettext("{latest} on {on}.").format(latest=latest, on=on)
     return gettext("{first} → {latest} on {on}.").format(
         first=number(course.first), latest=latest, on=on

@@ -474,6 +474,8 @@ class Course:
     latest_on: date | None
     change: ChangeDirection | None
     band: str
+    blank_on: date | None = None
+    """The day of the newest form, when that one came to no total."""
 
 
 @dataclass(frozen=True)
@@ -616,6 +618,7 @@ def _course(chosen: Chosen, series: Sequence[Scored], starts_on: date) -> Course
         latest=latest.total if latest else None,
         latest_on=latest.on if latest else None,
         change=_change_in(chosen, series, starts_on),
+        blank_on=series[-1].on if series and series[-1].total is None else None,
         band=band.label if band else "",
     )
 

@@ -26,7 +26,7 @@ from openiop.measures.models import Declined
 from openiop.measures.presenters import (
     DO_IT_TOGETHER,
     form_line,
-    only_english,
+    language_note,
     question,
     value_of,
 )
@@ -228,7 +228,7 @@ def _question(
         "error": error,
         "hidden": (("number", number), ("of", of.id)),
         "back": f"{reverse('kiosk:questions')}?at={before}" if before else "",
-        "only_english": only_english(of),
+        "language_note": language_note(of),
         "minutes": _idle(),
     }
     return render(request, "kiosk/question.html", context, status=422 if error else 200)

@@ -698,6 +698,7 @@ def import_own_form(*, text: str, attestation: Attestation, attested: bool, by: 
         attested_on=attestation.on,
         direction=str(attestation.direction or ""),
         critical_from=dict(attestation.critical_from or {}),
+        ranges=[[each.minimum, each.maximum, each.label] for each in attestation.ranges],
         created_by=by.id,
     )
     audit_codes(instrument=form.id, version=made.version, added=True)

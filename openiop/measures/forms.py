@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as lazy
 
 from openiop.base import clock
-from openiop.domain.decision import refuse
+from openiop.domain.decision import Decision, Refused, refuse
 from openiop.domain.measures.instrument import Direction
-from openiop.domain.measures.own_form import LONGEST_FILE, Attestation
+from openiop.domain.measures.own_form import LONGEST_FILE, Attestation, read_ranges
 from openiop.domain.text import _
 
 from .models import HOLDER_LETTERS_MAX, NAME_LETTERS_MAX, TERMS_LETTERS_MAX
@@ -64,6 +64,14 @@ class OwnFormForm(forms.Form):
         choices=_DIRECTIONS,
         widget=forms.RadioSelect,
     )
+    ranges = forms.CharField(
+        label=lazy("Which ranges of the total does its owner publish?"),
+        help_text=lazy("One a line, with its name. Example: 0-9 Low. Leave it empty if none."),
+        required=False,
+        max_length=1000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     attested = forms.BooleanField(
         label=lazy("I stand for it that we may use this form, with this wording, with clients."),
         required=False,
@@ -95,6 +103,9 @@ class OwnFormForm(forms.Form):
     def attestation(self) -> Attestation:
         """What the site says about it, with the answers it wants seen."""
         given = self.cleaned_data
+        ranges = read_ranges(given["ranges"])
+        if isinstance(ranges, Decision):
+            raise Refused(tuple(ranges))
         return Attestation(
             holder=given["holder"],
             terms=given["terms"],
@@ -103,6 +114,7 @@ class OwnFormForm(forms.Form):
             direction=Direction(given["direction"]) if given["direction"] else None,
             critical_from=critical_given(self.data),
             licensed_on=given["licensed_on"],
+            ranges=ranges,
         )
 
 

@@ -238,6 +238,8 @@ class OwnForm(Record):
     direction = models.CharField(max_length=20, blank=True)
     critical_from = models.JSONField(default=dict)
     """The lowest answer a clinician must see, by question."""
+    ranges = models.JSONField(default=list)
+    """The published ranges of the total: from, to, and their name."""
     retired_at = models.DateTimeField(null=True)
     retired_by = models.UUIDField(null=True)
 

@@ -85,6 +85,8 @@ class Question:
     lowest: int = 0
     highest: int = 0
     ends: tuple[str, str] = ("", "")
+    lang: str = "en"
+    """In which language the wording stands; empty where it is translated with the page."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ class FormLine:
     minutes: str
     short: str
     content_note: bool
-    only_english: bool
+    language_note: str
+    """That it is in another language than the page, and what then; empty where it is not."""
 
 
 def form_line(of: Instrument) -> FormLine:
@@ -109,13 +112,29 @@ def form_line(of: Instrument) -> FormLine:
         minutes=ngettext("about {n} minute", "about {n} minutes", minutes).format(n=minutes),
         short=of.short_title,
         content_note=of.sensitivity is Sensitivity.TRAUMA,
-        only_english=only_english(of),
+        language_note=language_note(of),
     )
 
 
-def only_english(of: Instrument) -> bool:
-    """Whether its wording is English on a page in another language."""
-    return (get_language() or "en")[:2] not in of.languages and not of.wording_is_ours
+_ONLY_ENGLISH = _(
+    "This form exists only in English so far. Someone can go through it with you: ask us when you "
+    "are here."
+)
+_NOT_ENGLISH = _(
+    "This form is not in English. Someone can go through it with you: ask us when you are here."
+)
+
+
+def language_note(of: Instrument) -> str:
+    """That its wording is in another language than the page, and what then."""
+    if of.wording_is_ours or (get_language() or "en")[:2] in of.languages:
+        return ""
+    return say(_ONLY_ENGLISH if "en" in of.languages else _NOT_ENGLISH)
+
+
+def lang_of(of: Instrument) -> str:
+    """The language its wording stands in; empty where it is translated with the page."""
+    return "" if of.wording_is_ours else of.languages[0]
 
 
 def question(of: Instrument, number: int, answers: Answers, typed: str | None = None) -> Question:
@@ -141,6 +160,7 @@ def question(of: Instrument, number: int, answers: Answers, typed: str | None = 
         lowest=item.range.minimum if item.range else 0,
         highest=item.range.maximum if item.range else 0,
         ends=(item.range.low_label, item.range.high_label) if item.range else ("", ""),
+        lang=lang_of(of),
     )
 
 
@@ -427,6 +447,9 @@ def own_lines(own: OwnHere | None) -> dict[str, Any] | None:
         "by": row.attested_by_name,
         "on": row.attested_on,
         "is_retired": own.is_retired,
+        "ranges": [
+            f"{band.minimum:g}-{band.maximum:g} {band.label}" for band in own.instrument.bands
+        ],
         "critical": [
             say("{question}: from {value} on").format(
                 question=own.instrument.item(link_id).text, value=value

@@ -128,6 +128,7 @@ def attestation_of(row: OwnForm) -> Attestation:
         direction=Direction(row.direction) if row.direction else None,
         critical_from=row.critical_from,
         licensed_on=row.licensed_on,
+        ranges=tuple(Band(low, high, label) for low, high, label in row.ranges),
     )
 
 

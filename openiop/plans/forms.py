@@ -27,7 +27,7 @@ from openiop.domain.care.plan import (
 )
 from openiop.domain.words import Word
 
-from .queries import MEASURES
+from .queries import measures_to_choose
 
 
 def _choices(words: type[Word], empty: str = "") -> list[tuple[str, str]]:
@@ -86,7 +86,7 @@ class GoalForm(EntryForm):
     def fit(self, body: PlanBody) -> None:
         """Her problems, and the questionnaires that have a picture."""
         _choose(self, "problems", [(each.id, each.words) for each in body.problems])
-        _choose(self, "measure", [("", say_now("None")), *sorted(MEASURES.items())])
+        _choose(self, "measure", [("", say_now("None")), *sorted(measures_to_choose().items())])
         if not body.problems:
             del self.fields["problems"]
 

@@ -21,7 +21,7 @@ from openiop.domain.care.plan import (
 )
 from openiop.domain.decision import Reason
 
-from .queries import MEASURES, PlanPage
+from .queries import PlanPage, measures_here
 
 
 def title_of(section: str) -> str:
@@ -102,13 +102,14 @@ def goal_views(
 ) -> list[GoalView]:
     """Her goals, each with problem, measure, steps and services."""
     problems = {each.id: each.words for each in body.problems}
+    measures = measures_here()
     return [
         GoalView(
             number=number,
             goal=goal,
             problems=tuple(problems[id_] for id_ in goal.problems if id_ in problems),
             seen_by=", ".join(
-                filter(None, (MEASURES.get(goal.measure, goal.measure), goal.observable))
+                filter(None, (measures.get(goal.measure, goal.measure), goal.observable))
             ),
             steps=tuple(_step(each, today) for each in body.objectives_of(goal.id)),
             services=tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,13 +15,14 @@ from openiop.domain.measures.choice import Chosen
 from openiop.domain.measures.instrument import (
     Instrument,
 )
+from openiop.domain.measures.own_form import PREFIX
 from openiop.domain.measures.picture import (
     PICTURE_RULES,
     baseline_of,
+    may_be_read,
 )
 from openiop.domain.measures.progress import Change
-from openiop.domain.measures.registry import INSTRUMENTS
-from openiop.domain.measures.schedule import DueState, WeekPlan
+from openiop.domain.measures.schedule import DueState, OwnAsked, WeekPlan
 from openiop.measures.queries import (
     Scored,
     choices_here,
@@ -78,15 +79,12 @@ def caseload_grid(day: date, reach: Set[UUID] | None, own_id: UUID) -> Grid:
         if stay.stage is Stage.IN_PROGRAM and (reach is None or stay.client_id in reach)
     ]
     ids = [stay.client_id for stay in stays]
-    kinds = [
-        kind
-        for kind in (*PICTURE_RULES.always_in_grid, *PICTURE_RULES.in_grid_if_given)
-        if kind in INSTRUMENTS
-    ]
+    choices = choices_here()
+    kinds = grid_kinds(choices)
     found = series_by_client(ids, kinds)
-    shown = _columns(kinds, found.values())
+    shown = _columns(kinds, choices, found.values())
     alerts, names = alerts_by_client(ids), names_by_id(s.therapist_id for s in stays)
-    plans, choices = plans_by_client(ids, day), choices_here()
+    plans = plans_by_client(ids, day)
     tracks = _track_names(stays)
     rows = tuple(
         GridRow(
@@ -124,12 +122,32 @@ def _track_names(stays: Sequence[Episode]) -> dict[UUID, str]:
     return dict(Track.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
+def grid_kinds(choices: Mapping[str, Chosen]) -> list[str]:
+    """The main measures; a form of the site's own that is asked each week stands before others."""
+    own = [
+        of
+        for of in choices.values()
+        if of.instrument.id.startswith(PREFIX) and is_shown_in_grid(of)
+    ]
+    weekly = [of.instrument.id for of in own if of.asked is OwnAsked.WEEKLY]
+    others = [of.instrument.id for of in own if of.asked is not OwnAsked.WEEKLY]
+    main = PICTURE_RULES.always_in_grid
+    return [*main, *weekly, *PICTURE_RULES.in_grid_if_given, *others]
+
+
+def is_shown_in_grid(of: Chosen) -> bool:
+    """A form of the site's own has a column while it is used and comes to a total."""
+    return of.is_on and of.instrument.total_range is not None and may_be_read(of.instrument)
+
+
 def _columns(
-    kinds: Sequence[str], found: Iterable[dict[str, list[Scored]]]
+    kinds: Sequence[str],
+    choices: Mapping[str, Chosen],
+    found: Iterable[dict[str, list[Scored]]],
 ) -> tuple[Instrument, ...]:
     given = {kind for series in found for kind, scored in series.items() if scored}
     wanted = [kind for kind in kinds if kind in PICTURE_RULES.always_in_grid or kind in given]
-    return tuple(INSTRUMENTS[kind] for kind in wanted[: PICTURE_RULES.most_in_grid])
+    return tuple(choices[kind].instrument for kind in wanted[: PICTURE_RULES.most_in_grid])
 
 
 def _cell(

@@ -18,6 +18,7 @@ from openiop.domain.text import _
 from openiop.domain.words import Level
 
 from .instrument import (
+    Band,
     Critical,
     Direction,
     Instrument,
@@ -56,6 +57,9 @@ _ENDS = {
 }
 _CALCULATED = "sdc-questionnaire-calculatedExpression"
 _HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
+_RANGE = re.compile(r"(-?\d{1,4})\s*(?:-|\N{EN DASH}|to)\s*(-?\d{1,4})\s*[:,]?\s+(\S.*)")
+RANGE_LETTERS_MAX = 60
+"""Of the name of a range [product default]: it stands in the picture."""
 _LINK_ID = re.compile(r"[A-Za-z0-9._/-]{1,40}")
 
 
@@ -75,6 +79,8 @@ class Attestation:
     """Questions with an answer a clinician must see, and the lowest such answer."""
     licensed_on: date | None = None
     """The day of the license or permission."""
+    ranges: tuple[Band, ...] = ()
+    """The ranges of the total as its owner publishes them; none where none is said."""
 
 
 def read_questionnaire(text: str) -> Mapping[str, Any] | Decision:
@@ -151,6 +157,38 @@ def _depth(found: Any) -> int:
     return deepest
 
 
+def read_ranges(text: str) -> tuple[Band, ...] | Decision:
+    """Ranges of a total as they are typed, one a line: "0-9 Low"; a line that is none is named.
+
+    Source: instruments.md 1, build rule 5: no range is shown where none is published.
+    """
+    bands, faults = [], []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        found = _RANGE.fullmatch(line.strip())
+        if found is None or len(found[3]) > RANGE_LETTERS_MAX:
+            words = _("Line {number} of the ranges is not like this: 0-9 Low")
+            params: dict[str, object] = {"number": number}
+            faults.append(Reason("bad_range", words, params=params, field_name="ranges"))
+        else:
+            bands.append(Band(int(found[1]), int(found[2]), found[3]))
+    return Decision.refused(*faults) if faults else tuple(bands)
+
+
+def _faults_of_ranges(bands: Sequence[Band], lowest: int, highest: int) -> Iterator[Reason]:
+    """Every total lies in exactly one range, from the lowest there can be to the highest."""
+    begins = [lowest, *(band.maximum + 1 for band in bands[:-1])]
+    fits = all(
+        band.minimum == begin and band.maximum >= band.minimum
+        for band, begin in zip(bands, begins, strict=False)
+    )
+    if bands and not (fits and bands[-1].maximum == highest):
+        words = _("The ranges have to follow each other without a gap, from {lowest} to {highest}.")
+        params: dict[str, object] = {"lowest": lowest, "highest": highest}
+        yield Reason("ranges", words, params=params, field_name="ranges")
+
+
 def may_follow(before: Instrument, after: Instrument) -> Decision:
     """A new version of a site's form may change its words, not what its total is made of.
 
@@ -193,6 +231,10 @@ def from_questionnaire(
         return Decision.refused(*faults)
     title = _words(resource, "title")
     ends = [_values_of(item) for item in items]
+    total = Range(sum(map(min, ends)), sum(map(max, ends)))
+    faults += _faults_of_ranges(attestation.ranges, total.minimum, total.maximum)
+    if faults:
+        return Decision.refused(*faults)
     return Instrument(
         id=PREFIX + _slug(resource),
         version=_words(resource, "version") or "1",
@@ -204,7 +246,9 @@ def from_questionnaire(
         instructions=_words(resource, "description"),
         items=tuple(items),
         method=Method.SUM,
-        total_range=Range(sum(map(min, ends)), sum(map(max, ends))),
+        total_range=total,
+        bands=attestation.ranges,
+        bands_note=_("The ranges are those the site names.") if attestation.ranges else "",
         prorating=Prorating(
             max_missing=0, method="none", source="a form of the site's own: no rule for blanks"
         ),

@@ -34,7 +34,7 @@ from openiop.measures.models import Declined
 from openiop.measures.presenters import (
     DO_IT_TOGETHER,
     form_line,
-    only_english,
+    language_note,
     question,
     value_of,
 )
@@ -371,7 +371,7 @@ def _form_question(
         "ours": here.instrument.wording_is_ours,
         "error": error,
         "back": reverse("portal:form_question", args=[here.letter, before]) if before else start,
-        "only_english": only_english(here.instrument),
+        "language_note": language_note(here.instrument),
     }
     return render(request, "portal/form_question.html", context, status=422 if error else 200)
 

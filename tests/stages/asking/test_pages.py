@@ -210,7 +210,7 @@ def test_blank_and_refused_on_paper_are_no_zero(desk: Desk, her: Client) -> None
     form = Administration.objects.get()
     assert (form.total, standing_answers(form.pk)["q9"]) == (None, None)
     assert PrivateCheck.objects.get().link_id == "q9"
-    assert "none: 2 questions without an answer" in desk.words
+    assert "none: questions 2, 9 have no answer" in desk.words
 
 
 def test_an_abandoned_form_with_item_9_is_no_total_an_alert_and_not_fileable(

@@ -15,9 +15,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from openiop.base.scope import current
+from openiop.course.queries.grid import caseload_grid
 from openiop.domain.decision import Refused
 from openiop.domain.measures.instrument import Direction
-from openiop.domain.measures.own_form import Attestation
+from openiop.domain.measures.own_form import Attestation, read_ranges
 from openiop.domain.privacy import Role
 from openiop.kiosk.actions import answer_on_device, hand_out_code, type_code
 from openiop.kiosk.queries import herself
@@ -37,6 +38,7 @@ from openiop.measures.queries import (
     instrument_here,
     letters_here,
 )
+from openiop.plans.queries import measures_to_choose
 from openiop.privacy.actor import Actor, system
 from openiop.privacy.models import AuditEvent
 from openiop.privacy.triggers import lay_triggers
@@ -232,6 +234,66 @@ def test_it_is_asked_each_week_when_that_was_chosen(lead: Actor) -> None:
     her = make.client()
     assert ID in [form.id for form in forms_due(her.pk, make.WEDNESDAY)]
     assert letters_here()["z1"] == ID
+
+
+def test_it_has_its_ranges_a_column_a_goal_and_its_own_language(lead: Actor) -> None:
+    spanish = json.loads(SAMPLE) | {"language": "es"}
+    ranges = read_ranges("0-2 Calm\n3 - 7: Stormy")
+    assert isinstance(ranges, tuple)
+    brought(lead, json.dumps(spanish), replace(SAYS, ranges=ranges))
+    choose_measure(instrument_id=ID, after=0, is_on=True, notice_read=True, asked="weekly", by=lead)
+    her = make.morning(clients=1).clients[0]
+    submit(client=her, instrument_id=ID, answers={"w1": 3, "w2": 2}, on_site=True, by=lead)
+
+    assert ID in measures_to_choose()
+    grid = caseload_grid(make.WEDNESDAY, None, lead.id)
+    assert [of.id for of in grid.columns] == ["phq-9", "gad-7", ID]
+    assert grid.rows[0].cells[ID].total == 5
+    browser = signed_in(lead)
+    opened = browser.get(page("desk:numbers", her.pk, ID)).content.decode()
+    assert "The range “Stormy”" in opened
+    assert "no severity bands" not in opened
+    asked = browser.get(page("asking:ask", her.pk, ID)).content.decode()
+    assert 'lang="es"' in asked
+    shown = browser.get(page("measures:questionnaire", ID)).content.decode()
+    assert "3-7 Stormy" in shown
+
+    retire_own_form(instrument_id=ID, by=lead)
+    assert ID not in measures_to_choose()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("low to high", "bad_range"),
+        ("0-2", "bad_range"),
+        ("0-2 Calm", "ranges"),
+        ("0-2 Calm\n4-7 Stormy", "ranges"),
+        ("0-3 Calm\n3-7 Stormy", "ranges"),
+        ("1-2 Calm\n3-7 Stormy", "ranges"),
+    ],
+)
+def test_ranges_with_a_gap_are_sent_back_with_what_was_typed(
+    lead: Actor, typed: str, code: str
+) -> None:
+    answer = signed_in(lead).post(
+        page("measures:own_form"),
+        {
+            "text": SAMPLE,
+            "holder": "Example Press",
+            "terms": "Site license 17",
+            "licensed_on": "2026-01-02",
+            "by_name": "Lea Example",
+            "ranges": typed,
+            "do": "look",
+            "request_id": "1",
+        },
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert typed.splitlines()[0] in html
+    words = "is not like this" if code == "bad_range" else "without a gap"
+    assert words in html
 
 
 def test_other_sites_do_not_see_it(lead: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
