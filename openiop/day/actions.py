@@ -251,6 +251,7 @@ def join_remotely(*, client: Client, on: date, said: AtHerDoor, by: Actor) -> Re
             "listens_only": said.listens_only,
         }
     )
+    before = queries.door.last_place_of(client.pk)
     row.save(force_insert=True)
     visit = arrive(client=client, on=on, remote=True, by=by)
     if said.where.strip():
@@ -269,6 +270,7 @@ def join_remotely(*, client: Client, on: date, said: AtHerDoor, by: Actor) -> Re
                 "instrument": _("Her door before a video session"),
                 "question": _("The quiet sign: it is not safe to talk"),
                 "answer": _("She gave it. Do not ask her about it aloud or in the chat."),
+                "reason": said.where.strip() or (before and f"{before} ({_('last time')})"),
                 "value": 1,
             },
             answered_at=clock.now(),

@@ -27,7 +27,9 @@ STAFF = (
     Worker("therapist_2", "Petra Fernhollow", (Role.THERAPIST,), "LMFT"),
     Worker("trainee", "Tilda Marshwren", (Role.THERAPIST,), "MSW"),
     Worker("prescriber", "Quinn Saltmeadow", (Role.PRESCRIBER,), "PMHNP"),
+    Worker("intake", "Ida Marlowgate", (Role.INTAKE,)),
     Worker("clinical_lead", "Cora Lindenlight", (Role.CLINICAL_LEAD,), "LCSW-S"),
+    Worker("billing", "Bryn Ledgerfield", (Role.BILLING,)),
     Worker("director", "Dana Harborwell", (Role.DIRECTOR, Role.PRIVACY_OFFICER), "PsyD"),
 )
 

@@ -33,7 +33,7 @@ from openiop.schedule.actions import (
 )
 from openiop.schedule.models import Group
 
-from . import contacts, documents, health, plans
+from . import contacts, documents, health, plans, practical, starting
 from .cast import CAST, HER, MON, PROGRAM_WEEKDAYS, STAFF, THU, Woman
 from .curriculum import COURSES
 
@@ -198,6 +198,13 @@ class Stage:
                 move_stage(episode=known.episode, to=StayStage.ENDED, on=last, by=system())
         if day.weekday() == MON or offset == -len(self.days[: self.days.index(self.today)]):
             self._plan_own_sessions(day)
+        if day == self.today:
+            began = {
+                stay.woman.name: (stay.client, self.nth(stay.woman.start))
+                for stay in self.stays.values()
+            }
+            ahead = self.days[self.days.index(self.today) :]
+            practical.tell(began, self.staff, ahead)
 
     def _plan_goodbyes(self) -> None:
         """Seats of those who leave in the coming days end then, and others can be promised."""
@@ -256,6 +263,8 @@ class Stage:
             plans.tell(woman, client, number, starts_on, therapist, actor)
         if woman.start < 0:
             documents.assess(client, woman.goal, therapist)
+        if woman.name == HER:
+            starting.sign_papers(client, actor, f"{woman.name} {woman.last_name}")
         if woman.start <= 0:
             documents.first_visit(
                 client, self.staff["prescriber"], therapist, is_seen=woman.start < SEEN_BEFORE
