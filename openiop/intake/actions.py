@@ -13,6 +13,8 @@ from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
 from openiop.referral.queries import referral_of_client
 
+from .queries import biopsychosocial_of
+
 
 @action(Permission.ASSESS, audit="intake.assessment_begun")
 def begin_assessment(*, booking: SlotBooking, by: Actor) -> Assessment:
@@ -27,10 +29,16 @@ def begin_assessment_for(*, client: Client, by: Actor) -> Assessment:
 
 
 def _with_document(assessment: Assessment, by: Actor) -> Assessment:
-    """The document opens with what was told before, each part naming where it comes from."""
+    """The document opens with what was told before, each part naming where it comes from.
+
+    One that is signed already goes with the new assessment too: her story is told once.
+    """
     if assessment.document_id is not None or assessment.assessor_id != by.id:
         return assessment
     client = assessment.client
+    signed = biopsychosocial_of(client.pk)
+    if signed is not None:
+        return assessing.join_document(assessment=assessment, document_id=signed.pk, by=by)
     document = documents.begin(client=client, kind=NoteKind.ASSESSMENT, by=by)
     referral = referral_of_client(client.pk)
     if referral is not None and (start := document_start(referral)):

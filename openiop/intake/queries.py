@@ -9,7 +9,9 @@ from uuid import UUID
 from openiop.base import clock
 from openiop.clients.queries import open_episodes
 from openiop.coverage.queries import authorizations_by_client
+from openiop.documents.models import Document
 from openiop.domain.assessment.determination import ANEW_RULES, Happened, Moment
+from openiop.domain.care.note_kinds import NoteKind
 from openiop.domain.funnel import WayIn
 from openiop.domain.referral import EndReason, ReferralState, contact_due_at
 from openiop.plans.models import PlanReview
@@ -88,3 +90,14 @@ def late_now() -> int:
     return sum(
         contact_due_at(row.triage, clock.local(row.created_at)) < clock.now() for row in rows
     )
+
+
+def biopsychosocial_of(client_id: UUID) -> Document | None:
+    """Her signed biopsychosocial assessment, the newest one that stands."""
+    rows = Document.objects.filter(
+        client_id=client_id,
+        kind=NoteKind.ASSESSMENT,
+        signed_at__isnull=False,
+        struck_at__isnull=True,
+    )
+    return rows.order_by("-signed_at").first()

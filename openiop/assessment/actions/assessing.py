@@ -11,12 +11,13 @@ from openiop.assessment.queries.content import (
     DATES,
     FIELDS,
     care_facts,
+    carried_over,
     draft_of,
     screen_of,
     stored,
     told_before,
 )
-from openiop.assessment.queries.lookup import open_assessment
+from openiop.assessment.queries.lookup import newest_assessment, open_assessment
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.domain.assessment.determination import may_assess, may_complete
@@ -82,6 +83,8 @@ def _begin(client: Client, booking: SlotBooking | None, by: Actor) -> Assessment
     draft = Draft()
     if referral is not None:
         draft = written(draft, told_before(form_of(referral)))
+    if (before := newest_assessment(client.pk)) is not None:
+        draft = written(draft, carried_over(draft_of(before).values))
     made = Assessment(
         client=client,
         booking=booking,
@@ -159,7 +162,7 @@ def join_document(*, assessment: Assessment, document_id: UUID, by: Actor) -> As
 def gaps(assessment: Assessment, *, is_document_signed: bool) -> Decision:
     """What an assessment still lacks. Her history is never among it."""
     values = draft_of(assessment).values
-    facts = care_facts(values, screen_of(assessment.client_id))
+    facts = care_facts(values, screen_of(assessment.client_id, assessment))
     numbers = (facts.work, facts.relationships, facts.self_care, facts.skills)
     return may_complete(
         (

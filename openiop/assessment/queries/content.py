@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from openiop.assessment.models import Assessment
+from openiop.base import clock
 from openiop.domain.assessment.level import (
+    LEVEL_RULES,
     CameFrom,
     CareFacts,
     ContactNeed,
@@ -20,6 +22,7 @@ from openiop.domain.assessment.level import (
 from openiop.domain.assessment.routes import ASKED, CareLevel, Finding, Known
 from openiop.domain.care.edits import Draft
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
+from openiop.domain.measures.instrument import ScreenLevel
 from openiop.domain.measures.scoring import score
 from openiop.domain.referral import CareNow, Concern, Door, ReferralForm
 from openiop.domain.words import Level
@@ -104,6 +107,15 @@ def told_before(form: ReferralForm) -> dict[str, str]:
     return found
 
 
+CARRIED_OVER = ("goal", "supports", "came_from", "came_on", "tried", "preference_words")
+"""What an earlier assessment told and a new one begins with; how she is now is asked anew."""
+
+
+def carried_over(before: Mapping[str, str]) -> dict[str, str]:
+    """What a new assessment takes over from the one before, so that nobody asks it twice."""
+    return {name: before[name] for name in CARRIED_OVER if before.get(name)}
+
+
 def document_start(referral: Referral) -> dict[str, str]:
     """What the biopsychosocial document begins with, each part naming where it comes from.
 
@@ -141,29 +153,35 @@ class Screen:
 
     form_id: UUID
     on: date
+    found: ScreenLevel
+    """What the screen itself came to, in its own words."""
     level: Level
     """`REVIEW` when the screen is not complete."""
     is_lowered: bool = False
     """A co-signed risk assessment after it came to less."""
 
 
-def screen_of(client_id: UUID) -> Screen | None:
-    """The newest finished C-SSRS with what holds now; four statements at most."""
+def screen_of(client_id: UUID, assessment: Assessment | None) -> Screen | None:
+    """The newest finished C-SSRS with what holds now; one from long before says nothing."""
+    around = clock.local(assessment.created_at).date() if assessment else clock.today()
     rows = Administration.objects.filter(
-        client_id=client_id, instrument_id=CSSRS_SCREENER.id, finished_at__isnull=False
+        client_id=client_id,
+        instrument_id=CSSRS_SCREENER.id,
+        finished_at__isnull=False,
+        on__gte=around - timedelta(days=LEVEL_RULES.screen_days),
     )
     newest = rows.order_by("-on", "-created_at").first()
     if newest is None or newest.finished_at is None:
         return None
     asked = score(CSSRS_SCREENER, standing_answers(newest.pk)).alert_level
-    level = asked or Level.LOW
+    level, found = asked or Level.LOW, ScreenLevel(newest.level or ScreenLevel.INCOMPLETE)
     for line in assessments_of(client_id):
         if line.made_at < newest.finished_at:
             break
         if line.holds is not None and not line.waits_for_cosign:
             lowered = level is Level.HIGH and line.holds is not Level.HIGH
-            return Screen(newest.pk, newest.on, line.holds, lowered)
-    return Screen(newest.pk, newest.on, level)
+            return Screen(newest.pk, newest.on, found, line.holds, lowered)
+    return Screen(newest.pk, newest.on, found, level)
 
 
 def _number(values: Mapping[str, str], name: str) -> int | None:

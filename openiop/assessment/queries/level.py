@@ -121,7 +121,7 @@ def level_page(client: Client) -> LevelPage:
     """What is known about her, what the rule makes of it, and what was decided; constant."""
     assessment = newest_assessment(client.pk)
     values = draft_of(assessment).values if assessment else {}
-    screen = screen_of(client.pk)
+    screen = screen_of(client.pk, assessment)
     facts = care_facts(values, screen)
     findings = with_screen(facts.findings, facts.screen)
     return LevelPage(

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from openiop.accounts.queries import names_by_id
-from openiop.assessment.models import AssessmentSlot, AssessorDetail, SlotBooking
+from openiop.assessment.models import Assessment, AssessmentSlot, AssessorDetail, SlotBooking
 from openiop.base import clock
 from openiop.domain.assessment import slots as rules
 from openiop.domain.assessment.slots import (
@@ -26,6 +26,9 @@ from openiop.privacy.actor import Actor
 from openiop.programs.models import StaffMember
 from openiop.referral.models import Referral
 from openiop.referral.queries import form_of
+
+PASSED_DAYS = 14
+"""How long a time that has passed without an assessment stays on the list [product default]."""
 
 
 @dataclass(frozen=True)
@@ -172,9 +175,17 @@ def booking_of(referral_id: UUID) -> SlotBooking | None:
 
 
 def bookings_of(actor: Actor, *, everybody: bool) -> list[SlotLine]:
-    """The booked times from yesterday on: one's own, or everybody's; constant statements."""
-    booked = SlotBooking.objects.filter(released_at__isnull=True).values_list("slot_id", flat=True)
-    since = clock.at(clock.today(), "00:00") - timedelta(days=14)
+    """Booked times whose assessment has not begun: one's own, or everybody's; constant.
+
+    A time that has passed stays for two weeks: she did not come, or it was not begun.
+    """
+    begun = Assessment.objects.filter(booking__isnull=False).values("booking_id")
+    booked = (
+        SlotBooking.objects.filter(released_at__isnull=True)
+        .exclude(pk__in=begun)
+        .values_list("slot_id", flat=True)
+    )
+    since = clock.at(clock.today(), "00:00") - timedelta(days=PASSED_DAYS)
     rows = AssessmentSlot.objects.filter(pk__in=booked, starts_at__gte=since)
     if not everybody:
         rows = rows.filter(clinician_id=actor.id)

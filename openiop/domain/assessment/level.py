@@ -113,6 +113,8 @@ class LevelRules:
     skills_from: int = 2
     others_needed: int = 1
     """How many of the other indicators have to stand beside trouble in daily life."""
+    screen_days: int = 7
+    """A C-SSRS asked longer than this before the assessment says nothing about now."""
 
 
 LEVEL_RULES = LevelRules()
@@ -385,11 +387,11 @@ def _history_lines(facts: CareFacts) -> list[EvidenceLine]:
         text = _("Not asked: whether she steps down from more care")
         lines.append(EvidenceLine("came_from", Side.UNKNOWN, text, "history"))
     elif facts.came_from is not CameFrom.NOWHERE:
-        params = {
-            "where": facts.came_from,
-            "on": facts.came_on.isoformat() if facts.came_on else "-",
-        }
-        text = _("She steps down from: {where}, left on {on}")
+        text = _("She steps down from: {where}")
+        params: dict[str, object] = {"where": facts.came_from}
+        if facts.came_on is not None:
+            text = _("She steps down from: {where}, left on {on}")
+            params["on"] = facts.came_on.isoformat()
         lines.append(EvidenceLine("came_from", Side.NOT_LOWER, text, "history", params))
         text = _("More care has ended; stepping down is planned")
         lines.append(EvidenceLine("stepped_down", Side.NOT_HIGHER, text, "history"))

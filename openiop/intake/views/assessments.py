@@ -52,16 +52,15 @@ def assessments(request: HttpRequest) -> HttpResponse:
         each for each in queries.lists.handoffs_owed() if reach is None or each.client_id in reach
     ]
     due = _due(actor) if may_assess else []
-    begun = {each.client_id for each in under_way}
     shown = {
         *(line.client_id for line in booked if line.client_id),
-        *begun,
+        *(each.client_id for each in under_way),
         *(each.client_id for each in owed),
         *(each.client.pk for each in due),
     }
     log_access(actor, "intake:assessments", shown)
     context = {
-        "booked": [line for line in booked if line.client_id not in begun],
+        "booked": booked,
         "under_way": under_way,
         "owed": presenters.owed_rows(owed),
         "due": due,
@@ -154,7 +153,7 @@ def _is_signed(found: Assessment) -> bool:
 def _state(found: Assessment) -> dict[str, Any]:
     """What follows from the answers so far: what is missing, where findings lead."""
     values = queries.content.draft_of(found).values
-    screen = queries.content.screen_of(found.client_id)
+    screen = queries.content.screen_of(found.client_id, found)
     facts = queries.content.care_facts(values, screen)
     tried = queries.level.handoffs_of([found.client_id])
     reached = {line.row.finding for line in tried if line.row.reached}

@@ -177,12 +177,16 @@ def test_nothing_she_told_is_asked_twice(therapist: Actor) -> None:
 def test_what_is_typed_is_kept_and_two_tabs_never_overwrite(therapist: Actor) -> None:
     browser = signed_in(therapist)
     found = begun(browser, booked(therapist))
-    auto = {"HTTP_X_AUTOSAVE": "1"}
+    auto = {"X-Autosave": "1"}
     url = page("intake:save", found.pk)
 
-    kept = browser.post(url, {"version": "1", "field": "supports", "value": "Her sister"}, **auto)
-    other = browser.post(url, {"version": "1", "field": "supports", "value": "Nobody"}, **auto)
-    wrong = browser.post(url, {"version": "9", "field": "work", "value": "7"}, **auto)
+    kept = browser.post(
+        url, {"version": "1", "field": "supports", "value": "Her sister"}, headers=auto
+    )
+    other = browser.post(
+        url, {"version": "1", "field": "supports", "value": "Nobody"}, headers=auto
+    )
+    wrong = browser.post(url, {"version": "9", "field": "work", "value": "7"}, headers=auto)
     whole = browser.post(url, {"version": "9", "came_on": "last spring", "goal": "Sleep"})
 
     assert kept.json()["saved_at"] == "10:30"
