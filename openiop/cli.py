@@ -50,6 +50,8 @@ def _obey(arguments: list[str]) -> int:
         return _score(asked)
     if asked.command == "change":
         return _change(asked)
+    if asked.command == "timetable":
+        return _timetable(asked)
     from openiop.config import serve
 
     return serve.serve(
@@ -81,16 +83,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     work = commands.add_parser("work", help="only the background jobs, until Ctrl-C")
     work.add_argument("--once", action="store_true", help="do what is due now, then stop")
-    _add_import(commands.add_parser("import", help="clients or responses from CSV files"))
+    _add_import(
+        commands.add_parser("import", help="clients, responses or medications, from CSV files")
+    )
     _add_score(commands.add_parser("score", help="what the rows of a questionnaire come to"))
     _add_change(commands.add_parser("change", help="what changed between two columns of totals"))
+    _add_timetable(commands.add_parser("timetable", help="a week solved, checked and mended"))
     commands.add_parser("audit", help="the trail: `openiop audit verify`")
     commands.add_parser("manage", help="any of Django's own commands")
     return parser
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Take in clients or responses. The format is described in docs/import.md."
+    parser.description = (
+        "Take in clients, responses or medications. The format is described in docs/import.md."
+    )
     parser.epilog = (
         "Exit code: 0 every row is in or was here already; 1 some rows were refused, the others "
         "are in; 2 stopped, because a file, an option or the database cannot be used."
@@ -99,7 +106,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as",
         dest="kind",
-        choices=("clients", "responses"),
+        choices=("clients", "responses", "medications"),
         help="what the rows are; otherwise told by the column names",
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
@@ -155,6 +162,22 @@ def _change(asked: argparse.Namespace) -> int:
         return change_file(asked)
     except Trouble as trouble:
         print(f"openiop change: {trouble}", file=sys.stderr)
+        return CANNOT_USE
+
+
+def _add_timetable(parser: argparse.ArgumentParser) -> None:
+    from openiop.config.timetabling import add_timetable
+
+    add_timetable(parser)
+
+
+def _timetable(asked: argparse.Namespace) -> int:
+    try:
+        from openiop.config.timetabling import timetable
+
+        return timetable(asked)
+    except Trouble as trouble:
+        print(f"openiop timetable: {trouble}", file=sys.stderr)
         return CANNOT_USE
 
 

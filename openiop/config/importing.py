@@ -24,6 +24,7 @@ from openiop.coverage.actions import import_covered_client
 from openiop.coverage.queries import rules_by_client
 from openiop.domain.decision import Decision, Reason, Refused
 from openiop.domain.importing.client_row import ClientRow, HereFacts, client_row, differences
+from openiop.domain.importing.medication_row import medication_of_client
 from openiop.domain.importing.response_row import (
     KeptForm,
     ResponseRow,
@@ -34,6 +35,8 @@ from openiop.domain.importing.response_row import (
 from openiop.domain.importing.table import Kind, Row, Table, read_table
 from openiop.domain.privacy import About, Permission, Role
 from openiop.domain.text import _
+from openiop.health.actions import take_in_medication
+from openiop.health.queries import takes_already
 from openiop.measures.actions import record_imported
 from openiop.measures.queries import form_of, kept_form
 from openiop.outbox.queries import card_of
@@ -297,6 +300,38 @@ class _Responses:
         self._seen[key] = (row, read)
 
 
+class _Medications:
+    """Medications go in once by client, name and dose; what stands on her list is left as it is."""
+
+    def __init__(self, by: Actor, dry_run: bool, known: Known) -> None:
+        self._by = by
+        self._dry_run = dry_run
+        self._known = known
+        self._today = clock.today()
+
+    def take(self, row: Row, report: Report) -> None:
+        """Take in the medication of a row."""
+        read = medication_of_client(row.cells, self._known, self._today)
+        if isinstance(read, Decision):
+            report.refuse(row, read)
+            return
+        client_id, told = read
+        client = self._known[client_id]
+        # in a dry run she may only be about to be here
+        if client is None:
+            report.new += 1
+        elif self._dry_run:
+            is_here = takes_already(client.pk, told.name, told.dose)
+            report.new, report.already_here = (
+                report.new + (not is_here),
+                report.already_here + is_here,
+            )
+        elif take_in_medication(client=client, row=told, by=self._by):
+            report.new += 1
+        else:
+            report.already_here += 1
+
+
 def _refuse_or_count(row: Row, other: Reason | None, report: Report) -> None:
     """A row that says what is here already is counted; one that says something else stays out."""
     if other is None:
@@ -322,4 +357,5 @@ def _other_same_form(read: ResponseRow, row: Row, before: ResponseRow) -> Reason
 _INTAKES: dict[Kind, Callable[[Actor, bool, Known], Intake]] = {
     Kind.CLIENTS: _Clients,
     Kind.RESPONSES: _Responses,
+    Kind.MEDICATIONS: _Medications,
 }

@@ -105,6 +105,12 @@ def import_medications(*, client: Client, rows: tuple[MedicationRow, ...], by: A
     return stated
 
 
+@action(Permission.IMPORT, audit="health.medication_imported")
+def take_in_medication(*, client: Client, row: MedicationRow, by: Actor) -> bool:
+    """Take one medication of a file into one client's list; gives whether it was new there."""
+    return bool(import_medications(client=client, rows=(row,), by=system(by)))
+
+
 def _same(name: str, dose: str) -> tuple[str, str]:
     return name.casefold().strip(), dose.casefold().strip()
 

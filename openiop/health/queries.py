@@ -91,6 +91,15 @@ def standing_medications(client_id: UUID) -> list[Medication]:
     )
 
 
+def takes_already(client_id: UUID, name: str, dose: str) -> bool:
+    """Whether her list has this medication in this dose."""
+    wanted = (name.casefold().strip(), dose.casefold().strip())
+    return any(
+        (row.name.casefold().strip(), row.dose.casefold().strip()) == wanted
+        for row in standing_medications(client_id)
+    )
+
+
 def medications_of(client_id: UUID) -> list[MedicationLine]:
     """All she takes and took, struck ones too, in the order they began; two statements."""
     rows = list(Medication.objects.filter(client_id=client_id).order_by("created_at"))

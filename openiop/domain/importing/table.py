@@ -16,6 +16,7 @@ from openiop.domain.text import _
 from openiop.domain.words import Word
 
 from .client_row import CLIENT_COLUMNS, CLIENT_COLUMNS_NEEDED
+from .medication_row import CLIENT_OF_MEDICATION, MEDICATION_COLUMNS
 from .response_row import RESPONSE_COLUMNS, RESPONSE_COLUMNS_NEEDED
 from .sheet import BAD_QUOTES, DELIMITERS, EMPTY, TOO_FEW, TOO_MANY, decoded, plain, read_records
 
@@ -25,10 +26,19 @@ class Kind(Word):
 
     CLIENTS = "clients", _("clients")
     RESPONSES = "responses", _("responses")
+    MEDICATIONS = "medications", _("medications")
 
 
-COLUMNS = {Kind.CLIENTS: CLIENT_COLUMNS, Kind.RESPONSES: RESPONSE_COLUMNS}
-COLUMNS_NEEDED = {Kind.CLIENTS: CLIENT_COLUMNS_NEEDED, Kind.RESPONSES: RESPONSE_COLUMNS_NEEDED}
+COLUMNS = {
+    Kind.CLIENTS: CLIENT_COLUMNS,
+    Kind.RESPONSES: RESPONSE_COLUMNS,
+    Kind.MEDICATIONS: (CLIENT_OF_MEDICATION, *MEDICATION_COLUMNS),
+}
+COLUMNS_NEEDED = {
+    Kind.CLIENTS: CLIENT_COLUMNS_NEEDED,
+    Kind.RESPONSES: RESPONSE_COLUMNS_NEEDED,
+    Kind.MEDICATIONS: (CLIENT_OF_MEDICATION, "name"),
+}
 
 
 @dataclass(frozen=True)
@@ -121,14 +131,16 @@ def _kind_of(columns: list[str], said: Kind | None) -> Kind | Reason:
         params: dict[str, object] = {
             "clients": _listed(COLUMNS_NEEDED[Kind.CLIENTS]),
             "responses": _listed(COLUMNS_NEEDED[Kind.RESPONSES]),
+            "medications": _listed(COLUMNS_NEEDED[Kind.MEDICATIONS]),
         }
         return Reason("kind_unknown", _KIND_UNKNOWN, params=params)
     return likely
 
 
 _KIND_UNKNOWN = _(
-    "The first row does not name the columns of clients (at least {clients}) or of responses (at "
-    "least {responses}). Put the column names into the first row."
+    "The first row does not name the columns of clients (at least {clients}), of responses (at "
+    "least {responses}) or of medications (at least {medications}). Put the column names into the "
+    "first row."
 )
 _MISSING = _("A file of {kind} needs a first row with column names; missing: {missing}.")
 _TWICE = _("The column {column} is there twice. Rename or remove one of the two.")

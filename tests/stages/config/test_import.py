@@ -29,6 +29,7 @@ from openiop.domain.importing.cells import IMPORT_RULES
 from openiop.domain.importing.client_row import ClientRow
 from openiop.domain.importing.response_row import ResponseRow
 from openiop.domain.measures.phq_9 import PHQ_9
+from openiop.health.queries import standing_medications
 from openiop.measures import queries as measures
 from openiop.measures.actions import record_imported, submit
 from openiop.measures.models import Administration, Answer, Source
@@ -669,3 +670,31 @@ def test_a_mistyped_option_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert stopped.value.code == 2
     assert "--as wants one of these: clients, responses" in capsys.readouterr().err
+
+
+# Medications
+
+
+def test_medications_of_several_clients_come_in_once(
+    morning: make.Morning, alda: Client, bring_in: Import
+) -> None:
+    bea = make.client("Bea", "Testb", external_id="18")
+    told = (
+        "client_id,name,dose,started_on\n17,Sertraline,50 mg,2026-10-01\n18,Iron,,\n"
+        "99,Iron,,\n18,,5 mg,\n18,Zinc,,2027-01-01\n"
+    )
+
+    tried = bring_in(told, dry_run=True), bring_in.counts
+    first = bring_in(told), bring_in.counts
+    again = bring_in(told), bring_in.counts
+
+    assert tried[1].startswith("2 new, 0 already here, 3 refused")
+    assert first == (1, "2 new, 0 already here, 3 refused")
+    assert again == (1, "0 new, 2 already here, 3 refused")
+    assert [line.split(":")[0] for line in bring_in.lines] == [
+        "Row 4, column client_id",
+        "Row 5, column name",
+        "Row 6, column started_on",
+    ]
+    assert [row.name for row in standing_medications(alda.pk)] == ["Sertraline"]
+    assert [row.name for row in standing_medications(bea.pk)] == ["Iron"]
