@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -14,7 +16,13 @@ from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
 
-from .models import NAME_AT_MOST, TEXT_SIZES, Membership, User
+from .models import NAME_AT_MOST, TEXT_SIZES, Invitation, Membership, User
+from .queries import digest_of
+
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Without those that look alike."""
+CODE_LENGTH = 12
+INVITATION_DAYS = 7
 
 
 @action(Permission.REGISTER_CLIENT, audit="accounts.invited")
@@ -88,3 +96,65 @@ def set_up_first_director(
         password=password,
         by=by,
     )
+
+
+@action(Permission.INVITE_CLIENT, audit="accounts.code_made")
+def make_code(*, client_id: UUID, display_name: str, by: Actor) -> str:
+    """A code by which a client opens her own pages; an earlier one that was not used is over.
+
+    The code is given back once, to be handed to her; here only its digest is kept.
+    """
+    member = Membership.objects.filter(client_id=client_id, role=Role.CLIENT).first()
+    if member is None:
+        user = invite(
+            sign_in_name=f"c-{secrets.token_hex(8)}",
+            display_name=display_name,
+            roles=(Role.CLIENT,),
+            client_id=client_id,
+            by=by,
+        )
+    else:
+        user = member.user
+    now = clock.now()
+    Invitation.objects.filter(user=user, used_at__isnull=True, due_at__gt=now).update(due_at=now)
+    code = "".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH))
+    Invitation.objects.create(
+        user=user,
+        code_digest=digest_of(code),
+        due_at=now + timedelta(days=INVITATION_DAYS),
+        created_by=by.id,
+    )
+    return code
+
+
+@action(Permission.WORK_JOBS, audit="accounts.opened_with_code")
+def open_with_code(*, code: str, sign_in_name: str, password: str, by: Actor) -> User:
+    """She opens her pages with a code and chooses how she signs in.
+
+    A code that is wrong, over or used already gets the same answer.
+    """
+    found = Invitation.objects.select_related("user").filter(code_digest=digest_of(code)).first()
+    now = clock.now()
+    if found is None or found.used_at is not None or found.due_at <= now:
+        raise refuse(
+            "code", _("This code does not open a page. Ask us for a new one."), field_name="code"
+        )
+    name = sign_in_name.strip()
+    if not name or len(name) > NAME_AT_MOST:
+        raise refuse("empty", _("Please choose a name."), field_name="sign_in_name")
+    taken = User.objects.filter(sign_in_name__iexact=name).exclude(pk=found.user_id)
+    if taken.exists():
+        raise refuse("taken", _("Please choose another name."), field_name="sign_in_name")
+    try:
+        validate_password(password)
+    except ValidationError as weak:
+        raise Refused(
+            tuple(Reason("password", words, field_name="password") for words in weak.messages)
+        ) from None
+    user = found.user
+    user.sign_in_name = name
+    user.set_password(password)
+    user.save()
+    found.used_at, found.used_by = now, user.pk
+    found.save()
+    return user

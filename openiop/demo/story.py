@@ -24,6 +24,7 @@ from openiop.base.sites import open_site, set_demo_clock
 from openiop.domain.privacy import Role
 from openiop.privacy.models import AuditEvent
 
+from . import assessments, referrals, starting
 from .cast import HER, PROGRAM_WEEKDAYS, STAFF, WED
 from .partner import MEMBER, SIGN_IN, send_two
 from .program_day import ProgramDay
@@ -77,6 +78,15 @@ def tell(progress: Progress | None = None) -> Site:
         with clock.standing(clock.at(today, OPENING)):
             stage.prepare(today)
             send_two(stage.staff, PASSWORD, today)
+            here = [
+                (stay.client, stay.therapist)
+                for stay in stage.stays.values()
+                if stay.woman.start < 0 and stay.woman.end is None
+            ]
+            assessments.decided_before(here, today)
+            assessments.tell(stage.staff, today)
+            referrals.tell(stage.staff, today)
+            starting.tell(stage.staff, stage.track, stage.groups, today)
         set_demo_clock(site, clock.at(today, OPENING))
         if progress:
             progress(len(before) + 1, len(before) + 1, "This morning")

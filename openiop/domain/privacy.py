@@ -138,6 +138,7 @@ class Permission(Enum):
     HAND_OFF = "assessment.hand_off"
     MOVE_STAY = "clients.move_stay"
     SEE_ADMISSION = "admission.see"
+    INVITE_CLIENT = "accounts.invite_client"
     WORK_ADMISSION = "admission.work"
     WAIVE_BEFORE_START = "admission.waive"
     SAY_YES_TO_LESS = "admission.say_yes_to_less"
@@ -455,6 +456,13 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     },
     # leave, more or fewer days, an end: those who answer for her treatment
     Permission.MOVE_STAY: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
+    # a code for her own pages, handed over in person, on the phone, or by a safe way
+    Permission.INVITE_CLIENT: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FRONT_DESK: _SITE,
+    },
     Permission.SEE_ADMISSION: {
         Role.INTAKE: _SITE,
         Role.CLINICAL_LEAD: _SITE,

@@ -45,6 +45,7 @@ urlpatterns = [
     path("starting/<uuid:client_id>/admit/", starting.admit, name="admit"),
     path("starting/<uuid:client_id>/seat/", starting.guard_seat, name="guard_seat"),
     path("starting/<uuid:client_id>/seat/stop/", starting.stop_seat, name="stop_seat"),
+    path("starting/<uuid:client_id>/code/", starting.invite, name="invite"),
     path("starting/<uuid:client_id>/wait/", starting.wait, name="wait"),
     path("papers/", starting.texts, name="texts"),
     path("papers/<slug:slug>/", starting.edit_text, name="edit_text"),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext
+
+from openiop.accounts.actions import make_code
 from openiop.admission.models import Admission, DischargePlan, PlannedLength, WaitlistEntry
 from openiop.admission.queries.before import admission_facts, start_plan_of
 from openiop.base import clock
@@ -16,12 +20,16 @@ from openiop.domain.admission import (
     checklist,
     may_admit,
 )
+from openiop.domain.contact import may_contact
 from openiop.domain.decision import refuse
 from openiop.domain.events import Admitted
 from openiop.domain.privacy import Permission
 from openiop.domain.referral import ReferralState
 from openiop.domain.text import _
 from openiop.domain.waitlist import WaitEnd
+from openiop.domain.words import Channel
+from openiop.outbox.actions import queue
+from openiop.outbox.queries import card_of
 from openiop.privacy.actor import Actor, system
 from openiop.privacy.gate import action, audit_codes
 from openiop.referral.actions import move as move_referral
@@ -30,6 +38,14 @@ from openiop.schedule.actions import seat
 from openiop.schedule.models import Group
 
 from .waiting import end_wait
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A code for her own pages, and how she was asked to call; None: we reach her."""
+
+    code: str
+    sent_by: Channel | None
 
 
 @action(Permission.ADMIT, audit="admission.admitted")
@@ -86,3 +102,22 @@ def admit(*, client: Client, by: Actor) -> Admission:
     audit_codes(waived=sorted(item for item, state in lines.items() if state == "waived"))
     announce(Admitted(client.pk, episode.pk), by=by)
     return made
+
+
+CODE_WORDS = _("Your page is ready. Please call us when it suits you.")
+
+
+@action(Permission.INVITE_CLIENT, audit="admission.invited")
+def invite_her(*, client: Client, by: Actor) -> Invited:
+    """A code for her own pages: a person tells it to her; a neutral message asks her to call.
+
+    The code itself is in no message: a phone may be read by others.
+    """
+    code = make_code(client_id=client.pk, display_name=client.chosen_name, by=system(by))
+    card = card_of(client.pk)
+    words = gettext(CODE_WORDS)
+    for channel, address in ((Channel.TEXT, card.phone), (Channel.EMAIL, card.email)):
+        if address and may_contact(card.profile, channel, clock.local_now()):
+            queue(person_id=client.pk, channel=channel, words=words, by=system(by))
+            return Invited(code, channel)
+    return Invited(code, None)

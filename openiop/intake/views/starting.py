@@ -218,6 +218,16 @@ def admit(request: HttpRequest, client_id: UUID) -> HttpResponse:
     return redirect("intake:stay", made.episode_id)
 
 
+@require_POST
+@page(Permission.INVITE_CLIENT, about=about_client)
+def invite(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """A code for her own pages, shown once."""
+    client = client_or_404(client_id)
+    made = starting.invite_her(client=client, by=actor_of(request))
+    context = {"client": client, "made": made, "address": reverse("accounts:begin")}
+    return render(request, "intake/invited.html", context)
+
+
 # Papers
 
 

@@ -223,3 +223,24 @@ def test_a_sites_own_words_and_back_to_ours(house: House, client: Browser) -> No
     assert held.in_language("es")[0] == "en"
     browser.post(url, {**sent, "do": "ours"})
     assert texts_here()[ConsentKind.GROUP].is_ours
+
+
+def test_she_opens_her_page_with_a_code_once(house: House, client: Browser) -> None:
+    browser = signed_in(client, house.intake)
+    page = browser.post(reverse("intake:invite", args=[house.client.pk])).content.decode()
+    code = page.split("<b>")[1].split("</b>")[0]
+    stranger = Browser()
+    given = {"code": code.lower(), "sign_in_name": "willow", "password": "four warm words here"}
+
+    wrong = stranger.post(reverse("accounts:begin"), {**given, "code": "AAAA"})
+    assert wrong.status_code == 422
+    assert stranger.post(reverse("accounts:begin"), {**given, "password": "x"}).status_code == 422
+    assert stranger.post(reverse("accounts:begin"), given).status_code == 302
+    assert stranger.get(reverse("portal:papers")).status_code == 200
+    again = Browser().post(reverse("accounts:begin"), given)
+
+    def said(answer: object) -> str:
+        return str(answer.content).split("field_error")[-1][:200]  # type: ignore[attr-defined]
+
+    assert again.status_code == 422
+    assert said(again) == said(wrong)
