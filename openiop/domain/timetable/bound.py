@@ -70,8 +70,6 @@ class Bounds:
             return
         # a first week comes first: it is what people wait for, and it shows where to look
         wait()
-        if self._stopped:
-            return
         problem = self.index.problem
         everything = Scope(
             times=frozenset(problem.groups),

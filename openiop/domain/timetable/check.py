@@ -157,7 +157,7 @@ class _Check:
     def _alone(self, session: IndividualSession) -> _Held:
         service = self.problem.services[session.service]
         return _Held(
-            label=f"{session.service} of {session.client}",
+            label=session.client,
             on=session.on,
             start=session.start,
             end=session.start + service.minutes,

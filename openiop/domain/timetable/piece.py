@@ -658,7 +658,7 @@ class Piece:
             classes: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
             for name, time, minutes, flag, _counts, _uses in told:
                 classes[name].append((index.start_of(time), minutes, flag))
-            if len(classes) < 2:  # noqa: PLR2004 - a gap is between two sessions
+            if len(classes) < 2:
                 continue
             first = min(start for held in classes.values() for start, _m, _f in held)
             last = max(start + m for held in classes.values() for start, m, _f in held)
@@ -712,13 +712,12 @@ class Piece:
                                 self.model.at_most_one([flag, does])
 
     def _apart(self) -> None:
-        for group, joined in self.joins.items():
+        for joined in self.joins.values():
             flags = dict(joined)
             for name, flag in joined:
                 for other in self.index.apart[name]:
                     if other in flags and name < other:
                         self.model.at_most_one([flag, flags[other]])
-            del group
 
     def _sizes(self) -> None:
         index, model = self.index, self.model

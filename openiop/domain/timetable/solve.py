@@ -19,15 +19,20 @@ from .bound import Bounds
 from .check import Verdict, check
 from .index import Index
 from .kernel import Limits, Status
+from .mend import mend
 from .piece import Piece, Scope
 from .rooms import solution_of
-from .state import State, state_of
+from .state import State
 from .worth import Worth, worth
 
 WHOLE = 75
 """Up to so many clients times weeks the whole problem is worked on as one model."""
 COHORT_GROUPS = 4
 BATCH = 14
+PATIENCE = 4
+"""So many tries with little freedom before others are asked to move too."""
+MENDING = 60.0
+"""Seconds for mending a published week when no limit in seconds was given."""
 ROUGHLY = 60
 """How far from its best a piece of the first week may stay: improvement comes later."""
 
@@ -289,31 +294,34 @@ class Solver:
         return state
 
     def _around_missing(self, state: State, now: Worth, tries: int) -> Scope:
-        groups: set[str] = set()
-        clients: set[str] = set()
+        """By turns: people only, one cohort with every lead, and a mixture around somebody."""
         if now.missing:
             name = self.dice.choice(now.missing)
-            clients.add(name)
-            for options in self.index.eligible[name].values():
-                if options:
-                    current = set(self.problem.clients[name].current_groups)
-                    own = [group for group in options if group in current]
-                    groups.add(own[0] if own and tries % 3 else self.dice.choice(options))
+            groups = self._likely(name)
+            number = self.home.get(name)
         else:
-            groups.add(self.dice.choice(now.short))
-        for name in list(groups):
-            number = next(i for i, cohort in enumerate(self.cohorts) if name in cohort)
-            if tries % 2:
-                groups |= set(self.cohorts[number])
+            name = ""
+            groups = {self.dice.choice(now.short)}
+            number = next(i for i, held in enumerate(self.cohorts) if groups & set(held))
+        if number is not None and tries % 3 != 0:
+            groups = set(self.cohorts[number])
         members = state.members()
-        for group in groups:
-            clients |= set(members.get(group, ()))
-        rest = [one for one in self.problem.clients if one not in state.groups]
-        clients |= {one for one in rest if self._suits(one, groups)}
-        spare = [one for one in self.problem.clients if one not in clients]
-        near = [one for one in spare if self._suits(one, groups)]
-        self.dice.shuffle(near)
-        clients |= set(near[: 4 * tries])
+        clients = {one for group in groups for one in members.get(group, ())}
+        clients |= {one for one in now.missing if self._suits(one, groups)}
+        if name:
+            clients.add(name)
+        if not now.missing or tries > PATIENCE:
+            near = [one for one in self.problem.clients if self._suits(one, groups)]
+            near = [one for one in near if one not in clients]
+            self.dice.shuffle(near)
+            clients |= set(near[: 3 * min(tries, PATIENCE)])
+        if tries % 3 == 1 and now.missing:
+            hers = {group for held in self.index.eligible[name].values() for group in held}
+            options = [one for one in state.groups if self._suits(one, hers)]
+            self.dice.shuffle(options)
+            return Scope(
+                clients=frozenset([*clients, *options[:BATCH]]), elastic=True, therapists=8
+            )
         return Scope(
             times=frozenset(groups),
             teams=frozenset(groups),
@@ -322,6 +330,16 @@ class Solver:
             therapists=3 + tries,
             leads=5 + tries,
         )
+
+    def _likely(self, name: str) -> set[str]:
+        """One group of each kind she needs, her own where there is one."""
+        own = set(self.problem.clients[name].current_groups)
+        found = set()
+        for options in self.index.eligible[name].values():
+            if options:
+                mine = [group for group in options if group in own]
+                found.add(mine[0] if mine else self.dice.choice(options))
+        return found
 
     def _step(
         self, state: State, scope: Scope, deterministic: float, close_enough: int = 0
@@ -489,14 +507,12 @@ class Solver:
             prover = Thread(target=self._prove, daemon=True)
             prover.start()
         try:
-            state = self.construct(start or State())
+            state = start or self._from_baseline() or self.construct(State())
             now = worth(self.index, state)
             if now.is_complete:
                 self._keep(state, now, "first week")
             self.is_built.set()
             if now.is_complete:
-                if self.problem.baseline is not None:
-                    self._from_baseline()
                 self.improve(self.best.kept[-1][1])
         except KeyboardInterrupt:
             self.over.set()
@@ -509,15 +525,17 @@ class Solver:
             prover.join(timeout=5)
         return self._finished()
 
-    def _from_baseline(self) -> None:
-        """A published timetable that still holds is a start that costs nothing to keep."""
+    def _from_baseline(self) -> State | None:
+        """The published week, mended where it no longer holds: a start with few changes."""
         baseline = self.problem.baseline
         if baseline is None:
-            return
-        state = state_of(self.index, baseline)
-        told = solution_of(self.index, state, "feasible")
-        if told is not None and check(self.problem, told):
-            self._keep(state, worth(self.index, state), "as published")
+            return None
+        mended = mend(self.index, baseline, lambda: self._limits(1.0).seconds or MENDING)
+        if mended is None:
+            return None
+        now = worth(self.index, mended.state)
+        self._keep(mended.state, now, "as published" if mended.level == 0 else "mended")
+        return mended.state if now.is_complete else None
 
     def _prove(self) -> None:
         self.bounds.work(
