@@ -203,7 +203,9 @@ def test_the_script_speaks_her_language(browser: Browser) -> None:
     call = begin(browser)
     browser.post(page("intake:save_call", call.pk), sent(version="1", language="es"))
 
-    assert '<blockquote class="say" lang="es">' in text(browser, "intake:call", call.pk)
+    shown = text(browser, "intake:call", call.pk)
+    assert '<blockquote class="say" lang="es"><p>Hola, me llamo Ina.' in shown
+    assert "Who must not know" in shown
 
 
 def test_seeing_it_differently_needs_a_reason_and_shows_both(browser: Browser) -> None:

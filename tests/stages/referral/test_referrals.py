@@ -32,7 +32,7 @@ from openiop.domain.referral import (
     TriageClass,
 )
 from openiop.domain.release import Relation
-from openiop.outbox.models import StaffCall
+from openiop.outbox.models import CallState, Message, StaffCall
 from openiop.outbox.queries import card_of
 from openiop.privacy.actor import Actor, system
 from openiop.privacy.models import AuditEvent
@@ -126,7 +126,7 @@ def test_each_answer_of_a_call_is_kept_with_what_stood_there_before(intake: Acto
     assert [edit.was for edit in ReferralEdit.objects.order_by("version")] == ["", "Sofa", ""]
     assert call.triage is TriageClass.URGENT
     with pytest.raises(Refused) as refused:
-        actions.finish_call(referral=call, was_reached=True, by=intake)
+        actions.finish_call(referral=call, seen=Seen(4), changes={}, was_reached=True, by=intake)
     assert [reason.code for reason in refused.value.reasons] == ["reach", "contact"]
 
 
@@ -287,3 +287,39 @@ def test_history_is_append_only() -> None:
 
     with pytest.raises(DatabaseError), transaction.atomic():
         ReferralStatus.objects.filter(referral=referral).update(state="ended")
+
+
+WAYS_OUT = (
+    (EndReason.CRISIS_ROUTE, "Evaluated in person at County Hospital now", "Nurse on call"),
+    (EndReason.TOO_LITTLE_NEED, "Weekly sessions, first on Thursday", "Ms. Thornberry"),
+    (EndReason.PREFERS_OTHER, "Evening program, starts on Monday", "Harborlight intake"),
+)
+
+
+@pytest.mark.parametrize(("reason", "step", "who"), WAYS_OUT)
+def test_three_ways_end_well_without_a_first_day(
+    reason: EndReason, step: str, who: str, intake: Actor
+) -> None:
+    crisis = reason is EndReason.CRISIS_ROUTE
+    concerns = frozenset({Concern.SUICIDE_INTENT}) if crisis else frozenset()
+    referral = received(replace(FORM, concerns=concerns, concerns_asked=True))
+
+    actions.end(
+        referral=referral,
+        reason=reason,
+        next_step=step,
+        handed_to=who,
+        way=HandoffWay.CALL_TOGETHER,
+        reached=True,
+        by=intake,
+    )
+
+    [(line, ending)] = queries.ended_lately()
+    assert (line.name, ending.end_reason, ending.next_step) == ("Sofia W", reason, step)
+    assert ending.reached
+    # nobody is sent a message instead of a conversation, and nobody is called for it any more
+    assert not Message.objects.exists()
+    assert not StaffCall.objects.exclude(state=CallState.WITHDRAWN).exists()
+    # the door stays open
+    actions.move(referral=referral, to=ReferralState.RECEIVED, by=intake)
+    assert [each.id for each in queries.waiting()] == [referral.pk]
