@@ -14,7 +14,7 @@ class AddressKind(Word):
     """What an address is for."""
 
     HOME = "home", _("Where she lives")
-    SUBSTITUTE = "substitute", _("Substitute address (address confidentiality program)")
+    SUBSTITUTE = "substitute", _("Substitute address")
     MAILING = "mailing", _("Where letters go")
 
 

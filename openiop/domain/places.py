@@ -18,7 +18,7 @@ class PlaceKind(Word):
     """
 
     CHILDCARE = "childcare", _("Childcare")
-    INFANT = "infant", _("A baby with her")
+    INFANT = "infant", _("Baby comes along")
     TRANSPORT = "transport", _("A ride")
 
 

@@ -163,7 +163,7 @@ class WishForm(forms.Form):
             self.fields[f"d{n}_to"] = _clock(say("Until"))
 
     def times(self) -> list[RowFields]:
-        """The rows for times of the week; those after the filled ones and one more are folded."""
+        """The rows for times of the week; the empty ones after the first are folded."""
         return self._rows("t", ("why", "strength", "days", "from", "to"), "days")
 
     def dates(self) -> list[RowFields]:
@@ -171,7 +171,7 @@ class WishForm(forms.Form):
         return self._rows("d", ("why", "on", "from", "to"), "on")
 
     def _rows(self, letter: str, names: tuple[str, ...], tells: str) -> list[RowFields]:
-        rows, before = [], True
+        rows = []
         for n in range(ROWS):
             fields = {
                 name.replace("from", "starts").replace("to", "ends"): self[f"{letter}{n}_{name}"]
@@ -180,8 +180,7 @@ class WishForm(forms.Form):
             told = bool(self[f"{letter}{n}_{tells}"].value()) or any(
                 field.errors for field in fields.values()
             )
-            rows.append(RowFields(n + 1, fields, told or (before and n == 0)))
-            before = told
+            rows.append(RowFields(n + 1, fields, told or (letter == "t" and n == 0)))
         return rows
 
     def clean(self) -> dict[str, Any]:

@@ -108,7 +108,6 @@ def places(request: HttpRequest) -> HttpResponse:
         "after": day + timedelta(days=1),
         "lists": lists,
         "lost": lost,
-        "states": PlaceState,
         "may_offer": allows(actor, Permission.OFFER_PLACES, About()),
         "may_settle": allows(actor, Permission.SETTLE_LOST_PLACE, About()),
         "may_see_wishes": allows(actor, Permission.SEE_WISHES, About()),
