@@ -236,11 +236,15 @@ def staff_row(line: StaffLine) -> Mapping[str, Any]:
         "member": line.member,
         "kind": kind,
         "label": label,
-        "signs": gettext("signs alone")
-        if line.signs_alone
-        else gettext("needs a second signature"),
+        "signs": _signs(line),
         "writes": ", ".join(gettext(kind.label) for kind in line.kinds),
     }
+
+
+def _signs(line: StaffLine) -> str:
+    if not line.member.credentials:
+        return gettext("no letters entered")
+    return gettext("signs alone") if line.signs_alone else gettext("needs a second signature")
 
 
 def license_words(days: int | None) -> str:

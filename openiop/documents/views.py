@@ -504,8 +504,7 @@ def license_of(request: HttpRequest, staff_id: UUID) -> HttpResponse:
         except Refused as refused:
             _with_errors(form, refused)
         else:
-            said = gettext("Saved. {name} may sign and lead as it stands here.")
-            messages.success(request, said.format(name=member.user.display_name))
+            messages.success(request, gettext("Saved."))
             return redirect("documents:staff")
     context = {
         "member": member,

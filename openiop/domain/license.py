@@ -38,7 +38,7 @@ def license_stands(until_on: date | None, today: date) -> Decision:
         Reason(
             "license",
             _("The license on file ended on {day}. Signing and leading wait for the new date."),
-            params={"day": until_on.isoformat()},
+            params={"day": until_on},
         )
     )
 

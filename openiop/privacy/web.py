@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as say
 
 from openiop.domain.decision import Reason, Refused
@@ -29,11 +31,15 @@ Telling = Callable[..., About]
 
 def in_words(reason: Reason) -> str:
     """The reason as a sentence in the reader's language."""
-    shown = {
-        name: say(value.label) if hasattr(value, "label") else value
-        for name, value in reason.params.items()
-    }
-    return say(reason.text).format(**shown)
+    return say(reason.text).format(**{name: _shown(each) for name, each in reason.params.items()})
+
+
+def _shown(value: object) -> object:
+    if hasattr(value, "label"):
+        return say(value.label)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return date_format(value, "DATE_FORMAT")
+    return value
 
 
 def actor_of(request: HttpRequest) -> Actor:
