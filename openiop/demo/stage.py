@@ -46,6 +46,8 @@ SEEN_BEFORE = -2
 ADMITTED_AHEAD = 4
 """Program days from today within which women to come are admitted already."""
 
+SEATS = 14
+"""In a group: the room holds them with both facilitators."""
 INDIVIDUAL_STARTS = ("12:40", "13:30")
 INDIVIDUAL_MINUTES = 45
 
@@ -169,6 +171,7 @@ class Stage:
                 room=self.rooms.get(room),
                 lead_id=self.staff[lead].id if lead else None,
                 co_lead_id=self.staff[co_lead].id if co_lead else None,
+                max_size=SEATS,
                 by=system(),
             )
 

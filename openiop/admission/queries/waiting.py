@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.http import Http404
 
-from openiop.admission.models import OfferEnding, SeatOffer, WaitlistEntry
+from openiop.admission.models import OfferEnding, SeatOffer, StartPlan, WaitlistEntry
 from openiop.base import clock
-from openiop.clients.models import Client
+from openiop.clients.models import Client, Episode
+from openiop.domain.episode import OPEN_STAGES
 from openiop.domain.privacy import About
 from openiop.domain.referral import CareNow, Source, TriageClass
 from openiop.domain.waitlist import OfferEnd, Place, Seat, WaitFacts, has_expired, in_order
@@ -84,7 +85,18 @@ def waitlist(track: Track, day: date) -> TrackList:
         for place in in_order(facts, seat, clock.today())
     )
     on_offer = sum(line.open_offer is not None for line in lines)
-    return TrackList(track, max(0, free_places(track, day) - on_offer), on_offer, lines)
+    taken = on_offer + _planned(track, {entry.client_id for entry in entries.values()})
+    return TrackList(track, max(0, free_places(track, day) - taken), on_offer, lines)
+
+
+def _planned(track: Track, waiting: set[UUID]) -> int:
+    """How many women have their start planned here and hold no seat yet; two statements."""
+    newest: dict[UUID, StartPlan] = {}
+    for row in StartPlan.objects.filter(starts_on__gte=clock.today()).order_by("number"):
+        newest[row.client_id] = row
+    ids = {id_ for id_, row in newest.items() if row.track_id == track.pk} - waiting
+    here = Episode.objects.filter(client_id__in=ids, stage__in=OPEN_STAGES)
+    return len(ids - set(here.values_list("client_id", flat=True)))
 
 
 def _offers(entry_ids: list[UUID]) -> dict[UUID, list[OfferLine]]:
