@@ -14,6 +14,7 @@ from openiop.care.queries.chart import NoteLine
 from openiop.course.presenters.wording import number
 from openiop.course.queries.course import ClientCourse, Measure
 from openiop.domain.contact import DAY_WORDS
+from openiop.domain.episode import Stage
 from openiop.domain.huddle import HuddleList
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
 from openiop.domain.text import _
@@ -158,6 +159,8 @@ def stay_words(chart: Chart) -> str:
         return gettext("No stay yet")
     planned = gettext(" of about {n}").format(n=chart.planned_days) if chart.planned_days else ""
     words = gettext("Week {week}, day {day}").format(week=chart.week, day=chart.day_number)
+    if chart.stay.stage is Stage.ON_LEAVE:
+        words = f"{gettext(Stage.ON_LEAVE.label)} · {words}"
     return f"{words}{planned} · {chart.stay.track.name}"
 
 

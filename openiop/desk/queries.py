@@ -91,9 +91,13 @@ DISTRESS_DAYS = 56
 # The facts of every client, this morning
 
 
+HERE = (Stage.IN_PROGRAM, Stage.ON_LEAVE)
+"""On leave she is still theirs: her alerts, forms and plans are looked at."""
+
+
 def clients_here(day: date) -> list[Episode]:
     """The stays that are in the program on `day`, by chosen name."""
-    return [stay for stay in open_episodes(day) if stay.stage is Stage.IN_PROGRAM]
+    return [stay for stay in open_episodes(day) if stay.stage in HERE]
 
 
 def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[HuddleFacts]:
