@@ -44,6 +44,7 @@ SHELVES = [
     "documents",
     "letters",
     "private_notes",
+    "public",
     "kiosk",
 ]
 """Lowest first: the order of the client's path."""
