@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, override
 
 from openiop.base import clock
 from openiop.domain.assessment.determination import Moment, Variance
@@ -53,6 +53,12 @@ def _filled(text: str, params: Mapping[str, object]) -> str:
 def line_words(line: EvidenceLine) -> str:
     """A line of evidence in the reader's language."""
     return _filled(line.text, line.params)
+
+
+def in_english(line: EvidenceLine) -> str:
+    """A line of evidence as it is kept: in the language of the record."""
+    with override("en"):
+        return line_words(line)
 
 
 @dataclass(frozen=True)

@@ -10,21 +10,17 @@ from openiop.assessment.queries.content import (
     CHOICES,
     DATES,
     FIELDS,
-    care_facts,
     carried_over,
     draft_of,
-    screen_of,
     stored,
     told_before,
 )
 from openiop.assessment.queries.lookup import newest_assessment, open_assessment
+from openiop.assessment.queries.standing import gaps, licensed
 from openiop.base import clock
 from openiop.clients.models import Client
-from openiop.domain.assessment.determination import may_assess, may_complete
-from openiop.domain.assessment.routes import Known
 from openiop.domain.care.edits import Draft, Seen, conflicts, written
-from openiop.domain.care.note_kinds import disciplines_of
-from openiop.domain.decision import Decision, Reason, Refused, refuse
+from openiop.domain.decision import Reason, Refused, refuse
 from openiop.domain.privacy import Permission
 from openiop.domain.referral import ReferralState
 from openiop.domain.text import _
@@ -32,18 +28,12 @@ from openiop.privacy.actions import tie
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 from openiop.privacy.models import TieKind
-from openiop.programs.queries import credentials_of, license_now
 from openiop.referral import actions as referrals
 from openiop.referral.queries import form_of, referral_of_client
 
 TEXT_LETTERS_MAX = 6000
 TIE_DAYS = 45
 """How long an assessor works with a woman before her stay decides who does [product default]."""
-
-
-def licensed(by: Actor) -> Decision:
-    """Whether this person's credentials and license allow an assessment today."""
-    return may_assess(disciplines_of(credentials_of(by.id)), license_now(by.id))
 
 
 @action(Permission.ASSESS, audit="assessment.begun")
@@ -157,25 +147,6 @@ def join_document(*, assessment: Assessment, document_id: UUID, by: Actor) -> As
     fresh.document_id = document_id
     fresh.save()
     return fresh
-
-
-def gaps(assessment: Assessment, *, is_document_signed: bool) -> Decision:
-    """What an assessment still lacks. Her history is never among it."""
-    values = draft_of(assessment).values
-    facts = care_facts(values, screen_of(assessment.client_id, assessment))
-    numbers = (facts.work, facts.relationships, facts.self_care, facts.skills)
-    return may_complete(
-        (
-            ("goal", bool(values.get("goal"))),
-            ("screen", facts.screen is not None),
-            ("findings", all(each is not Known.NOT_ASKED for each in facts.findings.values())),
-            (
-                "daily_life",
-                None not in numbers and None not in (facts.contact, facts.containment),
-            ),
-            ("document", is_document_signed),
-        )
-    )
 
 
 @action(Permission.ASSESS, audit="assessment.completed")

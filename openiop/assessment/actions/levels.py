@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, override
-
 from openiop.assessment.models import Handoff, LevelOfCare
+from openiop.assessment.presenters import in_english
 from openiop.assessment.queries.level import level_page
+from openiop.assessment.queries.standing import licensed
 from openiop.base import clock
 from openiop.base.announce import announce
 from openiop.clients.models import Client
@@ -19,7 +19,6 @@ from openiop.domain.assessment.determination import (
     Variance,
     may_determine,
 )
-from openiop.domain.assessment.level import EvidenceLine
 from openiop.domain.assessment.routes import (
     ROUTES,
     CareLevel,
@@ -34,8 +33,6 @@ from openiop.domain.referral import HandoffWay
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 from openiop.programs.queries import signs_as
-
-from .assessing import licensed
 
 
 @dataclass(frozen=True)
@@ -72,16 +69,6 @@ class Decided:
             told["tool_version"] = self.tool.version.strip()
             told["tool_named"] = self.tool.named.strip()
         return told
-
-
-def in_english(line: EvidenceLine) -> str:
-    """A line of evidence as it is kept: in the language of the record."""
-    with override("en"):
-        told = {
-            name: gettext(value.label) if hasattr(value, "label") else value
-            for name, value in line.params.items()
-        }
-        return gettext(line.text).format(**told)
 
 
 @action(Permission.ASSESS, audit="assessment.level_determined")

@@ -1,17 +1,5 @@
 """Questions about times, assessments, levels of care and handoffs, one file for each topic."""
 
-from . import battery, content, level, lists, lookup, slots
-from .level import LevelNow, level_facts
-from .slots import next_slots
+from . import battery, content, level, lists, lookup, slots, standing
 
-__all__ = [
-    "LevelNow",
-    "battery",
-    "content",
-    "level",
-    "level_facts",
-    "lists",
-    "lookup",
-    "next_slots",
-    "slots",
-]
+__all__ = ["battery", "content", "level", "lists", "lookup", "slots", "standing"]

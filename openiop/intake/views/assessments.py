@@ -157,7 +157,7 @@ def _state(found: Assessment) -> dict[str, Any]:
     facts = queries.content.care_facts(values, screen)
     tried = queries.level.handoffs_of([found.client_id])
     reached = {line.row.finding for line in tried if line.row.reached}
-    gaps = assessing.gaps(found, is_document_signed=_is_signed(found))
+    gaps = queries.standing.gaps(found, is_document_signed=_is_signed(found))
     return {
         "found": found,
         "client": found.client,

@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 
 from openiop.assessment import presenters, queries
 from openiop.assessment.actions import levels as actions
-from openiop.assessment.actions.assessing import licensed
 from openiop.assessment.forms import DecisionForm, HandoffForm, decision_start, with_reasons
 from openiop.assessment.queries.level import LevelPage
+from openiop.assessment.queries.standing import licensed
 from openiop.clients.queries import about_client, client_or_404
 from openiop.domain.assessment.determination import Moment
 from openiop.domain.assessment.routes import ROUTES, CareLevel, Finding

@@ -124,7 +124,9 @@ def her_time(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "name": queries.slots.called(referral),
         "booking": booking,
         "line": queries.slots.slot_line(booking.slot) if booking else None,
-        "slots": [(line, presenters.slot_words(line)) for line in queries.next_slots(SHOWN, wish)],
+        "slots": [
+            (line, presenters.slot_words(line)) for line in queries.slots.next_slots(SHOWN, wish)
+        ],
         "wish": wish,
         "genders": [each for each in ClinicianGender if each is not ClinicianGender.UNSAID],
         "languages": (("en", gettext("English")), ("es", gettext("Spanish"))),

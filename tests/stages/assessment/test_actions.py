@@ -156,8 +156,8 @@ def test_the_next_slots_are_open_and_fit_what_she_asks_for(therapist: Actor, int
     third = slot(spanish, days=3)
     slots.book(slot=first, referral=referral(), by=intake)
 
-    assert [line.id for line in queries.next_slots(3)] == [second.pk, third.pk]
-    assert [line.id for line in queries.next_slots(3, SlotWish("es"))] == [third.pk]
+    assert [line.id for line in queries.slots.next_slots(3)] == [second.pk, third.pk]
+    assert [line.id for line in queries.slots.next_slots(3, SlotWish("es"))] == [third.pk]
 
 
 def test_one_time_goes_to_one_woman(therapist: Actor, intake: Actor) -> None:
@@ -188,7 +188,7 @@ def test_moving_frees_the_time_before_and_keeps_the_story(therapist: Actor, inta
     moved = slots.move(booking=booking, to=two, why="School meeting", by=intake)
 
     assert moved.follows_id == booking.pk
-    assert [line.id for line in queries.next_slots(3)] == [one.pk]
+    assert [line.id for line in queries.slots.next_slots(3)] == [one.pk]
     assert slots.close(slot=one, by=therapist).closed_at == clock.now()
 
 
@@ -268,7 +268,7 @@ def test_a_decision_keeps_its_evidence_and_its_name(therapist: Actor) -> None:
     kept = levels.determine(
         client=made.client, decided=DECIDED, moment=Moment.ADMISSION, by=therapist
     )
-    holds = queries.level_facts(made.client_id)
+    holds = queries.level.level_facts(made.client_id)
     shown = queries.level.levels_of(made.client_id)[0]
 
     assert kept.suggested is CareLevel.IOP
@@ -301,7 +301,7 @@ def test_php_recommended_and_iop_chosen_needs_a_named_clinician(therapist: Actor
         moment=Moment.ADMISSION,
         by=therapist,
     )
-    holds = queries.level_facts(made.client_id)
+    holds = queries.level.level_facts(made.client_id)
 
     assert holds is not None
     assert holds.needs_named_clinician
