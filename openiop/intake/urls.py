@@ -47,6 +47,7 @@ urlpatterns = [
     path("starting/<uuid:client_id>/seat/stop/", starting.stop_seat, name="stop_seat"),
     path("starting/<uuid:client_id>/code/", starting.invite, name="invite"),
     path("starting/<uuid:client_id>/wait/", starting.wait, name="wait"),
+    path("groups/", starting.groups, name="groups"),
     path("papers/", starting.texts, name="texts"),
     path("papers/<slug:slug>/", starting.edit_text, name="edit_text"),
     path("papers/<uuid:client_id>/<slug:slug>/", starting.sign, name="sign"),

@@ -97,6 +97,8 @@ def _ready(request: HttpRequest, client: Client, form: StartForm | None = None) 
             if set(each.line.rule.waivable_by) & actor.roles
         },
         "guarded": queries.seats.guarded_seats(client.pk, clock.today()),
+        "guard_groups": _guard_groups(track),
+        "may_guard": allows(actor, Permission.GUARD_SEAT, client.about()),
     }
     status = UNPROCESSABLE if form is not None and form.errors else 200
     return render(request, "intake/ready.html", context, status=status)
@@ -347,6 +349,27 @@ def edit_text(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 # Guarded seats
+
+
+def _guard_groups(track: Track | None) -> list[Group]:
+    places = queries.seats.places_in(track, clock.today()) if track else []
+    return [place.group for place in places if place.form.needs_readiness]
+
+
+@page(Permission.MANAGE_PROGRAM)
+def groups(request: HttpRequest) -> HttpResponse:
+    """Who may join which group, and when?"""
+    if request.method == "POST":
+        wanted = request.POST.get("form", "")
+        if wanted not in {str(each) for each in GroupForm}:
+            raise Http404("No such form.")
+        group, by = _group(request), actor_of(request)
+        seats.set_group_form(group=group, form=GroupForm(wanted), by=by)
+        messages.success(request, gettext("Saved. It holds for every new seat."))
+        return redirect("intake:groups")
+    today = clock.today()
+    lists = [(track, queries.seats.places_in(track, today)) for track in tracks()]
+    return render(request, "intake/groups.html", {"lists": lists, "group_forms": list(GroupForm)})
 
 
 @require_POST

@@ -24,6 +24,7 @@ from openiop.domain.consent import ConsentKind, ConsentState
 from openiop.domain.privacy import Role
 from openiop.domain.release import Part, Purpose, Relation
 from openiop.privacy.actor import Actor, system
+from openiop.schedule.actions import seat
 from openiop.schedule.models import Seat
 from tests import make
 
@@ -244,3 +245,21 @@ def test_she_opens_her_page_with_a_code_once(house: House, client: Browser) -> N
 
     assert again.status_code == 422
     assert said(again) == said(wrong)
+
+
+def test_a_director_guards_a_group_and_a_clinician_signs(house: House, client: Browser) -> None:
+    group = house.program.groups[4]
+    director = signed_in(Browser(), house.program.director)
+    director.post(reverse("intake:groups"), {"group": str(group.pk), "form": "trauma"})
+    assert director.post(reverse("intake:groups"), {"group": "x", "form": "no"}).status_code == 404
+    lead = signed_in(client, house.program.lead)
+    url = reverse("intake:guard_seat", args=[house.client.pk])
+
+    assert (
+        "Sign readiness"
+        in lead.get(reverse("intake:ready", args=[house.client.pk])).content.decode()
+    )
+    for said in ("ready", "chooses"):
+        lead.post(url, {"group": str(group.pk), "said": said, "words": "Skills hold."})
+    seat(group=group, client=house.client, from_on=make.WEDNESDAY, by=system())
+    assert Seat.objects.filter(group=group, client=house.client).exists()
