@@ -150,8 +150,9 @@ class _Explainer:
                 member[group] = flag
                 flags.append(flag)
                 self._meets(asked, client, group, flag, hours, attends)
-            model.linear([(flag, 1) for flag in flags], 1, 1, [wants])
-            if not flags:
+            if flags:
+                model.linear([(flag, 1) for flag in flags], 1, 1, [wants])
+            else:
                 self._why_none(asked, client, need, wants)
         self._her_sessions(asked, client, hours, attends)
         self._her_days(asked, client, attends)

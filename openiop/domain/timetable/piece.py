@@ -40,8 +40,8 @@ class Scope:
     """The groups a free client may be in; all when None."""
     keep: frozenset[str] = frozenset()
     """Free clients who keep their groups and their therapist, and only move their sessions."""
-    refuse: frozenset[str] = frozenset()
-    """Clients who are not to be admitted."""
+    every: int = 1
+    """Minutes between the times of day looked at, beside those in use; the grid when 1."""
 
 
 @dataclass
@@ -134,7 +134,7 @@ class Piece:
 
     def _group(self, name: str) -> None:
         index, model, state = self.index, self.model, self.state
-        times = index.group_starts(name)
+        times = self._group_times(name)
         minutes = index.minutes_of[name]
         if name in self.scope.times:
             starts = {time: model.flag() for time in bits(times)}
@@ -149,6 +149,19 @@ class Piece:
             self._team(name, minutes)
         else:
             self._standing_team(name, minutes)
+
+    def _group_times(self, name: str) -> int:
+        """When it may begin: round times of day and those in use, unless there are none."""
+        times = self.index.group_starts(name)
+        if self.problem.groups[name].pinned is not None:
+            return times
+        now = self.state.times.get(name, ())
+        kept = sum(
+            1 << time
+            for time in bits(times)
+            if self.index.start_of(time) % self.scope.every == 0 or time in now
+        )
+        return kept or times
 
     def _weekly(self, name: str, starts: dict[int, int]) -> None:
         index, model = self.index, self.model
@@ -320,8 +333,6 @@ class Piece:
                 price = UNSERVED * index.scale
             model.cost(part.admitted, -price)
             model.offset += price
-            if name in self.scope.refuse:
-                model.exactly([(part.admitted, 1)], 0)
         self._membership(client, part)
         self._therapist(client, part)
         classes: list[dict[int, list[int]]] = []
@@ -367,7 +378,7 @@ class Piece:
             return False
         mask = self.index.client_starts(client.id, self.index.minutes_of[group])
         if group in self.scope.times:
-            return bool(mask & self.index.group_starts(group))
+            return bool(mask & self._group_times(group))
         if group not in self.state.times:
             return False
         if not all(mask >> time & 1 for time in self.state.times[group]):
@@ -445,7 +456,7 @@ class Piece:
                     part.attends[group, time] = flag
                     by_date[index.date_of(time)].append(flag)
             else:
-                mask = index.client_starts(client.id, minutes) & index.group_starts(group)
+                mask = index.client_starts(client.id, minutes) & self._group_times(group)
                 by_week: dict[int, list[int]] = defaultdict(list)
                 held = self.state.times.get(group, ())
                 member = group in self.state.groups.get(client.id, {}).values()
@@ -514,6 +525,9 @@ class Piece:
             mask = offered & index.staff_starts(staff, service.minutes)
             for time in bits(mask):
                 if index.week_of(time) != week:
+                    continue
+                rounded = index.start_of(time) % self.scope.every == 0
+                if not rounded and (service.id, time, staff) not in now:
                     continue
                 cover = index.cover(time, service.minutes)
                 if self.left.staff_busy[staff] & cover:

@@ -14,6 +14,8 @@ from .rooms import solution_of
 from .state import State, state_of
 from .words import changes, day, when
 
+NEAREST = 3
+"""So many groups of a kind are named when none is possible, the nearest first."""
 AROUND = 30
 """So many clients may be asked to change before the answer is no."""
 
@@ -121,21 +123,24 @@ def _blocked(index: Index, state: State, client: p.Client) -> tuple[str, ...]:
         if not groups:
             told.append(f"No {name} group takes clients of her track, phase and language.")
             continue
-        reasons = []
+        reasons: list[tuple[int, str]] = []
         for group in groups:
             mask = index.client_starts(client.id, index.minutes_of[group])
             clash = [time for time in state.times.get(group, ()) if not mask >> time & 1]
             if sizes.get(group, 0) >= index.problem.groups[group].max_size:
-                reasons.append(f"{group} is full")
+                reasons.append((0, f"{group} is full"))
             elif set(state.members().get(group, ())) & index.apart[client.id]:
-                reasons.append(f"{group} is not possible for a reason you may not be able to see")
+                reasons.append((0, f"{group} is not possible by a rule you may not see"))
             elif clash:
                 times = [
                     when(index.dates[index.date_of(time)], index.start_of(time)) for time in clash
                 ]
-                reasons.append(f"she cannot come to {group} ({', '.join(times)})")
+                reasons.append((len(clash), f"she cannot come to {group} ({', '.join(times)})"))
         if len(reasons) == len(groups):
-            told.append(f"{name}: {'; '.join(reasons)}.")
+            nearest = [text for _count, text in sorted(reasons)[:NEAREST]]
+            rest = len(reasons) - len(nearest)
+            more = f"; {rest} more are no nearer" if rest else ""
+            told.append(f"{name}: {'; '.join(nearest)}{more}.")
     for asked in client.sessions:
         service = index.problem.services[asked.service]
         people = (

@@ -7,8 +7,8 @@ A bound is worked out beside it; the two never steer each other.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from random import Random
@@ -27,12 +27,18 @@ from .worth import Worth, worth
 
 WHOLE = 75
 """Up to so many clients times weeks the whole problem is worked on as one model."""
+AT_ONCE = 30
+"""Up to so many clients times weeks one worker proves before it improves."""
 COHORT_GROUPS = 4
 BATCH = 14
 PATIENCE = 4
 """So many tries with little freedom before others are asked to move too."""
 MENDING = 60.0
 """Seconds for mending a published week when no limit in seconds was given."""
+ROUND_TIMES = 60
+"""Minutes between the times of day that are looked at first on a finer grid."""
+LEAST_STEP = 0.02
+"""What a piece counts at least against the deterministic limit, for the work of stating it."""
 ROUGHLY = 60
 """How far from its best a piece of the first week may stay: improvement comes later."""
 
@@ -122,6 +128,8 @@ class Solver:
         self.first_seconds: float | None = None
         self.bounds = Bounds(self.index)
         self.steps = 0
+        # one worker searches first and proves with what is left
+        self.share = 0.6 if effort.prove and effort.workers == 1 else 1.0
         self.over = Event()
         self.is_built = Event()
         self.cohorts = self._cohorts()
@@ -138,7 +146,7 @@ class Solver:
         effort = self.effort
         if self.asked_to_stop() or self.over.is_set():
             return True
-        if effort.seconds is not None and self.elapsed() >= effort.seconds:
+        if effort.seconds is not None and self.elapsed() >= effort.seconds * self.share:
             return True
         if effort.deterministic is not None and self.used >= effort.deterministic:
             return True
@@ -162,6 +170,16 @@ class Solver:
             close_enough=close_enough * self.index.scale,
             linearization=0 if close_enough else 1,
         )
+
+    def _proof_limits(self, deterministic: float) -> Limits:
+        """A proof has a deterministic budget of its own, and the seconds that are left."""
+        effort = self.effort
+        seconds = None
+        if effort.seconds is not None:
+            seconds = max(0.05, effort.seconds - self.elapsed())
+        if effort.deterministic is not None:
+            deterministic = min(deterministic, effort.deterministic)
+        return Limits(deterministic=deterministic, seconds=seconds, seed=effort.seed)
 
     # cohorts: groups whose members are largely the same
 
@@ -256,6 +274,7 @@ class Solver:
                 therapists=2,
                 leads=4,
                 groups=frozenset(groups),
+                every=ROUND_TIMES,
             )
             state = self._step(state, scope, 1.5, ROUGHLY)
         state = self._place_rest(state)
@@ -349,9 +368,12 @@ class Solver:
             name for name in scope.teams if name in state.times or name in scope.times
         )
         scope = replace(scope, teams=placed)
+        if self.index.slot < ROUND_TIMES and scope.every == 1:
+            # on a fine grid most good weeks use round times; the others get their turn too
+            scope = replace(scope, every=self.dice.choice((1, ROUND_TIMES // 2, ROUND_TIMES)))
         piece = Piece(self.index, state, scope)
         outcome, better = piece.solve(self._limits(deterministic, close_enough))
-        self.used += max(outcome.deterministic_time, 0.001)
+        self.used += max(outcome.deterministic_time, LEAST_STEP)
         self.steps += 1
         self.last = outcome
         return better if better is not None else state
@@ -512,6 +534,10 @@ class Solver:
             if now.is_complete:
                 self._keep(state, now, "first week")
             self.is_built.set()
+            size = len(self.problem.clients) * len(self.problem.program.weeks)
+            if prover is None and self.effort.prove and size <= AT_ONCE:
+                self._prove()
+                self.effort = replace(self.effort, prove=False)
             if now.is_complete:
                 self.improve(self.best.kept[-1][1])
         except KeyboardInterrupt:
@@ -539,7 +565,7 @@ class Solver:
 
     def _prove(self) -> None:
         self.bounds.work(
-            limits=self._limits,
+            limits=self._proof_limits,
             told=self.tell,
             whole=len(self.problem.clients) * len(self.problem.program.weeks) <= WHOLE,
             wait=self.is_built.wait,
@@ -577,10 +603,3 @@ def solve(
 ) -> Found:
     """The best timetable found within the effort, checked, with a proved bound."""
     return Solver(problem, effort, clock, told, stop).run()
-
-
-def steps_of(found: Found) -> Iterator[str]:
-    """Short facts about a run, for a report."""
-    yield f"{found.steps} pieces solved"
-    counts = defaultdict(Fraction, found.verdict.counts if found.verdict else {})
-    yield from (f"{name} {float(count):g}" for name, count in counts.items() if count)
