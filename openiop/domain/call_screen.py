@@ -15,7 +15,7 @@ from typing import Any
 from .contact_profile import Allowed, ContactProfile, SayWho, Voicemail, Window
 from .decision import YES, Decision, Reason
 from .public import PartOfDay, may_be_a_birthday, safe_contact
-from .referral import CareNow, Concern, PracticalNeed, ReferralForm, SafeToTalk
+from .referral import CareNow, Concern, PracticalNeed, ReferralForm, SafeToTalk, TriageClass
 from .text import _
 from .words import Channel
 
@@ -180,11 +180,12 @@ def told(
 
     Source: issue, "saves every field"; wrong dates and numbers are said in words.
     """
-    decision = YES
+    decision, before = YES, as_texts(form)
     for name, text in changes.items():
         form, said = _told(form, name, text.strip(), today, rules)
         decision = decision & said
-    if any(name in CONTACT_FIELDS for name in changes):
+    # a form that was sent whole and tells nothing new about it has asked nothing
+    if any(name in CONTACT_FIELDS and text != before[name] for name, text in changes.items()):
         form = replace(form, contact=_contact(form, changes))
     return form, decision
 
@@ -301,6 +302,22 @@ def identifies(names: Collection[str]) -> bool:
     Source: issue, "Duplicates are recognised by birthday + phone/e-mail sound-alikes".
     """
     return bool({"chosen_name", "last_name", "born_on", "phone", "email"} & set(names))
+
+
+def may_book_on_call(triage: TriageClass) -> Decision:
+    """In a crisis no later time is given: somebody helps her now, or a person says why not.
+
+    Source: domain.md 2.5 ("now; never a waitlist email").
+    """
+    return Decision.all_of(
+        (
+            triage is not TriageClass.CRISIS,
+            Reason(
+                "crisis",
+                _("She needs somebody now, not a time. Stay on the line and bring a clinician in."),
+            ),
+        )
+    )
 
 
 def may_finish_call(form: ReferralForm) -> Decision:

@@ -11,11 +11,12 @@ from openiop.domain.call_screen import (
     SCRIPT,
     as_texts,
     day_typed_as_text,
+    may_book_on_call,
     may_finish_call,
     told,
 )
 from openiop.domain.contact_profile import Allowed
-from openiop.domain.referral import CareNow, Concern, ReferralForm
+from openiop.domain.referral import CareNow, Concern, ReferralForm, TriageClass
 
 TODAY = date(2026, 11, 18)
 WHOLE = {
@@ -117,6 +118,19 @@ def test_a_call_ends_with_a_name_a_number_and_how_to_reach_her() -> None:
     assert may_finish_call(ReferralForm()).codes == ("name", "reach", "contact")
     form, _ = told(ReferralForm(), WHOLE, TODAY)
     assert may_finish_call(form)
+
+
+def test_a_whole_form_with_nothing_about_contact_has_asked_nothing() -> None:
+    sent = {"ways": "", "times": "", "device": "", "chosen_name": "Wilma"}
+
+    form, _ = told(ReferralForm(), sent, TODAY)
+
+    assert not form.contact.asked
+
+
+def test_in_a_crisis_no_later_time_is_given() -> None:
+    assert may_book_on_call(TriageClass.CRISIS).codes == ("crisis",)
+    assert may_book_on_call(TriageClass.URGENT)
 
 
 def test_safety_is_asked_before_anything_else() -> None:

@@ -25,12 +25,12 @@ def test_a_call_is_booked_in_fourteen_clicks_though_the_line_drops(
     counted = taps(intake)
 
     intake.get_by_role("button", name="New call").click()
-    intake.get_by_role("group", name="Safe to talk").get_by_text("Yes", exact=True).click()
-    intake.get_by_role("group", name="We may").get_by_text("Call", exact=True).click()
+    intake.get_by_role("group", name="Safe to talk").get_by_label("Yes", exact=True).check()
+    intake.get_by_role("group", name="We may").get_by_label("Call", exact=True).check()
     voicemail = intake.get_by_role("group", name="Voicemail")
-    voicemail.get_by_text("No voicemail", exact=True).click()
+    voicemail.get_by_label("No voicemail", exact=True).check()
     say_who = intake.get_by_role("group", name="May we say who we are?")
-    say_who.get_by_text("No", exact=True).click()
+    say_who.get_by_label("No", exact=True).check()
     for label, text in (
         ("Name to call her by", "Linnea"),
         ("Last name", "Harpwillow"),
@@ -41,8 +41,8 @@ def test_a_call_is_booked_in_fourteen_clicks_though_the_line_drops(
         box = intake.get_by_label(label)
         box.click()
         box.fill(text)
-    intake.get_by_text("Asked: none of these").click()
-    intake.get_by_role("group", name="Care now").get_by_text("No care now").click()
+    intake.get_by_label("Asked: none of these").check()
+    intake.get_by_role("group", name="Care now").get_by_label("No care now").check()
     expect(intake.locator("[data-saved]")).to_contain_text("Saved")
 
     # the line drops; another window goes on where this one stopped

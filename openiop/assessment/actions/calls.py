@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from openiop.assessment.models import AssessmentSlot, SlotBooking
 from openiop.domain.assessment.slots import ToldHow
+from openiop.domain.call_screen import may_book_on_call
 from openiop.domain.care.edits import Seen
 from openiop.domain.privacy import Permission
 from openiop.privacy.actor import Actor
@@ -29,4 +30,5 @@ def book_on_call(
     talked = referrals.finish_call(
         referral=referral, seen=seen, changes=changes, was_reached=True, by=by
     )
+    may_book_on_call(talked.triage).or_refuse()
     return slots.book(slot=slot, referral=talked, told=ToldHow.ON_THE_CALL, by=by)

@@ -92,14 +92,15 @@ def _three_times(texts: Mapping[str, str]) -> list[SlotLine]:
 
 
 def _state(referral: Referral) -> dict[str, object]:
-    newest = triages_of(referral)[0]
+    newest, form = triages_of(referral)[0], form_of(referral)
     return {
+        "crisis_lines": script_lines(form.language, "")["crisis"],
+        "crisis_language": form.language,
         "referral": referral,
         "triage": newest,
         "is_crisis": newest.triage is TriageClass.CRISIS,
         "is_calling": referral.state is ReferralState.CALLING,
         "duplicates": [each for each in duplicates_of(referral) if each.is_same is None],
-        "is_safe": form_of(referral).safe_to_talk,
     }
 
 

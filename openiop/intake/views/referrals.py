@@ -52,6 +52,7 @@ def _context(request: HttpRequest, referral_id: UUID) -> dict[str, object]:
     untouched = found.state in (ReferralState.CALLING, ReferralState.RECEIVED)
     may_work = bool(reach_of(actor_of(request).roles, Permission.WORK_REFERRALS))
     triages = queries.triages_of(found)
+    card = card_of(found.client_id or found.pk)
     return {
         "referral": found,
         "name": f"{form.chosen_name} {form.last_name}".strip() or gettext("No name yet"),
@@ -71,7 +72,7 @@ def _context(request: HttpRequest, referral_id: UUID) -> dict[str, object]:
         "flags": queries.flags_of(found),
         "files": queries.files_of(found),
         "duplicates": queries.duplicates_of(found),
-        "card": contact_card(card_of(found.client_id or found.pk)),
+        "card": contact_card(card) if card.profile.asked else None,
         "booking": booking_of(found.pk),
         "is_open": found.state in OPEN_STATES,
         "may_work": may_work,

@@ -188,6 +188,17 @@ def test_a_time_without_a_name_is_not_booked_and_what_was_typed_stays(
     assert not SlotBooking.objects.exists()
 
 
+def test_in_a_crisis_no_later_time_is_given(browser: Browser, slot: AssessmentSlot) -> None:
+    call = begin(browser)
+    answers = {**ANSWERS, "concerns": ["suicide_intent"]}
+
+    answer = browser.post(page("intake:book_on_call", call.pk, slot.pk), sent(**answers))
+
+    assert answer.status_code == 422
+    assert "She needs somebody now, not a time." in answer.content.decode()
+    assert not SlotBooking.objects.exists()
+
+
 def test_she_cannot_talk_now_and_waits_for_our_call(browser: Browser) -> None:
     call = begin(browser)
     browser.post(
@@ -238,7 +249,7 @@ def test_another_way_keeps_what_was_typed_until_it_has_a_next_step(browser: Brow
     assert refused.status_code == 422
     assert "Closer to her work." in refused.content.decode()
     shown = text(browser, "intake:pipeline")
-    assert "Starts at Cedar House With Ms. Elm." in shown
+    assert "Starts at Cedar House · Ms. Elm" in shown
 
 
 def test_both_rows_stand_side_by_side_and_a_person_says(browser: Browser) -> None:
