@@ -60,6 +60,7 @@ def hand_out(request: HttpRequest, client_id: UUID) -> HttpResponse:
     context = {
         "client": client,
         "is_due": bool(due),
+        "under_review": chooses and queries.is_under_review(client.pk),
         "chooses": chooses,
         "options": [
             {

@@ -331,7 +331,10 @@ def _raise_alerts(
                 instrument_id=form.id,
                 link_id=link_id,
                 administration_id=saved.pk,
-                evidence=_evidence(form, link_id, now.get(link_id), hit.reason, at),
+                evidence={
+                    **_evidence(form, link_id, now.get(link_id), hit.reason, at),
+                    "by_staff": saved.source not in (Source.PORTAL, Source.KIOSK),
+                },
                 answered_at=at,
                 on_site=on_site,
                 by=by,

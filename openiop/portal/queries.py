@@ -60,6 +60,7 @@ from openiop.measures.queries import (
     letters_here,
     minutes_here,
     standing_answers,
+    under_review,
 )
 from openiop.outbox.queries import profile_of
 from openiop.plans.models import PlanVersion, PlanWish
@@ -321,6 +322,11 @@ class FormPage:
     def is_finished(self) -> bool:
         """Whether it was finished today."""
         return self.form is not None and self.form.finished_at is not None
+
+    @property
+    def waits(self) -> bool:
+        """A safety concern of hers is under review: what she began may be finished, no other."""
+        return self.form is None and bool(under_review([self.client.pk]))
 
     def item(self, number: int) -> Item:
         """A question by its number."""

@@ -307,6 +307,8 @@ def form_start(request: HttpRequest, letter: str) -> HttpResponse:
     here = queries.form_page(actor_of(request), letter)
     if here.is_finished:
         return redirect("portal:form_done", letter=letter)
+    if here.waits:
+        return redirect("portal:today")
     context = {
         "page": here,
         "line": form_line(here.instrument),
@@ -352,6 +354,8 @@ def form_question(request: HttpRequest, letter: str, number: int) -> HttpRespons
                 raise
             typed = request.POST.get("answer", "")
             return _form_question(request, here, number, typed, in_words(refused.reasons[0]))
+    if here.waits:
+        return redirect("portal:today")
     return _form_question(request, here, number)
 
 

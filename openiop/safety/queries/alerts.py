@@ -57,6 +57,8 @@ class Evidence:
     given_at: datetime | None = None
     reason: str = ""
     """Why a clinician must see it."""
+    by_staff: bool = False
+    """Staff asked her, or entered what she wrote: she read no page after it."""
     said_yes_to: tuple[str, ...] = ()
     """For a screen as a whole: the questions she answered with yes."""
 
@@ -234,6 +236,7 @@ def read_evidence(alert: Alert) -> Evidence:
         value=value,
         given_at=datetime.fromisoformat(given_at) if given_at else alert.answered_at,
         reason=told.get("reason", ""),
+        by_staff=told.get("by_staff", False),
         said_yes_to=tuple(told.get("said_yes_to", ())),
     )
 
@@ -298,7 +301,8 @@ def alert_page(alert_id: UUID) -> AlertPage:
         ),
         last_deed=last_deed(row),
         has_plan=SafetyPlan.objects.filter(client_id=row.client_id).exists(),
-        saw_support_page=is_met_with_words(
+        saw_support_page=not evidence.by_staff
+        and is_met_with_words(
             row.instrument_id, row.link_id, evidence.value, _form(row.instrument_id)
         ),
         calls=tuple((name_in(names, call.staff_id), call) for call in calls),

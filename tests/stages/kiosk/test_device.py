@@ -83,7 +83,7 @@ def test_the_desk_hands_out_a_code_and_sees_no_form(morning: make.Morning) -> No
     browser.force_login(make.user_of(morning.desk), backend="openiop.accounts.backend.SignInName")
     page = browser.get(f"/staff/device/{morning.clients[0].pk}/").content.decode()
     assert "Forms are due" in page
-    assert not re.search("PHQ|GAD|mood|worry", page)
+    assert not re.search(r"\b(PHQ|GAD|mood|worry)\b", page)
     shown = browser.post(f"/staff/device/{morning.clients[0].pk}/", follow=True).content.decode()
     code = KioskCode.objects.get()
     assert re.fullmatch(r"\d{4}", code.code)
