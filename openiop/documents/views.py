@@ -31,6 +31,7 @@ from openiop.domain.privacy import Permission, reach_of
 from openiop.privacy.web import actor_of, in_words, page
 from openiop.programs import actions as programs
 from openiop.programs.queries import (
+    about_member,
     clocks_here,
     clocks_history,
     license_ending,
@@ -492,7 +493,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/staff.html", {"rows": rows})
 
 
-@page(Permission.KEEP_LICENSES)
+@page(Permission.KEEP_LICENSES, about=about_member)
 def license_of(request: HttpRequest, staff_id: UUID) -> HttpResponse:
     """What are her credentials, and until when does her license run?"""
     member = member_or_404(staff_id)

@@ -15,6 +15,7 @@ from openiop.domain.care.clock_setting import changed_clocks, clocks_from
 from openiop.domain.care.clocks import DOCUMENTATION_CLOCKS, DocumentationClocks
 from openiop.domain.decision import YES, Decision
 from openiop.domain.license import license_days_left, license_stands
+from openiop.domain.privacy import About
 
 from .models import DocumentationTimes, LicenseEntry, Program, StaffMember, Track
 
@@ -114,6 +115,11 @@ def member_or_404(staff_id: UUID) -> StaffMember:
     if member is None:
         raise Http404("Nobody here.")
     return member
+
+
+def about_member(staff_id: UUID, **_: object) -> About:
+    """Whom a page about somebody who works here is about."""
+    return About(staff_ids=(member_or_404(staff_id).pk,))
 
 
 def staff_here() -> list[StaffMember]:
