@@ -108,14 +108,20 @@ def _given(
     """Rooms for one date: by hand in order of time, else by search; optional ones come last."""
     taken = {room.id: _shut(index, room, number) for room in rooms}
     must = sorted((each for each in wanted if each.must), key=lambda one: (one.time, one.key))
-    found = _by_hand(rooms, dict(taken), must)
+    # a published room is kept, also by somebody who could do without
+    published = [each for each in wanted if each.must or each.before is not None]
+    found = _by_hand(rooms, dict(taken), sorted(published, key=lambda one: (one.time, one.key)))
+    if found is None:
+        found = _by_hand(rooms, dict(taken), must)
     if found is None:
         found = _by_search(rooms, taken, must)
     if found is None:
         return None
     for each, room in found:
         taken[room] |= each.mask
-    may = sorted((each for each in wanted if not each.must), key=lambda one: (one.time, one.key))
+    settled = {(each.key, each.time) for each, _room in found}
+    may = [each for each in wanted if (each.key, each.time) not in settled]
+    may.sort(key=lambda one: (one.time, one.key))
     for each in may:
         picked = _pick(rooms, taken, each)
         if picked:

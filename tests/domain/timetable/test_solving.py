@@ -161,6 +161,7 @@ def test_the_same_seed_and_limit_give_the_same_week() -> None:
     assert costs == sorted(costs, reverse=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "recipe",
     [
