@@ -172,7 +172,8 @@ def _pages_of(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
             if name == "safety:alerts" and (waiting := alerts_nobody_took(actor)):
                 words = f"{words} ({waiting})"
             shown.append((words, url, path.startswith(url)))
-    return shown
+    here = max((url for _words, url, current in shown if current), key=len, default="")
+    return [(words, url, url == here) for words, url, _current in shown]
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
