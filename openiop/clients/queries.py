@@ -105,6 +105,13 @@ def episode_of(client_id: UUID, day: date) -> Episode | None:
     )
 
 
+def track_by_client(first: date, last: date) -> dict[UUID, UUID]:
+    """The track of each client whose stay lies in the span, of her newest stay; one statement."""
+    rows = Episode.objects.filter(starts_on__lte=last)
+    rows = rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=first)).order_by("starts_on")
+    return dict(rows.values_list("client_id", "track_id"))
+
+
 def stays_begun_by_client(ids: Iterable[UUID], day: date) -> dict[UUID, Episode]:
     """The stay of each client on `day`, or the latest one that began before it; one statement."""
     rows = Episode.objects.filter(client_id__in=list(ids), starts_on__lte=day)

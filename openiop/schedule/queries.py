@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.http import Http404
 from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
 from openiop.clients.models import Client
-from openiop.clients.queries import apart_pairs, coming_days, coming_on, episode_of
+from openiop.clients.queries import apart_pairs, coming_days, coming_on, episode_of, track_by_client
 from openiop.domain.places import Booked, Kept, LostHow, PlaceKind, PlaceState, places_on
 from openiop.domain.privacy import About, Role
 from openiop.domain.wishes import (
@@ -114,6 +114,9 @@ class Meetings:
     sessions: list[Session]
     seats: dict[UUID, list[HeldSeat]]
     """By group."""
+    track_of_block: Mapping[UUID, UUID] = field(default_factory=dict)
+    """By group: whose arrival, break and closing it is. Empty where all are of one track."""
+    track_of_client: Mapping[UUID, UUID] = field(default_factory=dict)
 
     @property
     def invited(self) -> set[UUID] | None:
@@ -126,18 +129,27 @@ class Meetings:
     def members(self, session: Session, coming: Set[UUID]) -> set[UUID]:
         """Who is meant to be in a session, of those who come on its day.
 
-        Blocks without seats (arrival, break, closing round) are for everyone who comes.
+        Blocks without seats (arrival, break, closing round) are for everyone of their track who
+        comes.
         """
         if session.client_id:
             return {session.client_id}
         if not session.kind.is_group:
-            return set(coming)
+            return self._of_its_track(session, coming)
         seats = self.seats.get(session.group_id, ()) if session.group_id else ()
         return {seat.client_id for seat in seats if seat.holds_on(session.on)} & coming
+
+    def _of_its_track(self, block: Session, coming: Set[UUID]) -> set[UUID]:
+        track = self.track_of_block.get(block.group_id) if block.group_id else None
+        if track is None:
+            return set(coming)
+        return {each for each in coming if self.track_of_client.get(each, track) == track}
 
 
 PLANNED = ("group", "client", "kind", "name", "on", "starts_at", "ends_at", "room", "canceled_at")
 """What a plan of many days needs of each session."""
+
+MANY_TRACKS = 2
 
 BLOCKS = tuple(kind for kind in SessionKind if not kind.is_group)
 
@@ -166,7 +178,8 @@ def meetings_of(session_ids: Collection[UUID]) -> Meetings:
     days = [session.on for session in sessions]
     groups = {session.group_id for session in sessions if session.kind.is_group}
     held = Seat.objects.filter(group_id__in=groups)
-    return Meetings(sessions, _by_group(held, min(days, default=None), max(days, default=None)))
+    first, last = min(days, default=None), max(days, default=None)
+    return Meetings(sessions, _by_group(held, first, last), *_tracks_of(sessions))
 
 
 def _meetings(
@@ -186,7 +199,19 @@ def _meetings(
         rows = rows.filter(
             Q(client_id__in=client_ids) | Q(group_id__in=seats.keys()) | Q(pk__in=also) | for_all
         )
-    return Meetings(list(rows.order_by("starts_at", "name")), seats)
+    sessions = list(rows.order_by("starts_at", "name"))
+    return Meetings(sessions, seats, *_tracks_of(sessions))
+
+
+def _tracks_of(sessions: Sequence[Session]) -> tuple[dict[UUID, UUID], dict[UUID, UUID]]:
+    """Which track each block is of, and each client; one statement where there is one track."""
+    if all(each.kind.is_group or each.client_id for each in sessions):
+        return {}, {}
+    of_block = dict(Group.objects.filter(kind__in=BLOCKS).values_list("pk", "track_id"))
+    if len(set(of_block.values())) < MANY_TRACKS:
+        return {}, {}
+    days = [each.on for each in sessions]
+    return of_block, track_by_client(min(days), max(days))
 
 
 def _by_group(

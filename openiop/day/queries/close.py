@@ -209,16 +209,22 @@ def was_handed_over(track_id: UUID, day: date) -> bool:
 
 
 def days_not_closed(before: date) -> tuple[date, ...]:
-    """Days of the last two weeks on which clients were here and some track was never closed."""
+    """Days of the last two weeks that some track of the day never closed.
+
+    Something was planned, or somebody was here. A day nobody touched counts too: who was expected on it was neither seen nor asked after.
+    """
     first = before - timedelta(days=LOOK_BACK_DAYS)
-    visited = Visit.objects.filter(on__gte=first, on__lt=before, arrived_at__isnull=False)
+    planned = Session.objects.filter(on__gte=first, on__lt=before, canceled_at__isnull=True)
+    planned = planned.filter(group__isnull=False)
     closed: dict[date, set[UUID]] = defaultdict(set)
     rows = DayClose.objects.filter(on__gte=first, on__lt=before).values_list("on", "track_id")
     for on, track_id in rows:
         closed[on].add(track_id)
+    held: dict[date, set[UUID]] = defaultdict(set)
+    for on, track_id in planned.values_list("on", "group__track_id").distinct():
+        held[on].add(track_id)
+    came = Visit.objects.filter(on__gte=first, on__lt=before, arrived_at__isnull=False)
     met = tracks()
-    return tuple(
-        day
-        for day in visited.order_by("on").values_list("on", flat=True).distinct()
-        if not {track.pk for track in met if day.weekday() in track.weekdays} <= closed[day]
-    )
+    for day in came.values_list("on", flat=True).distinct():
+        held[day] |= {track.pk for track in met if day.weekday() in track.weekdays}
+    return tuple(day for day in sorted(held) if not held[day] <= closed[day])
