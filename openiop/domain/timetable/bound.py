@@ -66,7 +66,7 @@ class Bounds:
         static = static_model(self.index)
         outcome = self._solved(static, limits(STATIC), told_bound)
         self._take(outcome)
-        if self.impossible or not whole or self._stopped:
+        if self.impossible or not whole or self._stopped or not is_exact(self.index):
             return
         # a first week comes first: it is what people wait for, and it shows where to look
         wait()
@@ -104,6 +104,23 @@ class Bounds:
             self.impossible = True
         elif outcome.status.has_values:
             self.raise_to(outcome.bound)
+
+
+def is_exact(index: Index) -> bool:
+    """Whether the slots of the solver say neither more nor less than the minutes of the rules.
+
+    Sessions that end between two slots, and rooms that shut there, are rounded up: a timetable
+    still holds, but a proof would not.
+    """
+    problem, slot = index.problem, index.slot
+    lengths = [service.minutes for service in problem.services.values()]
+    ends = [
+        minute
+        for room in problem.rooms.values()
+        for absence in room.unavailable
+        for minute in absence.window
+    ]
+    return not any(minutes % slot for minutes in [*lengths, *ends])
 
 
 def can_be_primary(index: Index, client: p.Client, staff: str) -> bool:

@@ -475,7 +475,7 @@ def read_problem(raw: object) -> tuple[p.Problem | None, tuple[Fault, ...]]:
         baseline=baseline,
     )
     _references(at, found)
-    return (None if faults else found), tuple(faults)
+    return (None if faults else found), tuple(dict.fromkeys(faults))
 
 
 def _group_session(at: _Place) -> p.GroupSession:
@@ -561,7 +561,7 @@ def read_solution(raw: object) -> tuple[p.Solution | None, tuple[Fault, ...]]:
     if raw.get("format") != p.SOLUTION_FORMAT:
         at["format"].fault(f'should be "{p.SOLUTION_FORMAT}"')
     found = _solution(at)
-    return (None if faults else found), tuple(faults)
+    return (None if faults else found), tuple(dict.fromkeys(faults))
 
 
 def _spelled(minutes: int) -> str:
