@@ -47,7 +47,7 @@ def test_a_call_is_booked_in_fourteen_clicks_though_the_line_drops(
 
     # the line drops; another window goes on where this one stopped
     again = page_for("intake")
-    going_on = again.locator("li").filter(has_text="Linnea").get_by_role("link", name="Go on")
+    going_on = again.locator("li").filter(has_text="Linnea H").get_by_role("link", name="Go on")
     going_on.click()
     expect(again.get_by_label("Last name")).to_have_value("Harpwillow")
     expect(again.get_by_label("What brings her")).to_have_value("I want my evenings back.")
