@@ -180,6 +180,7 @@ def chart(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "sessions": session_rows(shown.sessions),
         "health": health_brief(client_id),
         "may_print": allows(actor_of(request), Permission.PRINT_CHART, shown.client.about()),
+        "may_decide_level": allows(actor_of(request), Permission.ASSESS, shown.client.about()),
         "may_move": allows(actor_of(request), Permission.MOVE_STAY, shown.client.about()),
         "may_see_papers": allows(actor_of(request), Permission.SEE_ADMISSION, shown.client.about()),
         "may_see_addresses": allows(
