@@ -115,7 +115,7 @@ def test_from_a_hospital_to_her_first_week(
     desk.goto(ready)
     axe(desk)
     expect(desk.get_by_role("button", name="Admit her")).to_be_disabled()
-    expect(desk.locator("#level_yes")).to_contain_text("Day program")
+    expect(desk.locator("#level_yes")).to_contain_text("PHP")
     expect(desk.locator("#hospital_medicines")).to_be_visible()
 
     plan_and_carry_over(desk, server)

@@ -161,7 +161,8 @@ def first_days(request: HttpRequest) -> HttpResponse:
     first = plan.starts_on if plan else clock.today()
     context = {
         "here": "week",
-        "plan": plan,
+        "plan": plan if first >= clock.today() else None,
+        "is_here": before.open_stay(client.pk) is not None,
         "day_one": names.get(plan.day_one_id, "") if plan and plan.day_one_id else "",
         "therapist": names.get(plan.therapist_id, "") if plan and plan.therapist_id else "",
         "planned": queries.planned_for(client.pk, first, first) if plan else [],
