@@ -211,7 +211,8 @@ def was_handed_over(track_id: UUID, day: date) -> bool:
 def days_not_closed(before: date) -> tuple[date, ...]:
     """Days of the last two weeks that some track of the day never closed.
 
-    Something was planned, or somebody was here. A day nobody touched counts too: who was expected on it was neither seen nor asked after.
+    Days on which something was planned or somebody was here. One that nobody touched counts too:
+    who was expected on it was neither seen nor asked after.
     """
     first = before - timedelta(days=LOOK_BACK_DAYS)
     planned = Session.objects.filter(on__gte=first, on__lt=before, canceled_at__isnull=True)
