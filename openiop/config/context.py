@@ -104,6 +104,7 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         Permission.READ_INCIDENTS,
         frozenset({Role.PRIVACY_OFFICER}),
     ),
+    (_("Ways in"), "intake:funnel", Permission.SEE_FUNNEL, frozenset({Role.DIRECTOR})),
     (_("Hours"), "desk:hours", Permission.SEE_HOURS, frozenset()),
     (
         _("Curriculum"),
