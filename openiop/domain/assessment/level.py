@@ -305,7 +305,7 @@ def _impairment_lines(facts: CareFacts, rules: LevelRules) -> list[EvidenceLine]
         value: int | None = getattr(facts, name)
         sphere = _Named(label)
         if value is None:
-            text = _("Not asked: how it gets in the way of {sphere}")
+            text = _("{sphere}: not asked")
             lines.append(EvidenceLine(name, Side.UNKNOWN, text, "daily_life", {"sphere": sphere}))
             continue
         counts = value >= rules.impairment_from
