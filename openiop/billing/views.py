@@ -119,6 +119,8 @@ def _person(request: HttpRequest, client: Client, form: EstimateForm | None) -> 
         "names": names,
         "today": clock.today(),
         "may_edit": allows(actor, Permission.EDIT_COVERAGE, client.about()),
+        "may_see_wishes": allows(actor, Permission.SEE_WISHES, client.about()),
+        "may_see_addresses": allows(actor, Permission.SEE_ADDRESSES, client.about()),
         "form": form or EstimateForm(initial={"low": low, "high": high}),
     }
     status = UNPROCESSABLE if form is not None else 200

@@ -114,6 +114,8 @@ def person(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "may_edit_names": _may(request, Permission.EDIT_NAMES, client),
         "may_edit_addresses": _may(request, Permission.EDIT_ADDRESSES, client),
         "may_block": _may(request, Permission.BLOCK_PEOPLE, client),
+        "may_see_coverage": _may(request, Permission.SEE_COVERAGE, client),
+        "may_see_wishes": _may(request, Permission.SEE_WISHES, client),
         "back": reverse("desk:chart", args=[client_id])
         if _may(request, Permission.SEE_CHART, client)
         else "",

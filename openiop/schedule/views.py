@@ -67,6 +67,8 @@ def wishes(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "lost": queries.lost_places([client_id]),
         "may_edit": _may(request, Permission.EDIT_WISHES, client),
         "may_book": _may(request, Permission.BOOK_PLACES, client),
+        "may_see_coverage": _may(request, Permission.SEE_COVERAGE, client),
+        "may_see_addresses": _may(request, Permission.SEE_ADDRESSES, client),
         "back": reverse("desk:chart", args=[client_id])
         if _may(request, Permission.SEE_CHART, client)
         else "",

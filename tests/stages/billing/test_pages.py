@@ -145,7 +145,7 @@ def test_used_is_counted_from_attendance_and_corrections_stay_readable(
     biller.post(page("billing:correct", made.pk), changed)
 
     line = ledger_of(her.pk)[0]
-    assert (line.ledger.used, line.ledger.left) == (1, 5)
+    assert (line.ledger.used, line.ledger.left) == (Decimal(1), Decimal(5))
     assert [row.units for row in line.line.earlier] == [12]
     assert biller.get(page("billing:correct", made.pk)).status_code == 404
     with pytest.raises(Exception, match="append-only"):

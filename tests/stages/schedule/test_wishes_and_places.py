@@ -14,7 +14,7 @@ from openiop.domain.decision import Refused
 from openiop.domain.kept_apart import Link
 from openiop.domain.places import LostHow, PlaceKind, PlaceState
 from openiop.domain.wishes import Mode, Strength
-from openiop.privacy.actor import system
+from openiop.privacy.actor import Actor, system
 from openiop.schedule import actions
 from openiop.schedule.models import Seat
 from openiop.schedule.queries import (
@@ -95,8 +95,13 @@ def test_she_says_on_her_phone_what_her_days_fit_around(morning: make.Morning) -
 
 def test_a_lost_place_warns_about_her_seat_before_she_drops_out(morning: make.Morning) -> None:
     first, second = morning.clients
-    offered = {"weekdays": [0, 2, 3], "from_on": TODAY, "by": morning.director}
-    actions.offer_places(kind=PlaceKind.CHILDCARE, capacity=2, **offered)
+    actions.offer_places(
+        kind=PlaceKind.CHILDCARE,
+        weekdays=[0, 2, 3],
+        capacity=2,
+        from_on=TODAY,
+        by=morning.director,
+    )
     for client, at in ((first, "08:00"), (second, "08:10")):
         with clock.standing(make.at(at)):
             actions.book_place(
@@ -111,8 +116,7 @@ def test_a_lost_place_warns_about_her_seat_before_she_drops_out(morning: make.Mo
             by=morning.desk,
         )
 
-    short = {"kind": PlaceKind.CHILDCARE, "on": THURSDAY, "by": morning.lead}
-    actions.set_places_of_day(capacity=1, why="A caregiver is ill", **short)
+    _thursday_holds(1, morning.lead)
 
     lost = lost_places()
     assert [(line.client, line.on, line.owner) for line in lost] == [
@@ -128,8 +132,14 @@ def test_a_lost_place_warns_about_her_seat_before_she_drops_out(morning: make.Mo
         lost=lost[0].row, how=LostHow.SEAT_AT_RISK, words="Her aunt may help", by=morning.lead
     )
     assert len(lost_places()) == 1
-    actions.set_places_of_day(capacity=2, why="She is well again", **short)
+    _thursday_holds(2, morning.lead)
     assert lost_places() == []
+
+
+def _thursday_holds(places: int, by: Actor) -> None:
+    actions.set_places_of_day(
+        kind=PlaceKind.CHILDCARE, on=THURSDAY, capacity=places, why="A caregiver is ill", by=by
+    )
 
 
 def test_the_desk_keeps_the_arrivals_of_the_place(morning: make.Morning) -> None:
