@@ -25,7 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "openiop"
 LANGUAGES = ("es",)
 STAFF_ONLY = (
+    "admission/forms.py",
+    "admission/queries/*",
     "asking/*",
+    "assessment/*",
     "billing/*",
     "base/templates/base/staff.html",
     "base/templates/base/parts/demo_clock.html",
@@ -64,6 +67,8 @@ STAFF_ONLY = (
         )
     ),
     "domain/address.py",
+    "domain/admission.py",
+    "domain/assessment/*",
     "domain/callers.py",
     "domain/chart/*",
     # how she may be reached is said to staff here; her own choices stand in contact_profile
@@ -114,6 +119,8 @@ STAFF_ONLY = (
     "domain/safety_times.py",
     "domain/second_look.py",
     "domain/staff_call.py",
+    "domain/timetable/*",
+    "domain/waitlist.py",
     "health/*",
     "intake/*",
     "kiosk/templates/kiosk/code.html",
