@@ -12,8 +12,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as say
-from django.utils.translation import override
 
 from openiop.clients.queries import about_client, client_or_404, language_of
 from openiop.domain.crisis import LIFELINE, ways_in
@@ -129,6 +129,12 @@ def _opened(request: HttpRequest, found: KioskCode) -> HttpResponse:
     return response
 
 
+def _language(request: HttpRequest, code: KioskCode) -> str:
+    """Her record's language, until she taps another one on the device."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else language_of(code.client_id)
+
+
 def _opened_by_code(view: _DeviceView) -> View:
     """Only with an open code; the page closes by itself when nobody touches it."""
 
@@ -137,7 +143,7 @@ def _opened_by_code(view: _DeviceView) -> View:
         found = queries.begun_code(request.session.get(OPENED_WITH, ""))
         if found is None:
             return _clear(request, "kiosk:start")
-        with override(language_of(found.client_id)):
+        with override(_language(request, found)):
             try:
                 response = view(request, queries.at_device(found))
             except Refused:
@@ -249,7 +255,7 @@ def talk(request: HttpRequest, at: queries.AtDevice) -> HttpResponse:
         if request.POST.get("do") == "talk":
             actions.ask_to_talk(code=at.code, by=queries.herself(at.code))
         return redirect("kiosk:questions")
-    lifeline = ways_in(LIFELINE, language_of(at.client.pk)[:2])
+    lifeline = ways_in(LIFELINE, (get_language() or "en")[:2])
     return render(request, "kiosk/talk.html", {"lifeline": lifeline})
 
 

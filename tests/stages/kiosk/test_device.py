@@ -91,6 +91,27 @@ def test_the_desk_hands_out_a_code_and_sees_no_form(morning: make.Morning) -> No
     assert code.instrument_ids == ["phq-9", "gad-7"]
 
 
+def test_the_device_speaks_her_language_until_she_taps_another(morning: make.Morning) -> None:
+    her = morning.clients[0]
+    her.language = "es"
+    her.save()
+    device, _code = opened(morning)
+    assert '<html lang="es"' in device.html
+    assert "10 preguntas" in device.words
+    device.send(do="begin")
+    # licensed wording stays as published, and the page says so
+    assert 'lang="en"' in device.html
+    assert "Prefiero no responder" in device.words
+    device.send("/language/", language="en", next="/device/questions/")
+    device.open("/device/questions/")
+    assert '<html lang="en"' in device.html
+    assert "I'd rather not answer" in device.words.replace("&#x27;", "'")
+    # whoever comes next finds the device as it was
+    device.open("/device/over/")
+    device.open("/device/")
+    assert '<html lang="en"' in device.html
+
+
 def test_from_the_code_to_the_neutral_end(morning: make.Morning) -> None:
     device, _code = opened(morning)
     assert device.path == "/device/questions/"
