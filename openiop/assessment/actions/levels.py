@@ -21,6 +21,7 @@ from openiop.domain.assessment.determination import (
 )
 from openiop.domain.assessment.routes import (
     ROUTES,
+    STOPS,
     CareLevel,
     Finding,
     HandoffFacts,
@@ -29,10 +30,12 @@ from openiop.domain.assessment.routes import (
 from openiop.domain.assessment.tool import ToolScore, may_keep_tool
 from openiop.domain.events import LevelOfCareDetermined
 from openiop.domain.privacy import Permission
-from openiop.domain.referral import HandoffWay
+from openiop.domain.referral import OPEN_STATES, EndReason, HandoffWay, ReferralState
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 from openiop.programs.queries import signs_as
+from openiop.referral import actions as referrals
+from openiop.referral.queries import referral_of_client
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,9 @@ def determine(*, client: Client, decided: Decided, moment: Moment, by: Actor) ->
         }
     )
     row.save(force_insert=True)
+    referral = referral_of_client(client.pk)
+    if referral is not None and referral.state is ReferralState.ASSESSMENT_BOOKED:
+        referrals.move(referral=referral, to=ReferralState.ASSESSED, by=by)
     audit_codes(moment=str(moment), number=row.number, differs=bool(decided.variance))
     announce(LevelOfCareDetermined(client.pk, row.pk), by=by)
     return row
@@ -172,5 +178,37 @@ def hand_on(
         }
     )
     row.save(force_insert=True)
+    if row.reached and level_of_care is not None:
+        _end_way_in(level_of_care, handed, by)
     audit_codes(reached=row.reached, finding=str(handed.finding or ""))
     return row
+
+
+_ENDS = {
+    CareLevel.OUTPATIENT: EndReason.TOO_LITTLE_NEED,
+    CareLevel.PHP: EndReason.HIGHER_LEVEL,
+    CareLevel.INPATIENT: EndReason.HIGHER_LEVEL,
+    CareLevel.OTHER: EndReason.OTHER_SERVICE,
+}
+
+
+def _end_way_in(level_of_care: LevelOfCare, handed: HandedOn, by: Actor) -> None:
+    """Somebody has her: her way in ends well, unless she comes here after it."""
+    referral = referral_of_client(level_of_care.client_id)
+    reason = _ENDS.get(level_of_care.chosen or level_of_care.offered)
+    found = json.loads(level_of_care.content).get("found", ())
+    comes_after = found == [str(Finding.WITHDRAWAL)]
+    if referral is None or reason is None or comes_after or referral.state not in OPEN_STATES:
+        return
+    if STOPS & {Finding(each) for each in found}:
+        reason = EndReason.CRISIS_ROUTE
+    referrals.end(
+        referral=referral,
+        reason=reason,
+        next_step=handed.next_step,
+        handed_to=handed.to,
+        way=handed.how or HandoffWay.WE_CALLED,
+        reached=True,
+        words=handed.words,
+        by=by,
+    )

@@ -35,7 +35,7 @@ from openiop.domain.words import Channel
 from openiop.measures.actions import submit
 from openiop.privacy.actor import Actor, system
 from openiop.referral.actions import receive
-from openiop.referral.models import Referral
+from openiop.referral.models import Referral, ReferralStatus
 from tests import make
 
 FORM = ReferralForm(
@@ -341,6 +341,46 @@ def test_a_next_step_stays_owed_until_somebody_is_reached(therapist: Actor) -> N
     assert [each.why for each in owed] == [Finding.WITHDRAWAL.label]
     assert [each.tries for each in tried] == [1]
     assert queries.lists.handoffs_owed() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "level", "reason"),
+    [
+        ({"work": "0", "relationships": "0", "self_care": "0"}, "outpatient", "too_little_need"),
+        ({"finding_suicide": "yes"}, "inpatient", "crisis_route"),
+        ({"finding_around_the_clock": "yes"}, "inpatient", "higher_level"),
+    ],
+)
+def test_her_way_in_ends_well_once_somebody_has_her(
+    therapist: Actor, changed: dict[str, str], level: str, reason: str
+) -> None:
+    made = answered(begun(therapist), therapist, **changed)
+    screened(made)
+    elsewhere = {
+        "recommended": CareLevel(level),
+        "offered": CareLevel(level),
+        "chosen": CareLevel(level),
+        "next_step": "First visit on Friday",
+        "handed_to": "Meadow practice",
+        "disagreement": "As talked about with her.",
+    }
+    kept = levels.determine(
+        client=made.client,
+        decided=Decided(**{**DECIDED.__dict__, **elsewhere}),
+        moment=Moment.ADMISSION,
+        by=therapist,
+    )
+    handed = HandedOn("Meadow practice", HandoffWay.WE_CALLED, True, "First visit on Friday")
+    owed = queries.lists.handoffs_owed()
+
+    levels.hand_on(client=made.client, handed=handed, level_of_care=kept, by=therapist)
+
+    ended = Referral.objects.get(client_id=made.client_id)
+    assert len(owed) == 1
+    assert queries.lists.handoffs_owed() == []
+    assert ended.state is ReferralState.ENDED
+    row = ReferralStatus.objects.filter(referral=ended).order_by("-number")[0]
+    assert row.end_reason == reason
 
 
 def test_a_level_is_decided_anew_after_a_high_risk_event(therapist: Actor) -> None:
