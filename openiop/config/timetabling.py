@@ -8,7 +8,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from types import FrameType
@@ -354,6 +353,7 @@ def _generate(asked: argparse.Namespace) -> int:
 
 
 def _render(asked: argparse.Namespace) -> int:
+    from openiop.base import clock  # noqa: PLC0415
     from openiop.domain.timetable import render  # noqa: PLC0415
 
     solution = _solution(asked.solution)
@@ -361,7 +361,7 @@ def _render(asked: argparse.Namespace) -> int:
     if asked.ics:
         _write(
             asked.output,
-            render.calendar(solution, datetime.fromtimestamp(time.time(), UTC), problem),
+            render.calendar(solution, clock.wall(), problem),
         )
     elif asked.html:
         _write(asked.output, render.page(solution, problem))

@@ -3,6 +3,8 @@
 The static bound leaves out most of the time: who is admitted, in which groups and with whom, within
 places, caseloads, keep-apart pairs and hours in all. The whole bound is the exact model, where it
 is small enough to be worked on.
+
+Source: docs/timetable.md.
 """
 
 from __future__ import annotations

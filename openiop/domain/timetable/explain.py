@@ -4,6 +4,8 @@ Each sentence a coordinator knows is one assumption. Three small models are aske
 client alone, the facilitators of each kind of group, and everybody's places. What comes out is
 shrunk by leaving out one sentence after the other and solving again, so dropping any one of the
 sentences that remain makes the rest of that model possible.
+
+Source: docs/timetable.md.
 """
 
 from __future__ import annotations

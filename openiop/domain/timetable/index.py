@@ -1,6 +1,8 @@
 """An instance laid out for the solver: times as numbered slots, sets of slots as bit masks.
 
 A time is one number, the open date's place in the horizon times the slots of a day plus the slot.
+
+Source: docs/timetable.md.
 """
 
 from __future__ import annotations

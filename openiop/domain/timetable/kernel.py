@@ -3,6 +3,8 @@
 The solver's own modeling layer is left out on purpose: it takes two seconds to import and is ten
 times slower to build with. Everything runs on one worker unless asked otherwise, so that the same
 seed and the same deterministic limit give the same answer.
+
+Source: docs/timetable.md.
 """
 
 from __future__ import annotations

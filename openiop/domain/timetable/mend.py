@@ -2,6 +2,8 @@
 
 First only roles and sessions that are really hit are free, then more and more around them; groups
 keep their times as long as somebody qualified can lead them.
+
+Source: docs/timetable.md.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 With everything free it is the whole problem; with little free it is a neighborhood that is solved
 in a moment. What stands takes its staff, rooms and places away beforehand.
+
+Source: docs/timetable.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A place for a new client while she is on the phone: nobody moves, or what stands in the way."""
+"""A place for a new client while she is on the phone: nobody moves, or what stands in the way.
+
+Source: docs/timetable.md.
+"""
 
 from __future__ import annotations
 

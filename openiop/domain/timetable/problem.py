@@ -1,6 +1,8 @@
 """What a timetable has to satisfy: calendar, groups, rooms, staff and clients, as plain values.
 
 Times are minutes after midnight, windows end before their second number, dates are local.
+
+Source: docs/timetable.md.
 """
 
 from __future__ import annotations

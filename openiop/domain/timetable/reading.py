@@ -1,4 +1,7 @@
-"""Reads instances and solutions of the format and names every fault with its place, all at once."""
+"""Reads instances and solutions of the format and names every fault with its place, all at once.
+
+Source: docs/timetable.md.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A timetable to look at: a page of weeks and lists, and a calendar file."""
+"""A timetable to look at: a page of weeks and lists, and a calendar file.
+
+Source: docs/timetable.md.
+"""
 
 from __future__ import annotations
 

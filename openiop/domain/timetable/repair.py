@@ -1,4 +1,7 @@
-"""Repairs a published week after something changed, and says in words what is different."""
+"""Repairs a published week after something changed, and says in words what is different.
+
+Source: docs/timetable.md.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Gives rooms to a timetable whose times are settled, keeping published rooms where it can."""
+"""Gives rooms to a timetable whose times are settled, keeping published rooms where it can.
+
+Source: docs/timetable.md.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Every step is an exact model of a small piece, solved on one worker within a deterministic limit,
 so that the same instance, seed and deterministic limit give the same timetable on every machine.
 A bound is worked out beside it; the two never steer each other.
+
+Source: docs/timetable.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A timetable as the solver keeps it while it works, and its way from and to a solution."""
+"""A timetable as the solver keeps it while it works, and its way from and to a solution.
+
+Source: docs/timetable.md.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What changed between two timetables, in sentences a coordinator reads aloud."""
+"""What changed between two timetables, in sentences a coordinator reads aloud.
+
+Source: docs/timetable.md.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a timetable costs while it is being worked on: in all, and for each client."""
+"""What a timetable costs while it is being worked on: in all, and for each client.
+
+Source: docs/timetable.md.
+"""
 
 from __future__ import annotations
 
