@@ -55,7 +55,7 @@ def dead_ends_of(document: Path) -> list[str]:
     text = _read(document)
     faults = []
     for target in LINK.findall(text):
-        if re.match(r"[a-z]+:", target):
+        if re.match(r"[a-z]+:|/", target):  # elsewhere, or a page of ours
             continue
         name, _, anchor = target.partition("#")
         path = (document.parent / name) if name else document

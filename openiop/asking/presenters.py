@@ -189,12 +189,12 @@ def result_words(shown: FormPage) -> list[tuple[str, str]]:
     lines = [(say("Answered"), asked)]
     if of.total_range is not None:
         if result.total is None:
-            asked = {item.link_id: at for at, item in enumerate(of.items, start=1)}
+            place = {item.link_id: at for at, item in enumerate(of.items, start=1)}
             no_total = ngettext(
                 "none: question {which} has no answer",
                 "none: questions {which} have no answer",
                 len(result.missing),
-            ).format(which=", ".join(str(asked[each]) for each in result.missing))
+            ).format(which=", ".join(str(place[each]) for each in result.missing))
             lines.append((say("Total"), no_total))
         else:
             words = number(result.total)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -71,7 +72,9 @@ waiting = st.builds(
 
 
 @given(st.lists(waiting, max_size=8, unique_by=lambda each: each.entry_id), st.randoms())
-def test_the_order_does_not_depend_on_who_was_listed_first(some: list[WaitFacts], lots) -> None:
+def test_the_order_does_not_depend_on_who_was_listed_first(
+    some: list[WaitFacts], lots: random.Random
+) -> None:
     shuffled = list(some)
     lots.shuffle(shuffled)
 
