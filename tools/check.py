@@ -111,7 +111,15 @@ ON_EVERY_CORE = ("-n", "auto", "--maxprocesses=4", "--dist=loadfile")
 JOURNEYS = ("-n", "3", "--dist=loadfile", "tests/journeys")
 """One more than there are cores: a browser and a server wait for each other half of the time."""
 
-ON_A_DATABASE = (*ON_EVERY_CORE, "tests/stages", "tests/architecture/test_records.py")
+ON_A_DATABASE = (
+    *ON_EVERY_CORE,
+    "--nomigrations",
+    "tests/stages",
+    "tests/architecture/test_records.py",
+)
+"""The tables come straight from the models; `test_two_jobs` plays the migrations on a new database
+of each kind, and a site without the demo does in the journeys."""
+
 ON_NONE = (*ON_EVERY_CORE, "tests/architecture", "tests/base")
 """They run once, beside the stages on SQLite."""
 
@@ -137,8 +145,7 @@ def _domain(run: Run) -> Result:
 
 
 def _sqlite(run: Run) -> Result:
-    # the tables straight from the models; the journeys and `test_two_jobs` migrate a new file
-    return _pytest(run, *ON_NONE, *ON_A_DATABASE, "--nomigrations", settings={"DATABASE_URL": ""})
+    return _pytest(run, *ON_NONE, *ON_A_DATABASE, settings={"DATABASE_URL": ""})
 
 
 def _postgresql(run: Run) -> Result:
