@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from .contact_profile import NEW_CLIENT, ContactProfile
 from .decision import Decision, Reason
 from .text import _
+from .wishes import Gender, Getting, Mode, Need, Wishes
 from .words import Word
 
 
@@ -167,6 +168,38 @@ class ReferralForm:
     medicines: str = ""
     risk: str = ""
     """The sender's words about risk."""
+
+
+_ARRANGED = frozenset(
+    {
+        PracticalNeed.INFANT,
+        PracticalNeed.TRANSPORT,
+        PracticalNeed.WOMAN_CLINICIAN,
+        PracticalNeed.REMOTE,
+        PracticalNeed.LACTATION,
+    }
+)
+"""Needs that the form about her days has a place of their own for."""
+
+
+def wishes_told(form: ReferralForm) -> Wishes:
+    """What her days have to fit around, as far as it was told on the way in.
+
+    Needs without hours or dates yet (work, school run, court, childcare) stand in words: somebody
+    asks her for the times.
+    Why: she is never asked twice.
+    Source: domain.md 5 (never require retelling); ux.md 3.1, A7.
+    """
+    needs = form.needs
+    in_words = sorted(str(each.label) for each in needs - _ARRANGED)
+    return Wishes(
+        getting=Getting.NEEDS_RIDE if PracticalNeed.TRANSPORT in needs else None,
+        brings_infant=PracticalNeed.INFANT in needs,
+        mode=Mode.TELEHEALTH if PracticalNeed.REMOTE in needs else Mode.EITHER,
+        gender=Gender.WOMAN if PracticalNeed.WOMAN_CLINICIAN in needs else None,
+        needs=frozenset({Need.LACTATION}) if PracticalNeed.LACTATION in needs else frozenset(),
+        words=". ".join(filter(None, (", ".join(in_words), form.needs_words.strip()))),
+    )
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,8 @@ class WaitFacts:
     since_on: date
     triage: TriageClass = TriageClass.STANDARD
     left_hospital_on: date | None = None
-    weekdays: frozenset[int] = frozenset()
-    """On which she can come; none: she said nothing about it."""
+    weekdays: frozenset[int] | None = None
+    """On which she can come; None: she said nothing about it."""
     has_open_offer: bool = False
 
 
@@ -108,7 +108,7 @@ def _key(each: WaitFacts, seat: Seat | None, rules: WaitRules) -> _Key:
 
 
 def _fits(each: WaitFacts, seat: Seat | None) -> bool:
-    return seat is None or not each.weekdays or seat.weekdays <= each.weekdays
+    return seat is None or each.weekdays is None or seat.weekdays <= each.weekdays
 
 
 def _step_down_by(each: WaitFacts, rules: WaitRules) -> date | None:

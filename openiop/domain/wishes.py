@@ -187,6 +187,24 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
+def weekdays_she_can(wishes: Wishes, meets: Mapping[int, Windows]) -> frozenset[int]:
+    """The weekdays on which nothing she cannot move lies in what meets then.
+
+    What she would rather not takes no day away.
+    Source: issue, "Women's practical needs"; domain.md 5 [product default].
+    """
+    taken = [each for each in wishes.times if each.strength is Strength.CANNOT]
+    return frozenset(
+        day
+        for day, windows in meets.items()
+        if not any(
+            day in each.weekdays and _minute(each.starts) < ends and begins < _minute(each.ends)
+            for each in taken
+            for begins, ends in windows
+        )
+    )
+
+
 def without(windows: Windows, taken: Iterable[Minutes]) -> Windows:
     """What is left of the windows when the taken parts are cut out, in order.
 

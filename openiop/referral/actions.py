@@ -38,6 +38,7 @@ from openiop.domain.referral import (
     may_retriage,
     triage_follows,
     triage_of,
+    wishes_told,
 )
 from openiop.domain.release import is_meant
 from openiop.domain.text import _
@@ -48,6 +49,7 @@ from openiop.privacy.actor import Actor, system
 from openiop.privacy.gate import action, audit_codes
 from openiop.privacy.models import File
 from openiop.privacy.queries import bytes_of
+from openiop.schedule.actions import keep_wishes
 
 from .models import (
     DuplicateAnswer,
@@ -389,6 +391,9 @@ def _register(referral: Referral, by: Actor) -> Client:
     card = card_of(referral.pk)
     if card.profile.asked:
         set_safe_contact(person_id=client.pk, card=card, by=by)
+    wishes = wishes_told(form)
+    if wishes:
+        keep_wishes(client=client, wishes=wishes, by=by)
     return client
 
 

@@ -33,9 +33,11 @@ from openiop.domain.wishes import (
     Windows,
     Wishes,
     for_timetable,
+    weekdays_she_can,
 )
 from openiop.domain.words import SessionKind
 from openiop.privacy.actor import SYSTEM_ID
+from openiop.programs.models import Track
 from openiop.programs.queries import program
 
 from .models import (
@@ -418,6 +420,22 @@ def open_hours() -> dict[int, Windows]:
     opens, closes = (time.fromisoformat(each) for each in (here.reads_from, here.reads_until))
     window = (opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute)
     return dict.fromkeys(here.reads_weekdays, (window,))
+
+
+def weekdays_by_client(client_ids: Collection[UUID], track: Track) -> dict[UUID, frozenset[int]]:
+    """On which days of a track each of these clients can come, if she said; two statements."""
+    meets: dict[int, Windows] = {}
+    rows = Group.objects.filter(track=track).values_list("weekdays", "starts", "minutes")
+    for weekdays, starts, minutes in rows:
+        begins = time.fromisoformat(starts)
+        first = begins.hour * 60 + begins.minute
+        for day in weekdays:
+            meets[day] = (*meets.get(day, ()), (first, first + minutes))
+    return {
+        client_id: weekdays_she_can(line.wishes, meets)
+        for client_id, line in wishes_by_client(client_ids).items()
+        if line.number
+    }
 
 
 def timetable_wishes(clients: Iterable[Client]) -> dict[UUID, TimetableWishes]:

@@ -17,6 +17,7 @@ from openiop.domain.referral import (
     Concern,
     Door,
     EndReason,
+    PracticalNeed,
     ReferralForm,
     ReferralState,
     Triage,
@@ -28,7 +29,9 @@ from openiop.domain.referral import (
     start_due_on,
     triage_follows,
     triage_of,
+    wishes_told,
 )
+from openiop.domain.wishes import Gender, Getting, Mode, Need, Wishes
 
 CRISIS, URGENT, PRIORITY, STANDARD = tuple(TriageClass)
 ZONE = ZoneInfo("America/New_York")
@@ -165,3 +168,29 @@ def test_no_end_without_a_named_next_step_and_somebody_who_takes_it(
     state: ReferralState, reason: EndReason | None, step: str, who: str, codes: tuple[str, ...]
 ) -> None:
     assert may_end(state, reason, step, who).codes == codes
+
+
+def test_what_her_days_fit_around_is_kept_from_the_way_in() -> None:
+    told = replace(
+        FORM,
+        needs=frozenset(
+            {
+                PracticalNeed.TRANSPORT,
+                PracticalNeed.LACTATION,
+                PracticalNeed.WOMAN_CLINICIAN,
+                PracticalNeed.REMOTE,
+                PracticalNeed.SCHOOL_RUN,
+                PracticalNeed.COURT,
+            }
+        ),
+        needs_words="Fetches two at 12:30",
+    )
+
+    wishes = wishes_told(told)
+
+    assert wishes.getting is Getting.NEEDS_RIDE
+    assert wishes.mode is Mode.TELEHEALTH
+    assert wishes.gender is Gender.WOMAN
+    assert wishes.needs == {Need.LACTATION}
+    assert wishes.words == "Custody or court dates, School run. Fetches two at 12:30"
+    assert wishes_told(FORM) == Wishes()

@@ -21,6 +21,7 @@ from openiop.domain.wishes import (
     Wishes,
     for_timetable,
     may_keep_wishes,
+    weekdays_she_can,
     without,
 )
 
@@ -39,6 +40,23 @@ def busy(starts: str, ends: str, *days: int, strength: Strength = Strength.CANNO
         time.fromisoformat(starts),
         time.fromisoformat(ends),
     )
+
+
+@pytest.mark.parametrize(
+    ("times", "days"),
+    [
+        ((), {0, 2}),
+        ((busy("08:00", "09:00", 0),), {0, 2}),
+        ((busy("08:00", "09:01", 0),), {2}),
+        ((busy("16:59", "18:00", 0, 2),), set()),
+        ((busy("10:00", "11:00", 0, strength=Strength.RATHER_NOT),), {0, 2}),
+        ((busy("10:00", "11:00", 1),), {0, 2}),
+    ],
+)
+def test_she_can_come_when_nothing_fixed_lies_in_the_groups(
+    times: tuple[BusyTime, ...], days: set[int]
+) -> None:
+    assert weekdays_she_can(Wishes(times=times), OPEN) == days
 
 
 def test_her_times_are_cut_out_and_no_reason_goes_along() -> None:

@@ -40,6 +40,26 @@ expect.set_options(timeout=PATIENCE_MS)
 ROLES = ("client", "front_desk", "facilitator", "therapist", "clinical_lead", "director")
 
 
+LONG_FIRST = (
+    "test_every_page_is_accessible.py",
+    "test_a_start_on_saturday_night.py",
+    "test_a_referral_becomes_an_admission.py",
+    "test_a_shared_morning.py",
+    "test_ten_notes.py",
+)
+"""Begun last, one of these would keep one core busy while the others have nothing left."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file stays with one worker, unless it says how it may be divided; long files begin."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+    place = {name: at for at, name in enumerate(LONG_FIRST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
+
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo program in it, made once and never served again.

@@ -16,7 +16,12 @@ from tests.journeys.conftest import PageFor
 from tests.journeys.real_server import ROOT, Server
 from tests.screenshots import pages_of
 
-STAFF = ("front_desk", "facilitator", "therapist", "clinical_lead", "director")
+STAFF = ("front_desk", "facilitator", "therapist", "clinical_lead", "director", "intake")
+WALKED_BY = {
+    **dict.fromkeys(("clinical_lead", "director"), "every page of leads"),
+    **dict.fromkeys(("front_desk", "facilitator", "therapist", "intake"), "every page of staff"),
+}
+"""Who is looked at by one worker after the other."""
 HERS = (
     *("/check-in/1/", "/check-in/2/", "/check-in/3/", "/check-in/3/thank-you/", "/check-in/5/"),
     *("/check-in/6/", "/check-in/done/", "/questions/a/", "/questions/a/1/", "/questions/a/9/"),
@@ -159,10 +164,12 @@ def look_at_hers(page: Page, address: str, axe: Callable[[Page], None]) -> None:
     assert faults.pages >= FEWEST_PAGES["client"]
 
 
+@pytest.mark.xdist_group("every page of hers")
 def test_every_page_of_hers(server: Server, page_for: PageFor, axe: Callable[[Page], None]) -> None:
     look_at_hers(page_for("client"), server.address, axe)
 
 
+@pytest.mark.xdist_group("every page of hers in Spanish")
 @pytest.mark.skipif(not SPANISH.exists(), reason="there is no Spanish catalog yet")
 def test_every_page_of_hers_in_spanish(
     server: Server, page_for: PageFor, axe: Callable[[Page], None]
@@ -174,7 +181,10 @@ def test_every_page_of_hers_in_spanish(
     look_at_hers(noor, server.address, axe)
 
 
-@pytest.mark.parametrize("role", STAFF)
+@pytest.mark.parametrize(
+    "role",
+    [pytest.param(role, marks=pytest.mark.xdist_group(WALKED_BY[role])) for role in STAFF],
+)
 def test_every_page_of_staff(
     server: Server,
     page_for: PageFor,
@@ -223,6 +233,7 @@ class Line:
         return sum(self._bytes[each] for each in self._fetched)
 
 
+@pytest.mark.xdist_group("every page of hers in Spanish")
 def test_her_first_page_and_the_later_ones_are_light(server: Server, page_for: PageFor) -> None:
     mara = page_for("client")
     line = Line(mara)

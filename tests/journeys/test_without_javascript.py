@@ -25,20 +25,6 @@ def test_a_client_does_everything(server: Server, page_for: PageFor) -> None:
     noor = page_for("client noor", javascript=False)
     expect(noor.locator("h1")).to_contain_text("Noor")
 
-    # Check-in, with the page that answers a hard answer.
-    check_in(noor, "Low or numb", "7", "Mild")
-    expect(noor.locator("h1")).to_contain_text("Thank you for telling us")
-    answer(noor, "I'm safe right now")
-    expect(noor.locator("main")).to_contain_text("We are glad you are safe right now.")
-    noor.get_by_role("link", name="Go on", exact=True).click()
-    answer(noor, "None")
-    answer(noor, "Yes")
-    noor.locator("label", has_text="To talk with someone today").click()
-    fold(noor, "Add words, sleep or a skill")
-    noor.get_by_label("In your own words").fill("Only ten minutes.")
-    noor.get_by_role("button", name="Send").click()
-    expect(noor.locator("h1")).to_contain_text("You're done")
-
     # A weekly form, begun, left with Back, and gone on with.
     noor.goto(f"{server.address}/questions/b/")
     noor.get_by_role("link", name="Begin").click()
@@ -50,6 +36,20 @@ def test_a_client_does_everything(server: Server, page_for: PageFor) -> None:
     for _question in range(7):
         if "done" not in noor.url:
             answer(noor, "Not at all")
+    expect(noor.locator("h1")).to_contain_text("You're done")
+
+    # Check-in, with the page that answers a hard answer; after one no other form is asked.
+    check_in(noor, "Low or numb", "7", "Mild")
+    expect(noor.locator("h1")).to_contain_text("Thank you for telling us")
+    answer(noor, "I'm safe right now")
+    expect(noor.locator("main")).to_contain_text("We are glad you are safe right now.")
+    noor.get_by_role("link", name="Go on", exact=True).click()
+    answer(noor, "None")
+    answer(noor, "Yes")
+    noor.locator("label", has_text="To talk with someone today").click()
+    fold(noor, "Add words, sleep or a skill")
+    noor.get_by_label("In your own words").fill("Only ten minutes.")
+    noor.get_by_role("button", name="Send").click()
     expect(noor.locator("h1")).to_contain_text("You're done")
 
     # Her week, how it's going with the numbers, her plan, how we may reach her.

@@ -19,6 +19,7 @@ from openiop.domain.waitlist import OfferEnd, Place, Seat, WaitFacts, has_expire
 from openiop.programs.models import Track
 from openiop.referral.models import Referral
 from openiop.referral.queries import form_of
+from openiop.schedule.queries import weekdays_by_client
 
 from .seats import free_places
 
@@ -73,7 +74,7 @@ def waitlist(track: Track, day: date) -> TrackList:
     rows = WaitlistEntry.objects.select_related("client").filter(track=track, ended_at__isnull=True)
     entries = {str(row.pk): row for row in rows}
     offers = _offers([row.pk for row in entries.values()])
-    facts = _facts(list(entries.values()), offers)
+    facts = _facts(track, list(entries.values()), offers)
     seat = Seat(frozenset(track.weekdays), day)
     lines = tuple(
         WaitLine(
@@ -113,9 +114,12 @@ def _offer(offer: SeatOffer, ended: OfferEnding | None) -> OfferLine:
     return OfferLine(offer, ended.end if ended else None, ended.created_at if ended else None)
 
 
-def _facts(entries: list[WaitlistEntry], offers: dict[UUID, list[OfferLine]]) -> list[WaitFacts]:
+def _facts(
+    track: Track, entries: list[WaitlistEntry], offers: dict[UUID, list[OfferLine]]
+) -> list[WaitFacts]:
     rows = Referral.objects.filter(client_id__in=[entry.client_id for entry in entries])
     referrals = {row.client_id: row for row in rows.order_by("created_at")}
+    days = weekdays_by_client([entry.client_id for entry in entries], track)
     found = []
     for entry in entries:
         referral = referrals.get(entry.client_id)
@@ -131,6 +135,7 @@ def _facts(entries: list[WaitlistEntry], offers: dict[UUID, list[OfferLine]]) ->
                 since_on=entry.since_on,
                 triage=referral.triage if referral else TriageClass.STANDARD,
                 left_hospital_on=left if from_hospital else None,
+                weekdays=days.get(entry.client_id),
                 has_open_offer=any(line.stands for line in offers.get(entry.pk, ())),
             )
         )
