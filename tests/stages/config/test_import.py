@@ -542,7 +542,7 @@ def test_a_crash_in_the_middle_of_a_row_leaves_nothing_of_it_and_again_completes
         raise RuntimeError("the power went")
 
     with monkeypatch.context() as broken:
-        broken.setattr("openiop.measures.actions.safety.opening.ask_review", crash)
+        broken.setattr("openiop.measures.actions.safety.imported.ask_review", crash)
         with pytest.raises(RuntimeError):
             bring_in(content)
     assert Administration.objects.count() == 2
