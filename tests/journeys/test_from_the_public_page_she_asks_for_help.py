@@ -75,6 +75,7 @@ def test_in_english_at_a_desk_with_a_break_and_a_paper(
     later.get_by_role("button", name="Save and go on").click()
     later.get_by_label("A paper from a hospital or doctor").set_input_files(summary)
     axe(later)
+    later.wait_for_timeout(SECONDS_OF_A_PERSON)
     later.get_by_role("button", name="Send", exact=True).click()
 
     expect(later.get_by_role("heading", name="Thank you. We have it.")).to_be_visible()

@@ -38,6 +38,7 @@ def test_a_client_does_everything(server: Server, page_for: PageFor) -> None:
             answer(noor, "Not at all")
     expect(noor.locator("h1")).to_contain_text("You're done")
 
+    noor.goto(f"{server.address}/today/")
     # Check-in, with the page that answers a hard answer; after one no other form is asked.
     check_in(noor, "Low or numb", "7", "Mild")
     expect(noor.locator("h1")).to_contain_text("Thank you for telling us")
