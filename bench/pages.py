@@ -10,8 +10,8 @@ client, group and record ten times (`bench.many`). The real server on loopback, 
 threads, signed in, trail on, DEBUG off; requests arrive on a clock of their own (open loop), so
 that a slow answer does not thin out the load. Run it on a machine that does nothing else: the load
 average is printed beside the figures. That statements do not grow with the clients is tested by
-tests/stages/test_statements.py; times are for reading, never for passing or failing. `cpu` is the processor time
-of the server and its background job for one request, in milliseconds.
+tests/stages/test_statements.py; times are for reading, never for passing or failing. `cpu` is the
+processor time of the server and its background job for one request, in milliseconds.
 """
 
 from __future__ import annotations
