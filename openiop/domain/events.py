@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 
@@ -57,6 +58,24 @@ class Seated:
 @dataclass(frozen=True)
 class Admitted:
     """A stay was opened."""
+
+    client_id: UUID
+    episode_id: UUID
+
+
+@dataclass(frozen=True)
+class Discharged:
+    """A stay is about to end: whoever guards how it may end can still refuse it."""
+
+    client_id: UUID
+    episode_id: UUID
+    end: str
+    on: date
+
+
+@dataclass(frozen=True)
+class DischargeUndone:
+    """The end of a stay was taken back."""
 
     client_id: UUID
     episode_id: UUID
