@@ -1,0 +1,1 @@
+"""Whether less support would hold: three criteria, two voices, evidence; people decide."""
