@@ -71,15 +71,30 @@ def blocks(chart: Printed) -> list[pdf.Block]:
             of_this = list(of_part(chart))
             shown.append(pdf.Heading(say(part)))
             shown.extend(of_this or [pdf.Paragraph(gettext("Nothing in these days."), quiet=True)])
-    return shown
+    return [*shown, *_how(chart)]
+
+
+def _how(chart: Printed) -> Iterator[pdf.Block]:
+    """The foot of the print: each questionnaire with its formula, its values and its source."""
+    if chart.how:
+        yield pdf.Heading(gettext("Where the numbers come from"))
+    for form, how in chart.how:
+        facts = [f"{say(name)} {value}" for name, value in how.inputs]
+        parts = (
+            say(how.words),
+            how.formula,
+            ", ".join(facts),
+            how.norm,
+            gettext("Source: {source}").format(source=how.source) if how.source else "",
+        )
+        told = " · ".join(part for part in parts if part)
+        yield pdf.Paragraph(f"{form}: {told}", quiet=True)
 
 
 def _head(chart: Printed) -> Iterator[pdf.Block]:
     client, asked = chart.client, chart.asked
-    legal = f"{client.legal_first_name} {client.last_name}" if client.legal_first_name else ""
     pairs = [
         (gettext("Client"), f"{client.chosen_name} {client.last_name}"),
-        (gettext("Legal name"), legal),
         (gettext("Pronouns"), client.pronouns),
         (gettext("Born"), _day(client.born_on)),
         (

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
@@ -369,8 +370,8 @@ class ReachingCard:
     no_call: str
     may_leave_word: bool
     not_safe_at_home: bool
-    known: tuple[str, ...]
-    """What a clinician looks at: the last suicide screen, mood, open alerts."""
+    known: tuple[tuple[str, str], ...]
+    """What a clinician looks at (suicide screen, mood, open alerts), and what each opens."""
     tries: tuple[str, ...]
 
 
@@ -410,23 +411,26 @@ def _next_step(line: ReachingLine) -> str:
     )
 
 
-def _known(line: ReachingLine) -> Iterable[str]:
+def _known(line: ReachingLine) -> Iterable[tuple[str, str]]:
     if line.screen is None:
-        yield gettext("No suicide screen on file.")
+        yield gettext("No suicide screen on file."), ""
     else:
-        yield gettext("Last suicide screen {on}: {found}.").format(
+        words = gettext("Last suicide screen {on}: {found}.").format(
             on=date_format(line.screen.on, "M j"),
             found=gettext(ScreenLevel(line.screen.level).label),
         )
+        yield words, ""
     if line.mood is not None:
         total = gettext("no total, a question it needs was left open")
         if line.mood.total is not None:
             total = f"{line.mood.total:g}"
-        yield gettext("Last PHQ-9 {on}: {total}.").format(
+        words = gettext("Last PHQ-9 {on}: {total}.").format(
             on=date_format(line.mood.on, "M j"), total=total
         )
+        yield words, reverse("desk:numbers", args=[line.client.pk, "phq-9"])
     if line.alerts:
-        yield ngettext("{n} open alert.", "{n} open alerts.", line.alerts).format(n=line.alerts)
+        words = ngettext("{n} open alert.", "{n} open alerts.", line.alerts).format(n=line.alerts)
+        yield words, reverse("safety:alerts")
 
 
 def look_given(posted: QueryDict) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
@@ -14,13 +16,16 @@ from openiop.care.queries.chart import NoteLine
 from openiop.course.presenters.wording import number
 from openiop.course.queries.course import ClientCourse, Measure
 from openiop.domain.contact import DAY_WORDS
+from openiop.domain.decision import Reason
 from openiop.domain.episode import Stage
 from openiop.domain.huddle import HuddleList
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
+from openiop.domain.privacy import Permission, Role, reach_of
 from openiop.domain.text import _
 from openiop.measures.models import Fits
+from openiop.privacy.actor import Actor
 
-from .queries import Chart, Course, HuddlePage
+from .queries import Caseload, CaseloadRow, Chart, Course, HuddlePage
 
 SPARK_WIDTH, SPARK_HEIGHT = 200, 44
 PICTURED = ("phq-9", "gad-7", "distress")
@@ -58,6 +63,28 @@ def _column(title: str, kind: str, found: HuddleList, none: str) -> dict[str, An
         for line in found.lines
     ]
     return {"title": title, "kind": kind, "rows": rows, "more": found.more, "none": none}
+
+
+def caseload_rows(shown: Caseload, actor: Actor) -> list[tuple[CaseloadRow, list[tuple[str, str]]]]:
+    """Her clients, each with the reasons in words and the page a reason's number opens."""
+    roles = actor.roles
+    return [
+        (row, [(say(reason), _opens(reason, row.client_id, roles)) for reason in row.reasons])
+        for row in shown.rows
+    ]
+
+
+_FORMS_LATE = frozenset({"measures_overdue", "case_review"})
+
+
+def _opens(reason: Reason, client_id: UUID, roles: frozenset[Role]) -> str:
+    if form := reason.params.get("form"):
+        return reverse("desk:numbers", args=[client_id, form])
+    if reason.code in _FORMS_LATE and reach_of(roles, Permission.SEE_CHART):
+        return reverse("asking:forms", args=[client_id])
+    if reason.code == "hours_short" and reach_of(roles, Permission.SEE_HOURS):
+        return reverse("desk:hours")
+    return ""
 
 
 def course_rows(chart: Chart) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ from openiop.domain.huddle import (
 )
 from openiop.domain.measures.choice import Chosen
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
-from openiop.domain.measures.expected_course import Track
+from openiop.domain.measures.expected_course import ExpectedCourse, TooFew, Track
 from openiop.domain.measures.picture import is_drawn
 from openiop.domain.measures.progress import ChangeDirection
 from openiop.domain.measures.schedule import SCHEDULE
@@ -113,6 +113,13 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
     courses = courses_here(choices, followed, day)
     names = names_by_id(stay.therapist_id for stay in stays)
     plans = plans_due(stays, day)
+    worse = {
+        stay.client_id: _worse_in(choices, scores[stay.client_id], stay.starts_on) for stay in stays
+    }
+    behind = {
+        stay.client_id: _behind_in(courses, scores[stay.client_id], stay.starts_on)
+        for stay in stays
+    }
     return [
         HuddleFacts(
             client_id=str(stay.client_id),
@@ -125,11 +132,10 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
             private_checks_due=checks[stay.client_id],
             away_unheard=unheard[stay.client_id],
             away_told=told[stay.client_id],
-            reliably_worse=_is_worse(choices, scores[stay.client_id], stay.starts_on),
-            behind_course=any(
-                track_in(courses.get(kind), series, stay.starts_on) is Track.BEHIND
-                for kind, series in scores[stay.client_id].items()
-            ),
+            reliably_worse=bool(worse[stay.client_id]),
+            worse_in=worse[stay.client_id],
+            behind_course=bool(behind[stay.client_id]),
+            behind_in=behind[stay.client_id],
             measures_overdue_days=_overdue_days(
                 [
                     _last_answered(
@@ -216,13 +222,30 @@ def _days_away(
     return told, unheard
 
 
-def _is_worse(
+def _worse_in(
     choices: Mapping[str, Chosen], kinds: dict[str, list[Scored]], starts_on: date
-) -> bool:
-    return any(
-        _change_in(choices[kind], series, starts_on) is ChangeDirection.WORSE
+) -> str:
+    """The first questionnaire by which things look harder; empty where none does."""
+    found = (
+        kind
         for kind, series in kinds.items()
+        if _change_in(choices[kind], series, starts_on) is ChangeDirection.WORSE
     )
+    return next(found, "")
+
+
+def _behind_in(
+    courses: Mapping[str, ExpectedCourse | TooFew],
+    kinds: dict[str, list[Scored]],
+    starts_on: date,
+) -> str:
+    """The first questionnaire that stands behind its expected course; empty where none does."""
+    found = (
+        kind
+        for kind, series in kinds.items()
+        if track_in(courses.get(kind), series, starts_on) is Track.BEHIND
+    )
+    return next(found, "")
 
 
 def _change_in(of: Chosen, series: Sequence[Scored], starts_on: date) -> ChangeDirection | None:

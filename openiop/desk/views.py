@@ -37,7 +37,7 @@ from openiop.health.queries import health_brief
 from openiop.measures.actions import annotate as do_annotate
 from openiop.measures.actions import strike_annotation
 from openiop.measures.presenters import track_rows
-from openiop.measures.queries import annotation_or_404
+from openiop.measures.queries import annotation_or_404, how_of_kinds
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows, log_access
 from openiop.privacy.remember import until_written
@@ -53,6 +53,7 @@ from . import queries
 from .actions import screen as do_screen
 from .forms import PlanForm, screen_answers
 from .presenters import (
+    caseload_rows,
     chosen_measures,
     course_comments,
     course_rows,
@@ -147,7 +148,8 @@ def caseload(request: HttpRequest) -> HttpResponse:
         lambda: queries.caseload(actor, today, show_all=show_all),
     )
     log_access(actor, "desk:caseload", {row.client_id for row in shown.rows})
-    return render(request, "desk/caseload.html", {"caseload": shown})
+    context = {"caseload": shown, "rows": caseload_rows(shown, actor)}
+    return render(request, "desk/caseload.html", context)
 
 
 @page(Permission.SEE_CHART)
@@ -310,6 +312,7 @@ def grid(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "lines": lines,
         "headings": headings(found, asked),
+        "how": how_of_kinds(of.id for of in found.columns),
         "may_open_chart": bool(reach_of(actor.roles, Permission.SEE_CHART)),
         "may_choose": bool(reach_of(actor.roles, Permission.CHOOSE_MEASURES)),
         "printed_at": clock.local_now(),

@@ -96,7 +96,11 @@ def begin(*, client: Client, kind: NoteKind, on: date | None = None, by: Actor) 
 def _assembled(client: Client, day: date) -> str:
     return json.dumps(
         [
-            {"text": line.text, "links": [list(link) for link in line.links]}
+            {
+                "text": line.text,
+                "links": [list(link) for link in line.links],
+                "kind": line.kind,
+            }
             for line in queries.weekly.week_sentences(client, day)
         ]
     )

@@ -64,8 +64,12 @@ class HuddleFacts:
     """Days away in the last two weeks about which she told us."""
     reliably_worse: bool = False
     """A measure moved to the harder side by more than chance."""
+    worse_in: str = ""
+    """The questionnaire that says so, whose numbers a person opens."""
     behind_course: bool = False
     """The newest totals lie behind what closed stays of this program let expect."""
+    behind_in: str = ""
+    """The questionnaire that says so."""
     measures_overdue_days: int = 0
     plan_review_due_on: date | None = None
     """When her safety plan is looked at again."""
@@ -215,7 +219,7 @@ def _at_risk(facts: HuddleFacts) -> _Reasons:
         ),
         (
             facts.reliably_worse,
-            _reason("reliably_worse", _HARDER),
+            _reason("reliably_worse", _HARDER, form=facts.worse_in),
         ),
     )
     return tuple(reason for holds, reason in matters if holds)
@@ -278,7 +282,11 @@ def _slipping(facts: HuddleFacts, rules: HuddleRules) -> _Reasons:
         ),
         (
             facts.behind_course,
-            _reason("behind_course", _("Behind the expected course: ask together what would help")),
+            _reason(
+                "behind_course",
+                _("Behind the expected course: ask together what would help"),
+                form=facts.behind_in,
+            ),
         ),
         (
             facts.hours_shortfall_min >= rules.hours_short_from_min,

@@ -33,6 +33,7 @@ from openiop.domain.measures.expected_course import (
     track_of,
 )
 from openiop.domain.measures.group_checkout import GROUP_CHECKOUT
+from openiop.domain.measures.how_calculated import HowCalculated, how_form
 from openiop.domain.measures.instrument import (
     Answers,
     Band,
@@ -649,6 +650,16 @@ def _chosen(form: Instrument, row: MeasureChoice | None) -> Chosen:
     if own is not None and own.is_retired:
         return replace(found, is_on=False, is_retired=True)
     return found
+
+
+def how_of_kinds(kinds: Iterable[str]) -> tuple[tuple[str, HowCalculated], ...]:
+    """How any total of each of these is made, by the value this program goes by; each form once."""
+    choices = choices_here()
+    return tuple(
+        (known.short_title, how_form(known, choices[kind].change if kind in choices else None))
+        for kind in dict.fromkeys(kinds)
+        if (known := known_here(kind)) is not None
+    )
 
 
 def choice_or_404(instrument_id: str) -> Chosen:

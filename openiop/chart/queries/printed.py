@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -21,12 +21,13 @@ from openiop.clients.queries import (
 from openiop.day.queries.attendance import attendance_of_client
 from openiop.documents.models import Document, DocumentAddendum, DocumentSignature
 from openiop.domain.chart.printed import ChartPart
+from openiop.domain.measures.how_calculated import HowCalculated
 from openiop.domain.measures.instrument import Sensitivity
 from openiop.domain.release import Part, Purpose
 from openiop.domain.words import Presence
 from openiop.health.queries import HealthPage, TeamLine, health_page, team_of
 from openiop.measures.models import Administration
-from openiop.measures.queries import known_here
+from openiop.measures.queries import how_of_kinds, instruments_here, known_here
 from openiop.plans.queries import newest_signed, signatures_of
 from openiop.safety.queries.alerts import OpenAlert, alerts_of_client
 from openiop.safety.queries.plans import Plan, plan_of
@@ -64,6 +65,7 @@ class PrintedTotal:
     """A total of a questionnaire."""
 
     on: date
+    kind: str
     form: str
     total: float
     band: str
@@ -96,6 +98,8 @@ class Printed:
     plan_text: str
     """Her plan as it was last signed; empty when none is."""
     totals: tuple[PrintedTotal, ...]
+    how: tuple[tuple[str, HowCalculated], ...]
+    """How the numbers on these pages were made, by questionnaire: paper opens to nothing."""
     sessions: tuple[PrintedSession, ...]
     notes: tuple[PrintedNote, ...]
     drafts_left_out: int
@@ -114,6 +118,7 @@ def printed(client: Client, asked: PrintAsked) -> Printed:
     notes: list[PrintedNote] = []
     if ChartPart.NOTES in parts:
         notes = [*_notes(client_id, asked), *_documents(client_id, asked)]
+    totals = _totals(client_id, asked) if ChartPart.MEASURES in parts else ()
     waiting = _left_out(client_id, asked) if ChartPart.NOTES in parts else (0, 0)
     goals = (
         goals_by_client([client_id], ended_too=True).get(client_id, [])
@@ -130,7 +135,8 @@ def printed(client: Client, asked: PrintAsked) -> Printed:
         team=tuple(team_of(client_id)) if with_people else (),
         goals=tuple(goals),
         plan_text=_plan_text(client_id) if ChartPart.GOALS in parts else "",
-        totals=_totals(client_id, asked) if ChartPart.MEASURES in parts else (),
+        totals=totals,
+        how=how_of_kinds([*(each.kind for each in totals), *_kinds_told(notes)]),
         sessions=_sessions(client_id, asked) if ChartPart.ATTENDANCE in parts else (),
         notes=tuple(sorted(notes, key=lambda note: (note.on, note.signed_at))),
         drafts_left_out=waiting[0],
@@ -142,6 +148,13 @@ def printed(client: Client, asked: PrintAsked) -> Printed:
             if asked.first <= clock.local(alert.opened_at).date() <= asked.last
         ),
     )
+
+
+def _kinds_told(notes: Sequence[PrintedNote]) -> Iterator[str]:
+    """Questionnaires a weekly summary among these speaks of."""
+    for form in instruments_here().values():
+        if form.total_range and any(f"{form.title}: " in note.text for note in notes):
+            yield form.id
 
 
 def _paper_contacts(client_id: UUID) -> tuple[ContactLine, ...]:
@@ -253,7 +266,12 @@ def _totals(client_id: UUID, asked: PrintAsked) -> tuple[PrintedTotal, ...]:
         band = of.band_of(row.total)
         found.append(
             PrintedTotal(
-                row.on, of.short_title, row.total, band.label if band else "", row.prorated
+                row.on,
+                of.id,
+                of.short_title,
+                row.total,
+                band.label if band else "",
+                row.prorated,
             )
         )
     return tuple(found)

@@ -143,6 +143,8 @@ def _due_words(grid: Grid, row: GridRow) -> str:
         names = [of.short_title for of in grid.columns if row.cells[of.id].due is state]
         if names:
             parts.append(f"{', '.join(names)} {say(_DUE[state])}")
+    if row.asks_nothing:
+        parts.append(say("nothing is asked while a safety concern is under review"))
     # a name like PHQ-9 stays on one line
     return "; ".join(parts).replace("-", NO_BREAK_HYPHEN)
 

@@ -22,7 +22,7 @@ from openiop.domain.measures.picture import (
     may_be_read,
 )
 from openiop.domain.measures.progress import Change
-from openiop.domain.measures.schedule import DueState, OwnAsked, WeekPlan
+from openiop.domain.measures.schedule import DueState, OwnAsked, WeekPlan, WhyPutOff
 from openiop.measures.queries import (
     Scored,
     choices_here,
@@ -58,6 +58,8 @@ class GridRow:
     cells: dict[str, GridCell]
     open_alerts: int
     alerts_nobody_took: int
+    asks_nothing: bool = False
+    """Forms wait because a safety concern of hers is under review."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def caseload_grid(day: date, reach: Set[UUID] | None, own_id: UUID) -> Grid:
             },
             open_alerts=len(alerts.get(stay.client_id, ())),
             alerts_nobody_took=sum(not a.is_taken for a in alerts.get(stay.client_id, ())),
+            asks_nothing=_asks_nothing(plans[stay.client_id]),
         )
         for stay in stays
     )
@@ -163,6 +166,11 @@ def _cell(
     if baseline is not None and baseline != newest:
         change = chosen.change_between(baseline.total, newest.total)
     return GridCell(newest.total, newest.on, change, due=due)
+
+
+def _asks_nothing(plan: WeekPlan) -> bool:
+    """Whether forms of this week wait for the outcome of a concern."""
+    return any(each.why is WhyPutOff.UNDER_REVIEW for each in plan.put_off)
 
 
 def _due_state(plan: WeekPlan, instrument_id: str) -> DueState | None:

@@ -52,6 +52,8 @@ class SourceLine:
     links: tuple[tuple[str, str], ...]
     """Words and address of each source."""
     is_kept: bool
+    kind: str = ""
+    """The questionnaire whose numbers stand in it."""
 
 
 def rules_of(document: Document) -> KindShape:
@@ -93,6 +95,7 @@ def source_lines(document: Document, draft: Draft) -> tuple[SourceLine, ...]:
             text=line["text"],
             links=tuple((words, href) for words, href in line["links"]),
             is_kept=str(number) not in left_out,
+            kind=line.get("kind", ""),
         )
         for number, line in enumerate(json.loads(document.sources), start=1)
     )

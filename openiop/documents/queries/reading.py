@@ -14,8 +14,10 @@ from openiop.care.queries.signed import AddendumView, SignedView
 from openiop.documents.models import Document, DocumentAddendum, DocumentSignature, Question
 from openiop.domain.care.note import content_hash
 from openiop.domain.care.note_kinds import NoteKind
+from openiop.domain.measures.how_calculated import HowCalculated
+from openiop.measures.queries import how_of_kinds
 
-from .compose import draft_of, rules_of, text_of
+from .compose import draft_of, rules_of, source_lines, text_of
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class DocumentPage:
     struck_by: str
     draft_text: str
     section_titles: tuple[tuple[str, str], ...]
+    how: tuple[tuple[str, HowCalculated], ...]
+    """How the numbers in it were made, by questionnaire."""
 
     @property
     def is_returned(self) -> bool:
@@ -110,7 +114,15 @@ def document_page(document: Document) -> DocumentPage:
         struck_by=names.get(document.struck_by, "") if document.struck_by else "",
         draft_text=text_of(document, draft_of(document), document.goal) if is_draft else "",
         section_titles=tuple((each.id, each.title) for each in rules_of(document).sections),
+        how=_how(document),
     )
+
+
+def _how(document: Document) -> tuple[tuple[str, HowCalculated], ...]:
+    if not document.sources:
+        return ()
+    kept = (line.kind for line in source_lines(document, draft_of(document)) if line.is_kept)
+    return how_of_kinds(kind for kind in kept if kind)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class WeekSentence:
 
     text: str
     links: tuple[tuple[str, str], ...]
+    kind: str = ""
+    """The questionnaire whose numbers stand in it."""
 
 
 def week_around(client: Client, day: date) -> tuple[date, date]:
@@ -127,9 +129,8 @@ def _measures(client: Client, first: date, last: date) -> list[WeekSentence]:
             begin.total if begin is not now else None,
             change.state if change else None,
         )
-        place = reverse("desk:course", args=[client.pk])
-        links = [(date_format(now.on, "M j"), f"{place}?m={kind}")]
-        found.append(WeekSentence(text, tuple(links)))
+        numbers = reverse("desk:numbers", args=[client.pk, kind])
+        found.append(WeekSentence(text, ((date_format(now.on, "M j"), numbers),), kind))
     return found
 
 

@@ -89,6 +89,29 @@ def how_total(instrument: Instrument, result: ScoreResult) -> HowCalculated:
     )
 
 
+def how_form(instrument: Instrument, value: ChangeValue | None = None) -> HowCalculated:
+    """How any total of a questionnaire is made, and from how many points on it is a change.
+
+    Why: paper opens to nothing, so what a screen opens stands under the numbers there.
+    Source: issue 3 ("every number opens to its formula, inputs, norm and source").
+    """
+    words, formula = _SUMS[instrument.method]
+    ends, inputs, sources = instrument.total_range, [], [instrument.citation]
+    if ends is not None:
+        inputs.append((_("range"), f"{shown(ends.minimum)}-{shown(ends.maximum)}"))
+    if value is not None:
+        inputs.append((_("points needed"), shown(value.threshold)))
+        sources.append(_source_of(value))
+    return HowCalculated(
+        words=Said(words),
+        formula=formula,
+        inputs=tuple(inputs),
+        norm=instrument.bands_note,
+        source="; ".join(each.rstrip(".") for each in sources if each),
+        verified=value.verified if value is not None else None,
+    )
+
+
 def how_band(instrument: Instrument, total: float) -> HowCalculated | None:
     """Which published range a total lies in; nothing where none is published.
 

@@ -32,6 +32,7 @@ from openiop.privacy.actor import Actor
 from openiop.privacy.models import AuditEvent
 from tests import make
 from tests.stages.care.writing import held, ready
+from tests.stages.course.test_queries import given
 from tests.stages.safety.showing import page, sent, signed_in, standing_at, statements
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,21 @@ def test_a_print_leaves_out_drafts_violence_and_who_is_kept_away(
     rows = AuditEvent.objects.filter(verb="chart.exported", outcome="done")
     assert rows.count() == 3
     assert ChartPart.VIOLENCE in rows.latest("pk").codes["parts"]
+
+
+def test_a_print_says_at_its_foot_how_its_numbers_were_made(
+    morning: make.Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    her, made = morning.clients[0], as_told(monkeypatch)
+    given(her, "phq-9", 1, 3)
+    browser = signed_in(morning.therapist)
+
+    printed(browser, her, [ChartPart.MEASURES])
+    printed(browser, her, [ChartPart.STAY])
+
+    assert "PHQ-9: The answers are added up. · Σ answers · range 0-27, points needed 6" in made[0]
+    assert "Source: " in made[0]
+    assert "Where the numbers come from" not in made[1]
 
 
 def test_a_print_says_how_many_drafts_it_leaves_out(

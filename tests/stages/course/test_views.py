@@ -463,3 +463,22 @@ def test_her_page_is_hers_in_spanish_too(morning: make.Morning) -> None:
     with translation.override("es"):
         course = course_of_client(her.pk, TODAY, for_her=True)
         assert picture(course, course.measures, for_her=True).chart.startswith("<svg")
+
+
+class TestNumbersElsewhere:
+    def test_a_flag_of_the_caseload_opens_the_numbers_it_rests_on(
+        self, morning: make.Morning
+    ) -> None:
+        her = morning.clients[0]
+        given(her, "gad-7", 0, 12)
+        given(her, "gad-7", 3, 1)
+        html = signed_in(morning.therapist).get(page("desk:caseload")).content.decode()
+        assert f'href="{page("desk:numbers", her.pk, "gad-7")}"' in html
+
+    def test_the_grid_says_why_nothing_is_due(self, morning: make.Morning) -> None:
+        one, other = morning.clients
+        raised(one, Level.HIGH)
+        grid = caseload_grid(TODAY, None, morning.lead.id)
+        due = {line.row.client_id: line.due for line in grid_lines(grid, grid_asked({}, grid))}
+        assert due[one.pk] == "nothing is asked while a safety concern is under review"
+        assert "under review" not in due[other.pk] and due[other.pk]

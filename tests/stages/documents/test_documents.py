@@ -56,6 +56,7 @@ from openiop.safety.models import Alert
 from openiop.schedule.actions import plan_individual
 from tests import make
 from tests.stages.care.writing import held, ready
+from tests.stages.course.test_queries import given
 
 pytestmark = pytest.mark.django_db
 
@@ -276,11 +277,13 @@ def test_an_author_leaves_sentences_out_and_there_is_one_summary_a_week(
     morning: make.Morning, writer: Actor
 ) -> None:
     held(morning)
+    given(morning.clients[0], "phq-9", 1, 1)
     made = filled(morning.clients[0], writer, NoteKind.WEEKLY, left_out="1")
     again = actions.begin(client=morning.clients[0], kind=NoteKind.WEEKLY, by=writer)
     signature = actions.sign(document=made, by=writer)
 
     assert again.pk == made.pk
+    assert [form for form, _how in queries.reading.document_page(made).how] == ["PHQ-9"]
     assert "Attended" not in signature.text
     assert "Plain words" in signature.text
 
