@@ -29,6 +29,10 @@ APPEND_ONLY = (
     "care_addendum",
     "plans_plansignature",
     "plans_planreview",
+    "practice_skillconfidence",
+    "practice_riseanswer",
+    "practice_herweek",
+    "practice_goalrating",
     "clients_namechange",
     "clients_addresschange",
     "clients_stagemove",
@@ -65,12 +69,27 @@ APPEND_ONLY = (
     "assessment_assessordetail",
     "assessment_levelofcare",
     "assessment_handoff",
+    "discharge_aftercare",
+    "discharge_appointmentstep",
+    "discharge_sending",
+    "discharge_safeguardlook",
+    "discharge_followupchoice",
+    "followup_calltry",
+    "followup_confirmed",
+    "followup_meetinganswer",
+    "readiness_stand",
+    "readiness_herword",
+    "readiness_told",
+    "readiness_agreement",
+    "readiness_taperplan",
+    "readiness_readinessnumbers",
 )
 
 FROZEN_ONCE = {
     "plans_planversion": "frozen_at",
     "measures_ownform": "retired_at",
     "assessment_assessment": "completed_at",
+    "discharge_summary": "signed_at",
 }
 """Tables whose rows change until this column is filled, and never after; none is ever deleted."""
 
