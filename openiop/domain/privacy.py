@@ -104,6 +104,12 @@ class Permission(Enum):
     AGREE_TO_LETTER = "letters.agree"
     SIGN_OWN_PLAN = "plans.sign_own"
     TALK_ABOUT_PLAN = "plans.talk_about"
+    KEEP_PRACTICE = "practice.keep"
+    OBSERVE_SKILL = "practice.observe"
+    WRITE_CHAIN = "practice.write_chain"
+    RATE_GOAL = "practice.rate_goal"
+    ANSWER_RISE = "practice.answer_rise"
+    SEE_CLIMATE = "practice.see_climate"
     SEE_CURRICULUM = "curriculum.see"
     EDIT_CURRICULUM = "curriculum.edit"
     REFER = "referral.refer"
@@ -153,6 +159,26 @@ class Permission(Enum):
     STOP_SEAT = "admission.stop_seat"
     WORK_WAITLIST = "admission.work_waitlist"
     ANSWER_OWN_OFFER = "admission.answer_own_offer"
+    SEE_LEAVING = "discharge.see_leaving"
+    SEE_AFTERCARE = "discharge.see_aftercare"
+    PLAN_AFTERCARE = "discharge.plan_aftercare"
+    BOOK_VISITS = "discharge.book_visits"
+    LOOK_BEFORE_END = "discharge.look_before_end"
+    SIGN_SUMMARY = "discharge.sign_summary"
+    CHOOSE_FOLLOW_UP = "discharge.choose_follow_up"
+    READ_OWN_AFTERCARE = "discharge.read_own"
+    SEE_CALLS_OWED = "followup.see_calls"
+    MAKE_CALL_OWED = "followup.make_call"
+    ASK_FOR_CALL = "followup.ask_for_call"
+    OPEN_RETURN_DOOR = "followup.open_door"
+    RUN_ALUMNAE = "followup.run_alumnae"
+    USE_ALUMNA_PAGES = "followup.use_alumna_pages"
+    SET_READINESS = "readiness.set"
+    SAY_READINESS = "readiness.say"
+    PLAN_TAPER = "readiness.plan_taper"
+    SEE_AGENDA = "readiness.see_agenda"
+    SIGN_BARRIERS = "readiness.sign_barriers"
+    SET_READINESS_RULES = "readiness.set_rules"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -194,7 +220,12 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.DIRECTOR: _SITE,
         **_CLINICIANS_OF_HERS,
     },
-    Permission.EDIT_SAFE_CONTACT: {Role.INTAKE: _SITE, Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
+    Permission.EDIT_SAFE_CONTACT: {
+        Role.INTAKE: _SITE,
+        Role.CLIENT: _SELF,
+        Role.ALUMNA: _SELF,
+        **_CLINICIANS_OF_HERS,
+    },
     Permission.SEND_MESSAGE: {Role.FRONT_DESK: _SITE, Role.INTAKE: _SITE, **_CLINICIANS_OF_HERS},
     Permission.RUN_GROUP: {
         Role.CLINICAL_LEAD: _SITE,
@@ -237,7 +268,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.ANNOTATE: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
     Permission.SEE_ALERTS: {Role.DIRECTOR: _SITE, **_CLINICIANS_OF_HERS},
     Permission.ANSWER_ALERT: {Role.DIRECTOR: _SITE, **_CLINICIANS_OF_HERS},
-    Permission.EDIT_SAFETY_PLAN: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
+    Permission.EDIT_SAFETY_PLAN: {Role.CLIENT: _SELF, Role.ALUMNA: _SELF, **_CLINICIANS_OF_HERS},
     Permission.ASSESS_RISK: dict(_CLINICIANS_OF_HERS),
     Permission.COSIGN_RISK: {
         Role.CLINICAL_LEAD: _SITE,
@@ -269,7 +300,8 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     },
     Permission.IMPORT: {Role.DIRECTOR: _SITE},
     Permission.MOVE_DEMO_CLOCK: dict.fromkeys((*_STAFF, Role.CLIENT, Role.ALUMNA), _SITE),
-    Permission.USE_PORTAL: {Role.CLIENT: _SELF},
+    # an alumna keeps what is hers: safety plan, records, letters, how she may be reached
+    Permission.USE_PORTAL: {Role.CLIENT: _SELF, Role.ALUMNA: _SELF},
     Permission.CHECK_IN: {Role.CLIENT: _SELF},
     Permission.ANSWER_MEASURE: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
     Permission.ENTER_MEASURE: dict(_CLINICIANS_OF_HERS),
@@ -306,6 +338,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.INTAKE: _SITE,
         Role.PRIVACY_OFFICER: _SITE,
         Role.CLIENT: _SELF,
+        Role.ALUMNA: _SELF,
         **_CLINICIANS_OF_HERS,
     },
     # paper leaves the house: those who answer for her treatment
@@ -334,12 +367,40 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.THERAPIST: _TEAM,
         Role.PRESCRIBER: _TEAM,
     },
-    Permission.ASK_FOR_LETTER: {Role.CLIENT: _SELF, Role.INTAKE: _SITE, **_CLINICIANS_OF_HERS},
+    Permission.ASK_FOR_LETTER: {
+        Role.CLIENT: _SELF,
+        Role.ALUMNA: _SELF,
+        Role.INTAKE: _SITE,
+        **_CLINICIANS_OF_HERS,
+    },
     # consent is hers alone
-    Permission.AGREE_TO_LETTER: {Role.CLIENT: _SELF},
+    Permission.AGREE_TO_LETTER: {Role.CLIENT: _SELF, Role.ALUMNA: _SELF},
     # her signature and her words about her plan are hers alone
     Permission.SIGN_OWN_PLAN: {Role.CLIENT: _SELF},
     Permission.TALK_ABOUT_PLAN: {Role.CLIENT: _SELF},
+    # her log, her ratings, her letters: nobody writes them for her
+    Permission.KEEP_PRACTICE: {Role.CLIENT: _SELF},
+    # whoever is in the room with her sees what she does
+    Permission.OBSERVE_SKILL: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FACILITATOR: _TEAM,
+    },
+    Permission.WRITE_CHAIN: {
+        Role.CLIENT: _SELF,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+    },
+    # the second voice beside hers
+    Permission.RATE_GOAL: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
+    Permission.ANSWER_RISE: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
+    # groups, never a client
+    Permission.SEE_CLIMATE: {
+        Role.DIRECTOR: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _SITE,
+        Role.FACILITATOR: _SITE,
+    },
     # titles, order and handouts; nothing about a client
     Permission.SEE_CURRICULUM: {
         Role.DIRECTOR: _SITE,
@@ -512,6 +573,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.INTAKE: _SITE,
         Role.PRIVACY_OFFICER: _SITE,
         Role.CLIENT: _SELF,
+        Role.ALUMNA: _SELF,
         **_CLINICIANS_OF_HERS,
     },
     Permission.GUARD_SEAT: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
@@ -525,6 +587,83 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     },
     Permission.WORK_WAITLIST: {Role.INTAKE: _SITE, Role.CLINICAL_LEAD: _SITE},
     Permission.ANSWER_OWN_OFFER: {Role.CLIENT: _SELF},
+    # who leaves when, and whom she is put through to; nothing clinical stands there
+    Permission.SEE_LEAVING: {
+        Role.FRONT_DESK: _SITE,
+        Role.INTAKE: _SITE,
+        Role.BILLING: _SITE,
+        Role.DIRECTOR: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _SITE,
+        Role.FACILITATOR: _SITE,
+        Role.PRESCRIBER: _SITE,
+    },
+    Permission.SEE_AFTERCARE: dict(_CLINICIANS_OF_HERS),
+    # those who answer for her treatment
+    Permission.PLAN_AFTERCARE: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    # intake knows the places outside and calls them
+    Permission.BOOK_VISITS: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    Permission.LOOK_BEFORE_END: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    # a clinician's name stands under it
+    Permission.SIGN_SUMMARY: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    # whether anybody writes to her afterwards is hers alone
+    Permission.CHOOSE_FOLLOW_UP: {Role.CLIENT: _SELF, Role.ALUMNA: _SELF},
+    Permission.READ_OWN_AFTERCARE: {Role.CLIENT: _SELF, Role.ALUMNA: _SELF},
+    Permission.SEE_CALLS_OWED: {
+        Role.INTAKE: _SITE,
+        Role.DIRECTOR: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    Permission.MAKE_CALL_OWED: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.PRESCRIBER: _TEAM,
+    },
+    Permission.ASK_FOR_CALL: {Role.ALUMNA: _SELF},
+    # whoever hears first that she wants to come back reads to her what is known
+    Permission.OPEN_RETURN_DOOR: {
+        Role.INTAKE: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+    },
+    # days and places of meetings; who comes is counted there
+    Permission.RUN_ALUMNAE: {
+        Role.DIRECTOR: _SITE,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.FACILITATOR: _SITE,
+    },
+    Permission.USE_ALUMNA_PAGES: {Role.ALUMNA: _SELF},
+    # a clinician's position on how much support she needs; people decide, nothing is computed
+    Permission.SET_READINESS: dict(_CLINICIANS_OF_HERS),
+    # her own position; a clinician writes it down when both look at one screen
+    Permission.SAY_READINESS: {Role.CLIENT: _SELF, **_CLINICIANS_OF_HERS},
+    # fewer days, and what to do when something turns harder: those who answer for her treatment
+    Permission.PLAN_TAPER: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
+    # each brings her own clients to the meeting
+    Permission.SEE_AGENDA: {Role.DIRECTOR: _SITE, **_CLINICIANS_OF_HERS},
+    # never alone: the rule asks for a second person on top
+    Permission.SIGN_BARRIERS: {Role.CLINICAL_LEAD: _SITE, Role.DIRECTOR: _SITE},
+    Permission.SET_READINESS_RULES: {Role.CLINICAL_LEAD: _SITE, Role.DIRECTOR: _SITE},
     Permission.WORK_JOBS: {},
 }
 
