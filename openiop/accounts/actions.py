@@ -104,7 +104,8 @@ def make_code(*, client_id: UUID, display_name: str, by: Actor) -> str:
 
     The code is given back once, to be handed to her; here only its digest is kept.
     """
-    member = Membership.objects.filter(client_id=client_id, role=Role.CLIENT).first()
+    hers = Membership.objects.filter(client_id=client_id, role__in=(Role.CLIENT, Role.ALUMNA))
+    member = hers.order_by("created_at").first()
     if member is None:
         user = invite(
             sign_in_name=f"c-{secrets.token_hex(8)}",
@@ -125,6 +126,22 @@ def make_code(*, client_id: UUID, display_name: str, by: Actor) -> str:
         created_by=by.id,
     )
     return code
+
+
+@action(Permission.WORK_JOBS, audit="accounts.role_of_hers_set")
+def become(*, client_id: UUID, role: Role | None, by: Actor) -> int:
+    """What her sign-in is from now on: a client, an alumna, or nothing; gives how many it held."""
+    held = Membership.objects.filter(client_id=client_id, role__in=(Role.CLIENT, Role.ALUMNA))
+    users = list({member.user_id for member in held})
+    held.exclude(role=role or "").filter(ended_on__isnull=True).update(ended_on=clock.today())
+    for user_id in users if role else ():
+        Membership.objects.update_or_create(
+            user_id=user_id,
+            role=role,
+            defaults={"ended_on": None},
+            create_defaults={"client_id": client_id, "created_by": by.id},
+        )
+    return len(users)
 
 
 @action(Permission.WORK_JOBS, audit="accounts.opened_with_code")

@@ -47,7 +47,7 @@ class WhoIsThis:
     def _left_alone(self, request: HttpRequest, actor: Actor) -> bool:
         now = clock.wall().timestamp()
         seen = request.session.get("seen", now)
-        limit = IDLE_CLIENT if Role.CLIENT in actor.roles else IDLE_STAFF
+        limit = IDLE_CLIENT if actor.is_client else IDLE_STAFF
         if site_of(request).is_demo:
             limit = IDLE_DEMO
         if now - seen > limit.total_seconds():

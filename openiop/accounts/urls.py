@@ -8,6 +8,5 @@ app_name = "accounts"
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("set-up/", views.first_director, name="first_director"),
-    path("begin/", views.begin, name="begin"),
     path("sign-out/", views.sign_out, name="sign_out"),
 ]

@@ -117,32 +117,6 @@ def _where_to(request: HttpRequest, user: User) -> str:
 
 
 @public_page
-@sensitive_post_parameters("password", "code")
-def begin(request: HttpRequest) -> HttpResponse:
-    """She opens her own pages for the first time, with the code we gave her."""
-    faults: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            user = actions.open_with_code(
-                code=request.POST.get("code", ""),
-                sign_in_name=request.POST.get("sign_in_name", ""),
-                password=request.POST.get("password", ""),
-                by=system(),
-            )
-            login(request, user, backend="openiop.accounts.backend.SignInName")
-            return redirect("/")
-        except Refused as refused:
-            for reason in refused.reasons:
-                faults.setdefault(reason.field_name or "code", in_words(reason))
-    context = {
-        "faults": faults,
-        "errors": [{"href": f"#{name}", "text": text} for name, text in faults.items()],
-        "typed": request.POST,
-    }
-    return render(request, "accounts/begin.html", context, status=422 if faults else 200)
-
-
-@public_page
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""

@@ -23,7 +23,7 @@ from openiop.domain.episode import (
     may_undo,
     standing,
 )
-from openiop.domain.events import ReleaseRevoked
+from openiop.domain.events import Discharged, DischargeUndone, ReleaseRevoked
 from openiop.domain.importing.client_row import ClientRow, contact_profile
 from openiop.domain.kept_apart import Link, may_keep_apart
 from openiop.domain.privacy import Permission
@@ -218,6 +218,8 @@ def make_move(*, episode: Episode, asked: MoveAsked, by: Actor) -> StageMove:
     fresh.ended_on = asked.on if asked.move is StayMove.END else None
     fresh.save()
     audit_codes(move=str(asked.move), end=str(asked.end or ""), leave=str(asked.leave_reason or ""))
+    if asked.move is StayMove.END:
+        announce(Discharged(fresh.client_id, fresh.pk, str(asked.end or ""), asked.on), by=by)
     return row
 
 
@@ -292,6 +294,8 @@ def undo_move(*, episode: Episode, why: str, by: Actor) -> StageMove:
         fresh.ended_on = None
     fresh.save()
     audit_codes(undone=str(undone.move))
+    if undone.move is StayMove.END:
+        announce(DischargeUndone(fresh.client_id, fresh.pk), by=by)
     return row
 
 

@@ -11,6 +11,8 @@ from openiop.day import actions as day
 from openiop.domain.events import (
     Admitted,
     ConsentRevoked,
+    Discharged,
+    DischargeUndone,
     LevelOfCareDetermined,
     MarkedAway,
     MarkedPresent,
@@ -32,4 +34,6 @@ TOGETHER: Mapping[type, Sequence[Listener]] = {
     Admitted: (plans.on_admitted,),
     ReleaseRevoked: (referral.on_release_revoked,),
     ConsentRevoked: (day.on_consent_revoked,),
+    Discharged: (),
+    DischargeUndone: (),
 }

@@ -16,8 +16,23 @@ from openiop.domain.words import Channel
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action
 
-from .models import CallState, Message, MessageState, SafeContact, StaffCall, StaffContact
-from .queries import ContactCard, card_of, last_number, staff_contact_of, write_profile
+from .models import (
+    CallState,
+    Message,
+    MessageState,
+    Parcel,
+    SafeContact,
+    StaffCall,
+    StaffContact,
+)
+from .queries import (
+    ContactCard,
+    card_before,
+    card_of,
+    last_number,
+    staff_contact_of,
+    write_profile,
+)
 
 
 @action(Permission.EDIT_SAFE_CONTACT, audit="outbox.safe_contact_set")
@@ -102,6 +117,49 @@ def settle(*, message: Message, state: MessageState, reasons: list[str], by: Act
         message.sent_at = clock.now()
     message.save()
     return message
+
+
+@action(Permission.WORK_JOBS, audit="outbox.fell_silent")
+def fall_silent(*, person_id: UUID, by: Actor) -> SafeContact:
+    """From this moment nothing leaves for her on any channel; what was queued does not leave."""
+    waiting = Message.objects.filter(person_id=person_id, state=MessageState.QUEUED)
+    waiting.update(state=MessageState.REFUSED, reasons=["silent"])
+    closed = ChannelRule()
+    card = card_of(person_id)
+    profile = replace(card.profile, asked=True, call=closed, text=closed, email=closed, post=closed)
+    return _store(person_id, replace(card, profile=profile), by)
+
+
+@action(Permission.WORK_JOBS, audit="outbox.heard_again")
+def undo_silence(*, person_id: UUID, by: Actor) -> SafeContact | None:
+    """The silence was a mistake: what she said before it holds again."""
+    before = card_before(person_id)
+    return _store(person_id, before, by) if before is not None else None
+
+
+# Papers of hers that go to somebody else
+
+
+@action(Permission.WORK_JOBS, audit="outbox.parcel_queued")
+def queue_parcel(
+    *, person_id: UUID, file_id: UUID, name: str, way: str, address: str, by: Actor
+) -> Parcel:
+    """Put a paper about her on its way; whoever queues it has asked for her consent."""
+    row = Parcel(person_id=person_id, file_id=file_id, state=MessageState.QUEUED, created_by=by.id)
+    row.to = json.dumps({"name": name, "way": way, "address": address})
+    row.save(force_insert=True)
+    return row
+
+
+@action(Permission.WORK_JOBS, audit="outbox.parcel_settled")
+def settle_parcel(*, parcel: Parcel, state: MessageState, reasons: list[str], by: Actor) -> Parcel:
+    """Write down what became of a paper: it left, or why it did not."""
+    parcel.state, parcel.reasons = state, reasons
+    parcel.tries += 1
+    if state is MessageState.SENT:
+        parcel.sent_at = clock.now()
+    parcel.save()
+    return parcel
 
 
 # Calling staff who are not signed in

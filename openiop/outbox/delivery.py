@@ -25,7 +25,7 @@ from openiop.privacy.actor import system
 
 from .actions import begin_call, settle, settle_call
 from .carriers import NotDelivered, hand_over
-from .models import CallState, Message, MessageState, StaffCall
+from .models import CallState, Message, MessageState, Parcel, StaffCall
 from .queries import calls_to_try, card_of, staff_contact_of
 
 
@@ -55,6 +55,14 @@ def _hand_over(message: Message, address: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     letter = {"channel": message.channel, "to": address, "words": message.words}
     (folder / f"{message.pk}.json").write_text(json.dumps(letter), encoding="utf-8")
+
+
+def hand_over_parcel(parcel: Parcel) -> None:
+    """Hand a paper to the carrier: where it goes and which sealed file; never its words."""
+    folder = Path(settings.OPENIOP_DATA) / "outbox"
+    folder.mkdir(parents=True, exist_ok=True)
+    letter = {"paper": str(parcel.file_id), "to": json.loads(parcel.to)}
+    (folder / f"{parcel.pk}.json").write_text(json.dumps(letter), encoding="utf-8")
 
 
 def call_waiting_staff() -> int:

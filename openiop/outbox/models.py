@@ -70,6 +70,33 @@ class Message(Record):
         return f"{self.channel} {self.state}"
 
 
+class Parcel(Record):
+    """A paper of hers on its way to somebody else; who may have it is asked again as it leaves."""
+
+    person_id = models.UUIDField()
+    """Whom the paper is about."""
+    file_id = models.UUIDField()
+    """The sealed file; its words never stand in the outbox."""
+    to_sealed = sealed_column()
+    to = SealedText("outbox.parcel.to")
+    """JSON text: name, way, address."""
+    state = models.CharField(max_length=10, choices=MessageState.choices)
+    reasons = models.JSONField(default=list)
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "state"), name="parcels_by_state"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=MessageState.values), name="parcel_state_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"parcel {self.state}"
+
+
 class StaffContact(Record):
     """How somebody of the staff is called when she is not signed in; the newest row holds."""
 

@@ -21,7 +21,15 @@ from openiop.domain.contact import (
 from openiop.domain.staff_call import CallBy
 from openiop.domain.words import Channel
 
-from .models import CallState, Message, MessageState, SafeContact, StaffCall, StaffContact
+from .models import (
+    CallState,
+    Message,
+    MessageState,
+    Parcel,
+    SafeContact,
+    StaffCall,
+    StaffContact,
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,30 @@ def cards_by_person(ids: Iterable[UUID]) -> dict[UUID, ContactCard]:
 def card_of(person_id: UUID) -> ContactCard:
     """The standing card of one person."""
     return cards_by_person([person_id])[person_id]
+
+
+def card_before(person_id: UUID) -> ContactCard | None:
+    """The card that held before the newest one."""
+    rows = list(SafeContact.objects.filter(person_id=person_id).order_by("-number")[:2])
+    return _card(rows[1]) if len(rows) > 1 else None
+
+
+def last_numbers(ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many times each of them said how she may be reached; one statement."""
+    found = dict.fromkeys(ids, 0)
+    rows = SafeContact.objects.filter(person_id__in=list(found)).order_by("number")
+    found.update(dict(rows.values_list("person_id", "number")))
+    return found
+
+
+def parcels_with(ids: Iterable[UUID]) -> dict[UUID, Parcel]:
+    """Papers on their way or gone, by id; one statement."""
+    return {row.pk: row for row in Parcel.objects.filter(pk__in=list(ids))}
+
+
+def parcels_waiting() -> list[Parcel]:
+    """Papers that have not left, oldest first."""
+    return list(Parcel.objects.filter(state=MessageState.QUEUED).order_by("created_at", "pk"))
 
 
 def profile_of(person_id: UUID) -> ContactProfile:

@@ -27,8 +27,13 @@ class Actor:
 
     @property
     def is_client(self) -> bool:
-        """Whether this is a client in her own portal."""
-        return Role.CLIENT in self.roles
+        """Whether this is a client, or a woman who was one, in her own pages."""
+        return bool(self.roles & {Role.CLIENT, Role.ALUMNA})
+
+    @property
+    def is_alumna(self) -> bool:
+        """Whether she was a client here and is none now."""
+        return Role.ALUMNA in self.roles and Role.CLIENT not in self.roles
 
     @property
     def is_staff(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -60,7 +60,7 @@ from openiop.domain.episode import StayEnd
 from openiop.domain.release import Part
 
 TODAY = date(2026, 11, 18)
-AT = datetime(2026, 11, 18, 10)
+AT = datetime(2026, 11, 18, 10, tzinfo=UTC)
 ALL = (
     SafeguardSaid(Safeguard.BARRIERS, TODAY, "therapist"),
     SafeguardSaid(Safeguard.SAFETY, TODAY, "therapist"),
@@ -274,14 +274,14 @@ def test_what_may_be_dangerous_is_confirmed_and_the_rest_waits_for_her() -> None
 @pytest.mark.parametrize(
     ("asked", "days", "due"),
     [
-        (AT, 0, datetime(2026, 11, 18, 17)),
-        (AT, 1, datetime(2026, 11, 19, 17)),
-        (datetime(2026, 11, 18, 20), 0, datetime(2026, 11, 19, 17)),
-        (datetime(2026, 11, 20, 16), 1, datetime(2026, 11, 23, 17)),
-        (datetime(2026, 11, 21, 9), 0, datetime(2026, 11, 23, 17)),
+        (AT, 0, datetime(2026, 11, 18, 17, tzinfo=UTC)),
+        (AT, 1, datetime(2026, 11, 19, 17, tzinfo=UTC)),
+        (datetime(2026, 11, 18, 20, tzinfo=UTC), 0, datetime(2026, 11, 19, 17, tzinfo=UTC)),
+        (datetime(2026, 11, 20, 16, tzinfo=UTC), 1, datetime(2026, 11, 23, 17, tzinfo=UTC)),
+        (datetime(2026, 11, 21, 9, tzinfo=UTC), 0, datetime(2026, 11, 23, 17, tzinfo=UTC)),
     ],
 )
 def test_a_deadline_falls_on_a_working_day(asked: datetime, days: int, due: datetime) -> None:
     weekdays = frozenset(range(5))
 
-    assert working_deadline(asked, days, weekdays, datetime(2026, 1, 1, 17).time()) == due
+    assert working_deadline(asked, days, weekdays, time(17)) == due

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -33,7 +33,7 @@ from openiop.domain.neutral import neutral_words
 from openiop.domain.words import Channel
 
 LEFT = date(2026, 11, 18)
-NOW = datetime(2026, 11, 20, 10)
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 YES = ChannelRule(Allowed.YES)
 OWN = ContactProfile(text=YES, call=YES)
 WANTS = NoteFacts(True, Channel.TEXT, OWN, True, has_died=False, is_here=False)
