@@ -20,7 +20,7 @@ class Factor(Word):
 
     SLEEP = "sleep", _("Sleep the night before")
     SKILLS = "skills", _("Skills used")
-    GROUPS = "groups", _("Groups of the day")
+    GROUPS = "groups", _("After each group")
     EVENTS = "events", _("Days with words of hers")
     WEEKDAY = "weekday", _("Day of the week")
 
@@ -53,7 +53,8 @@ class PatternDay:
     distress: int
     sleep_hours: int | None = None
     skills_logged: int = 0
-    groups: tuple[str, ...] = ()
+    after_groups: tuple[tuple[str, int], ...] = ()
+    """Each group of the day with her distress after it."""
     has_event: bool = False
 
 
@@ -164,8 +165,8 @@ def _picture(
 def _groups(days: Iterable[PatternDay], rules: PatternRules) -> Picture:
     by_group: dict[str, list[int]] = defaultdict(list)
     for day in days:
-        for name in dict.fromkeys(day.groups):
-            by_group[name].append(day.distress)
+        for name, after in day.after_groups:
+            by_group[name].append(after)
     bars = (_bar(name, by_group[name], rules, is_ours=False) for name in sorted(by_group))
     return Picture(Factor.GROUPS, tuple(bars))
 

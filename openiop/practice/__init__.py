@@ -1,0 +1,1 @@
+"""What she practices and notices: skills, small things, load, her week, patterns, goodbyes."""

@@ -1,0 +1,8 @@
+"""The app."""
+
+from django.apps import AppConfig
+
+
+class PracticeConfig(AppConfig):
+    name = "openiop.practice"
+    label = "practice"
