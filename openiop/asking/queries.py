@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext, override
 
 from openiop.base import clock
-from openiop.clients.models import Client
+from openiop.clients.models import Client, Episode
 from openiop.clients.queries import client_or_404, episode_of
 from openiop.domain.measures.asking import Way, may_be_answered
 from openiop.domain.measures.instrument import Instrument, Item, Sensitivity
@@ -18,7 +18,7 @@ from openiop.domain.measures.not_shipped import NOT_SHIPPED, NotShipped
 from openiop.domain.measures.registry import instrument
 from openiop.domain.measures.schedule import PlannedForm, WeekPlan
 from openiop.domain.measures.scoring import ScoreResult, score
-from openiop.domain.measures.short_form_text import text_for_short_form
+from openiop.domain.measures.short_form_text import SHORT_FORM_TEXT_RULES, text_for_short_form
 from openiop.domain.privacy import Permission
 from openiop.measures.models import Administration, Answer, Decline
 from openiop.measures.presenters import answer_in_words
@@ -35,6 +35,7 @@ from openiop.measures.queries import (
     known_here,
     minutes_here,
     plan_of_week,
+    plans_by_client,
     standing_answers,
     totals_of,
 )
@@ -103,6 +104,18 @@ def short_forms_asked(client_id: UUID) -> list[PlannedForm]:
     """The short forms that today stand in for long ones without an answer."""
     plan = plan_of_week(client_id, clock.today())
     return [form for form in plan.asked_on(clock.today()) if form.in_place_of]
+
+
+def waits_for_a_text(day: date) -> list[UUID]:
+    """Whose short form is asked today; constant statements for any number of stays."""
+    since = day - timedelta(days=SHORT_FORM_TEXT_RULES.after_the_stay_days)
+    ended = Episode.objects.filter(ended_on__range=(since, day)).order_by("ended_on")
+    ids = dict.fromkeys(ended.values_list("client_id", flat=True))
+    return [
+        client_id
+        for client_id, plan in plans_by_client(ids, day).items()
+        if any(form.in_place_of for form in plan.asked_on(day))
+    ]
 
 
 def askable(instrument_id: str) -> Instrument:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.db import close_old_connections, connection
 
 from openiop.admission.tasks import expire_offers, start_stays
+from openiop.asking.tasks import text_about_short_forms
 from openiop.base import clock
 from openiop.base.models import Heartbeat, Site
 from openiop.base.scope import entered
@@ -35,6 +36,7 @@ DUTIES: tuple[Callable[[], object], ...] = (
     call_waiting_staff,
     send_queued,
     follow_up_missed_days,
+    text_about_short_forms,
     end_expired_holds,
     end_expired_document_holds,
     plan_coming_weeks,

@@ -66,6 +66,7 @@ from .models import (
     Fits,
     MeasureChoice,
     OwnForm,
+    ShortFormTexting,
     Source,
 )
 from .queries import (
@@ -81,6 +82,7 @@ from .queries import (
     newest_choice,
     newest_own_form,
     standing_answers,
+    texting_here,
 )
 
 WHOLE_FORM = "screen"
@@ -729,3 +731,15 @@ def retire_own_form(*, instrument_id: str, by: Actor) -> OwnForm:
         )
     audit_codes(instrument=instrument_id, version=form.version)
     return form
+
+
+@action(Permission.CHOOSE_MEASURES, audit="measures.short_form_texting_set")
+def set_texting(*, is_on: bool, after: int, by: Actor) -> ShortFormTexting | None:
+    """Switch texts about short forms that leave without a tap on or off; the same again is one."""
+    holds = texting_here()
+    if holds.number != after:
+        raise refuse("changed", _("Somebody changed this a moment ago. Please look again."))
+    if holds.is_on is is_on:
+        return None
+    audit_codes(is_on=is_on)
+    return ShortFormTexting.objects.create(number=holds.number + 1, is_on=is_on, created_by=by.id)

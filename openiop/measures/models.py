@@ -300,3 +300,18 @@ class MeasureChoice(Record):
 
     def __str__(self) -> str:
         return f"{self.instrument_id}, choice {self.number}"
+
+
+class ShortFormTexting(Record):
+    """Whether texts about short forms leave without a tap here; the newest holds. Append-only."""
+
+    number = models.PositiveIntegerField()
+    is_on = models.BooleanField()
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("site", "number"), name="short_form_texting_once"),
+        )
+
+    def __str__(self) -> str:
+        return "on" if self.is_on else "off"

@@ -72,6 +72,7 @@ from .models import (
     EnteredTotal,
     MeasureChoice,
     OwnForm,
+    ShortFormTexting,
     Source,
 )
 
@@ -659,6 +660,26 @@ def how_of_kinds(kinds: Iterable[str]) -> tuple[tuple[str, HowCalculated], ...]:
         (known.short_title, how_form(known, choices[kind].change if kind in choices else None))
         for kind in dict.fromkeys(kinds)
         if (known := known_here(kind)) is not None
+    )
+
+
+@dataclass(frozen=True)
+class Texting:
+    """Whether texts about short forms leave without a tap, and who said so last."""
+
+    number: int
+    is_on: bool
+    set_at: datetime | None
+    set_by_name: str
+
+
+def texting_here() -> Texting:
+    """How this site set it; off until somebody switches it on."""
+    row = ShortFormTexting.objects.order_by("-number").first()
+    if row is None:
+        return Texting(0, False, None, "")
+    return Texting(
+        row.number, row.is_on, row.created_at, names_by_id([row.created_by]).get(row.created_by, "")
     )
 
 

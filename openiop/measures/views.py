@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -15,11 +16,11 @@ from openiop.domain.measures.instrument import Instrument
 from openiop.domain.measures.not_shipped import NOT_SHIPPED
 from openiop.domain.measures.own_form import from_questionnaire, read_questionnaire
 from openiop.domain.privacy import Permission
-from openiop.privacy.web import actor_of, page
+from openiop.privacy.web import actor_of, in_words, page
 from openiop.safety.presenters import errors_of
 
 from . import queries
-from .actions import choose_measure, import_own_form, retire_own_form
+from .actions import choose_measure, import_own_form, retire_own_form, set_texting
 from .forms import OwnFormForm
 from .presenters import choice_page, choice_rows, form_read, not_shipped_rows, own_lines
 
@@ -27,8 +28,30 @@ from .presenters import choice_page, choice_rows, form_read, not_shipped_rows, o
 @page(Permission.CHOOSE_MEASURES)
 def questionnaires(request: HttpRequest) -> HttpResponse:
     """Which questionnaires do we use, and by which numbers?"""
-    context = {"groups": choice_rows(queries.choices_here()), "not_shipped": not_shipped_rows()}
+    context = {
+        "groups": choice_rows(queries.choices_here()),
+        "not_shipped": not_shipped_rows(),
+        "texting": queries.texting_here(),
+    }
     return render(request, "measures/questionnaires.html", context)
+
+
+@require_POST
+@page(Permission.CHOOSE_MEASURES)
+def texting(request: HttpRequest) -> HttpResponse:
+    """Do texts about short forms leave without a tap?"""
+    after = request.POST.get("after", "")
+    try:
+        set_texting(
+            is_on=request.POST.get("is_on") == "yes",
+            after=int(after) if after.isdecimal() else -1,
+            by=actor_of(request),
+        )
+    except Refused as refused:
+        messages.error(request, " ".join(in_words(reason) for reason in refused.reasons))
+    else:
+        messages.success(request, gettext("Saved. It holds from now on."))
+    return redirect(f"{reverse('measures:questionnaires')}#texting")
 
 
 @page(Permission.CHOOSE_MEASURES)

@@ -18,6 +18,7 @@ APPEND_ONLY = (
     "safety_safetytimes",
     "day_outreachlook",
     "measures_measurechoice",
+    "measures_shortformtexting",
     "programs_documentationtimes",
     "programs_licenseentry",
     "documents_documentsignature",

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from openiop.asking.tasks import text_about_short_forms
 from openiop.base import clock
 from openiop.base.models import Site
 from openiop.clients.models import Client, Episode
@@ -18,13 +19,16 @@ from openiop.domain.decision import Refused
 from openiop.domain.episode import Stage
 from openiop.domain.neutral import neutral_words
 from openiop.domain.privacy import Role
+from openiop.domain.words import Channel
 from openiop.measures import actions as measures
+from openiop.measures.actions import set_texting
 from openiop.measures.models import Administration, Decline, EnteredTotal, Source
 from openiop.measures.queries import series, standing_answers
 from openiop.outbox.models import Message
 from openiop.privacy.actor import Actor
 from openiop.safety.models import Alert, PrivateCheck
 from tests import make
+from tests.stages.desk.test_views import raised
 from tests.stages.portal.phone import phone_of, seconds_to
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +118,45 @@ def test_a_short_form_after_the_stay_is_led_to_by_one_neutral_text(
     assert neutral_words(text.words)
     assert "PHQ" not in text.words
     assert "She was texted on" in desk.open(f"/staff/forms/{her.pk}/").words
+
+
+def test_the_job_texts_once_only_where_switched_on_and_as_she_allows(
+    her: Client, morning: make.Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("openiop.asking.tasks.LOOK_EVERY", timedelta())
+    Episode.objects.filter(client=her).update(
+        stage=Stage.ENDED,
+        starts_on=make.WEDNESDAY - timedelta(days=120),
+        ended_on=make.WEDNESDAY - timedelta(days=38),
+    )
+    make.anyone_may_call(her)
+    assert text_about_short_forms() == 0, "off until the site switches it on"
+    set_texting(is_on=True, after=0, by=morning.lead)
+    with pytest.raises(Refused):
+        set_texting(is_on=False, after=0, by=morning.lead)
+
+    assert text_about_short_forms() == 1
+    assert text_about_short_forms() == 0
+    [text] = Message.objects.all()
+    assert neutral_words(text.words)
+    assert text.channel == Channel.TEXT
+
+
+def test_the_job_texts_nobody_who_may_not_be_texted_or_has_a_concern_open(
+    her: Client, morning: make.Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("openiop.asking.tasks.LOOK_EVERY", timedelta())
+    Episode.objects.filter(client=her).update(
+        stage=Stage.ENDED,
+        starts_on=make.WEDNESDAY - timedelta(days=120),
+        ended_on=make.WEDNESDAY - timedelta(days=38),
+    )
+    set_texting(is_on=True, after=0, by=morning.lead)
+    assert text_about_short_forms() == 0, "nobody asked her yet how she may be reached"
+    make.anyone_may_call(her)
+    raised(her)
+    assert text_about_short_forms() == 0, "a concern is under review"
+    assert Message.objects.count() == 0
 
 
 def test_asked_by_staff_on_one_page(desk: Desk, her: Client) -> None:
