@@ -254,6 +254,7 @@ ANCHORS = {
     "daily_life": "daily-life",
     "daily_signs": "daily-signs",
     "history": "history",
+    "baseline": "baseline",
 }
 """In which part of the assessment a line of evidence stands."""
 

@@ -43,7 +43,7 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         _("Pipeline"),
         "intake:pipeline",
         Permission.SEE_REFERRALS,
-        frozenset({Role.INTAKE, Role.CLINICAL_LEAD}),
+        frozenset({Role.INTAKE, Role.CLINICAL_LEAD, Role.DIRECTOR}),
     ),
     (
         _("Assessments"),

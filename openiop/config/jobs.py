@@ -15,7 +15,7 @@ from openiop.base import clock
 from openiop.base.models import Heartbeat, Site
 from openiop.base.scope import entered
 from openiop.care.tasks import end_expired_holds
-from openiop.day.tasks import follow_up_missed_days
+from openiop.day.tasks import end_leaves, follow_up_missed_days
 from openiop.documents.tasks import end_expired_document_holds
 from openiop.outbox.delivery import call_waiting_staff, send_queued
 from openiop.privacy.tasks import seal_settled_rows
@@ -42,6 +42,7 @@ DUTIES: tuple[Callable[[], object], ...] = (
     plan_coming_weeks,
     expire_offers,
     start_stays,
+    end_leaves,
     forget_old_drafts,
     seal_settled_rows,
 )

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from openiop.admission.actions import stay
 from openiop.base import clock
 from openiop.base.announce import announce
-from openiop.clients.models import Client
+from openiop.clients.models import Client, Episode, StageMove
 from openiop.clients.queries import client_or_404
 from openiop.domain.care.between import (
     CONTACT_RULES,
@@ -38,6 +39,7 @@ from openiop.domain.day.outreach import (
 from openiop.domain.day.presence import PRESENT, Said, may_be_said, said_by_arrival
 from openiop.domain.day.reaching import TryOutcome, may_send_text_now, step_of_try
 from openiop.domain.decision import Refused, refuse
+from openiop.domain.episode import MoveAsked, StayMove
 from openiop.domain.events import ConsentRevoked, MarkedAway, MarkedPresent, SeatStopped
 from openiop.domain.privacy import Permission
 from openiop.domain.remote_door import QUIET_SIGN_LEVEL, WHERE_MOST, AtHerDoor, may_join
@@ -94,6 +96,13 @@ def arrive(*, client: Client, on: date, remote: bool = False, by: Actor) -> Visi
         visit.remote = remote
     visit.save()
     return visit
+
+
+@action(Permission.WORK_JOBS, audit="day.leave_ended")
+def end_leave(*, episode: Episode, on: date, by: Actor) -> StageMove:
+    """She is here again on or after the day she was to come back: her leave is over."""
+    asked = MoveAsked(StayMove.COME_BACK, on, why=gettext("She is here again."))
+    return stay.move(episode=episode, asked=asked, by=by)
 
 
 def _moment_on(on: date) -> datetime:

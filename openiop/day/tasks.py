@@ -1,4 +1,4 @@
-"""Keeping women nobody has heard from in sight, as a duty of the background job."""
+"""Duties of the background job: women nobody has heard from, and who is back from leave."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from uuid import UUID
 
 from openiop.base import clock
 from openiop.base.scope import current_site_id
+from openiop.clients.models import Episode
 from openiop.domain.decision import Refused
+from openiop.domain.episode import Stage
 from openiop.privacy.actor import system
 
-from .actions import end_outreach, open_outreach
+from .actions import end_leave, end_outreach, open_outreach
+from .queries.board import came_back_on
 from .queries.outreach import being_reached, newly_missing, settled
 from .queries.outreach import open_outreach as open_now
 
@@ -20,6 +23,20 @@ LOOK_BACK_DAYS = 7
 
 _looked_back: dict[UUID, date] = {}
 """The day on which each site's past days were last looked through by this process."""
+
+
+def end_leaves() -> int:
+    """Who was to come back from leave and is here is in the program again.
+
+    Who was to come back and did not is expected on the board and looked for like everybody.
+    """
+    today, back = clock.today(), 0
+    away = list(Episode.objects.select_related("client").filter(stage=Stage.ON_LEAVE))
+    for episode, on in came_back_on(away, today):
+        with suppress(Refused):
+            end_leave(episode=episode, on=on, by=system())
+            back += 1
+    return back
 
 
 def follow_up_missed_days() -> None:

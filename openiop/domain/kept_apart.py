@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .decision import YES, Decision, Kind, Reason
 from .text import _
@@ -26,6 +27,19 @@ class Link(Word):
 Pair = frozenset[str]
 """Two clients by id."""
 
+
+@dataclass(frozen=True)
+class ApartRules:
+    """How close in time two who are kept apart may be alone with their clinicians."""
+
+    id: str = "openiop-apart/1"
+    minutes_between: int = 15
+    """Source: product default; long enough that they do not meet in the waiting room."""
+
+
+APART_RULES = ApartRules()
+
+
 HIDDEN_RULE = "hidden_rule"
 MAY_WAIVE = ("clinical_lead",)
 
@@ -48,6 +62,14 @@ def may_meet(client: str, others: Iterable[str], pairs: Iterable[Pair]) -> Decis
             waivable_by=MAY_WAIVE,
         )
     )
+
+
+def may_go_past(roles: Iterable[str]) -> bool:
+    """Only the clinical lead decides that two may meet all the same.
+
+    Source: domain.md 4.7 R-DV-11; [product default].
+    """
+    return bool(set(MAY_WAIVE) & set(roles))
 
 
 def may_keep_apart(client: str, other: str) -> Decision:

@@ -11,6 +11,9 @@ from django.http import Http404
 from django.utils.translation import gettext as say
 
 from openiop.accounts.queries import names_by_id
+from openiop.admission.queries.before import open_stay, start_plan_of
+from openiop.admission.queries.papers import papers_of
+from openiop.admission.queries.waiting import OfferLine, her_offer
 from openiop.base import clock
 from openiop.care.models import Goal
 from openiop.care.queries.goals import goals_by_client
@@ -22,6 +25,7 @@ from openiop.day.queries.door import VisitLine, visit_of
 from openiop.day.queries.hours import week_hours
 from openiop.day.queries.needs import NeedLine, needs_of_client
 from openiop.domain.care.plan import Objective, PlanBody, Signer
+from openiop.domain.consent import ConsentKind
 from openiop.domain.contact import home_question_in_person, may_contact, next_safe_time
 from openiop.domain.day.attendance import hours_in_words
 from openiop.domain.measures.asking import (
@@ -129,6 +133,36 @@ class Asked:
         """Her own words, or ours that she tapped."""
         ours = (LOOK_TOGETHER, DO_IT_TOGETHER)
         return say(self.need.words) if self.need.words in ours else self.need.words
+
+
+@dataclass(frozen=True)
+class WaitsForHer:
+    """What she may answer when she likes: a place on offer, papers to read."""
+
+    offer: OfferLine | None
+    papers: int
+
+
+def waits_for_her(client_id: UUID) -> WaitsForHer:
+    """An offer that stands, and how many papers she has not answered; constant statements.
+
+    Papers are counted on her way in, and once she signs them here: whoever came before us signed
+    hers on paper, and is not asked again.
+    """
+    papers, stay = papers_of(client_id), open_stay(client_id)
+    signs_here = stay is None or any(line.newest for line in papers)
+    to_read = [
+        line
+        for line in papers
+        if not line.is_answered
+        and (line.kind is not ConsentKind.TELEHEALTH or _comes_by_video(client_id))
+    ]
+    return WaitsForHer(her_offer(client_id), len(to_read) if signs_here else 0)
+
+
+def _comes_by_video(client_id: UUID) -> bool:
+    plan, today = start_plan_of(client_id), clock.today()
+    return (plan is not None and plan.remote) or client_id in comes_remote(today, [client_id])
 
 
 @dataclass(frozen=True)

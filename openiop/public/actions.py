@@ -311,6 +311,12 @@ def answer_sign_in_help(*, row: SignInHelp, by: Actor) -> SignInHelp:
     return row
 
 
+@action(Permission.WORK_JOBS, audit="public.first_code_typed")
+def count_first_code(*, connection: str, by: Actor) -> None:
+    """A code for her own pages was typed, right or wrong; too many from one connection wait."""
+    _count(Ask.FIRST_CODE, connection, by)
+
+
 def _count(what: Ask, connection: str, by: Actor) -> None:
     may_ask_again(what, tries_of(connection, what)).or_refuse()
     Try.objects.create(what=what, connection=connection, created_by=by.id)

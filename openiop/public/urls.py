@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import everywhere, pages, partners, texts, way_in
+from .views import begin, everywhere, pages, partners, texts, way_in
 
 app_name = "public"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("start/saved/", way_in.saved, name="saved"),
     path("start/come-back/", way_in.come_back, name="come_back"),
     path("start/forget/", way_in.forget, name="forget"),
+    path("begin/", begin.begin, name="begin"),
     path("sign-in/help/", way_in.sign_in_help, name="sign_in_help"),
     path("sign-in/help/sent/", way_in.sign_in_help_sent, name="sign_in_help_sent"),
     path("refer/", partners.without_account, name="refer"),

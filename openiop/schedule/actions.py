@@ -8,6 +8,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import F
+
 from openiop.base import clock
 from openiop.base.announce import announce
 from openiop.clients.models import Client
@@ -15,7 +17,7 @@ from openiop.clients.queries import apart_pairs, coming_days
 from openiop.domain.care.curriculum import Modality
 from openiop.domain.decision import refuse
 from openiop.domain.events import Seated
-from openiop.domain.kept_apart import HIDDEN_RULE, may_meet
+from openiop.domain.kept_apart import HIDDEN_RULE, may_go_past, may_meet
 from openiop.domain.places import (
     LostHow,
     PlaceKind,
@@ -23,13 +25,13 @@ from openiop.domain.places import (
     may_book,
     may_settle_lost,
 )
-from openiop.domain.privacy import About, Permission
+from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.domain.wishes import Wishes, may_keep_wishes
 from openiop.domain.words import SessionKind
 from openiop.privacy.actions import tie
 from openiop.privacy.actor import Actor, system
-from openiop.privacy.gate import action, allows, audit_codes
+from openiop.privacy.gate import action, audit_codes
 from openiop.privacy.models import TieKind
 from openiop.programs.models import Room, Track
 from openiop.programs.queries import license_now
@@ -48,6 +50,7 @@ from .models import (
 )
 from .queries import (
     PLACES_AHEAD,
+    alone_near,
     bookings_by_day,
     members_between,
     owner_of_place,
@@ -131,19 +134,22 @@ def seat(
 ) -> Seat:
     """Give a client a seat in a group; whoever leads it works with her from then on.
 
-    Where a hidden rule stands against it, only who may see such rules can decide so, in words.
+    Where a hidden rule stands against it, only the clinical lead can decide so, in words.
     """
     taken = Seat.objects.filter(group=group, from_on__lte=from_on).exclude(until_on__lt=from_on)
     if taken.exclude(client=client).count() >= group.max_size:
         raise refuse("full", _("{group} has no free seat."), group=group.name)
-    decides = bool(despite.strip()) and allows(by, Permission.KEEP_APART, About())
+    decides = bool(despite.strip()) and may_go_past(map(str, by.roles))
     others = members_between(group, from_on, until_on) - {client.pk}
     rule = may_meet(str(client.pk), map(str, others), apart_pairs())
     rule.or_refuse(waived=(HIDDEN_RULE,) if decides else ())
-    made = Seat(group=group, client=client, from_on=from_on, until_on=until_on, created_by=by.id)
+    # a seat that began on this day and was given up is the same seat, had again
+    made = Seat.objects.filter(group=group, client=client, from_on=from_on).first()
+    made = made or Seat(group=group, client=client, from_on=from_on, created_by=by.id)
+    made.until_on, made.ended_with_stay, made.until_before_on = until_on, False, None
     if not rule:
         made.despite = despite.strip()
-    made.save(force_insert=True)
+    made.save()
     for staff_id in (group.lead_id, group.co_lead_id):
         if staff_id:
             tie(
@@ -167,12 +173,17 @@ def end_seat(*, group: Group, client: Client, last_on: date, by: Actor) -> int:
 
 @action(Permission.MOVE_STAY, audit="schedule.seats_opened_again")
 def reopen_seats(*, client: Client, ended_on: date, by: Actor) -> int:
-    """An end was taken back: the seats that ended with it are hers again, where one is free."""
+    """An end was taken back: the seats that ended with it are hers again, where one is free.
+
+    Each runs until where it was planned to run before.
+    """
     again = 0
-    for held in Seat.objects.select_related("group").filter(client=client, until_on=ended_on):
+    ended = Seat.objects.filter(client=client, until_on=ended_on, ended_with_stay=True)
+    for held in ended.select_related("group"):
         taken = Seat.objects.filter(group=held.group).exclude(until_on__lte=ended_on)
         if taken.count() < held.group.max_size:
-            held.until_on = None
+            held.until_on, held.until_before_on = held.until_before_on, None
+            held.ended_with_stay = False
             held.save()
             again += 1
     return again
@@ -180,9 +191,9 @@ def reopen_seats(*, client: Client, ended_on: date, by: Actor) -> int:
 
 @action(Permission.REGISTER_CLIENT, audit="schedule.seats_ended")
 def end_seats(*, client: Client, last_on: date, by: Actor) -> int:
-    """End all seats of a client after a day."""
+    """End all seats of a client after a day, with her stay."""
     open_seats = Seat.objects.filter(client=client).exclude(until_on__lt=last_on)
-    return open_seats.update(until_on=last_on)
+    return open_seats.update(until_before_on=F("until_on"), until_on=last_on, ended_with_stay=True)
 
 
 @action(Permission.MANAGE_PROGRAM, audit="schedule.planned")
@@ -233,15 +244,20 @@ def plan_individual(
     room: Room | None = None,
     by: Actor,
 ) -> Session:
-    """Plan one session of one client with one clinician."""
+    """Plan one session of one client with one clinician.
+
+    Where a hidden rule stands against the hour, it is planned for another.
+    """
     starts_at = clock.at(on, starts)
+    ends_at = starts_at + timedelta(minutes=minutes)
+    may_meet(str(client.pk), map(str, alone_near(starts_at, ends_at)), apart_pairs()).or_refuse()
     return Session.objects.create(
         client=client,
         kind=SessionKind.INDIVIDUAL,
         name="Individual session",
         on=on,
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=minutes),
+        ends_at=ends_at,
         room=room,
         lead_id=staff_id,
         created_by=by.id,

@@ -130,6 +130,9 @@ class Seat(Record):
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    ended_with_stay = models.BooleanField(default=False)
+    until_before_on = models.DateField(null=True)
+    """Where it ended with her stay: until when it was planned before, if it was."""
     despite_sealed = sealed_column()
     despite = SealedText("schedule.seat.despite")
     """Why the lead gave this seat although a hidden rule stood against it."""

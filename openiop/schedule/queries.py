@@ -17,6 +17,7 @@ from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import apart_pairs, coming_days, coming_on, episode_of, track_by_client
+from openiop.domain.kept_apart import APART_RULES, may_meet
 from openiop.domain.places import Booked, Kept, LostHow, PlaceKind, PlaceState, places_on
 from openiop.domain.privacy import About, Role
 from openiop.domain.wishes import (
@@ -301,6 +302,25 @@ def members_between(group: Group, first: date, last: date | None) -> set[UUID]:
     if last is not None:
         held = held.filter(from_on__lte=last)
     return set(held.values_list("client_id", flat=True))
+
+
+def alone_near(starts_at: datetime, ends_at: datetime) -> set[UUID]:
+    """Who has an hour of her own at this time, or shortly before or after; one statement."""
+    between = timedelta(minutes=APART_RULES.minutes_between)
+    rows = Session.objects.filter(
+        client__isnull=False,
+        canceled_at__isnull=True,
+        starts_at__lt=ends_at + between,
+        ends_at__gt=starts_at - between,
+    )
+    return {id_ for id_ in rows.values_list("client_id", flat=True) if id_ is not None}
+
+
+def is_kept_from(client_id: UUID, group_ids: Collection[UUID], first: date) -> bool:
+    """Whether a hidden rule stands against one of these seats; for who may see such rules."""
+    held = Seat.objects.filter(group_id__in=group_ids).exclude(until_on__lt=first)
+    others = {str(id_) for id_ in held.values_list("client_id", flat=True) if id_ != client_id}
+    return not may_meet(str(client_id), others, apart_pairs())
 
 
 def groups_shared(one_id: UUID, other_id: UUID, day: date) -> list[Group]:

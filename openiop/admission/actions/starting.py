@@ -49,8 +49,10 @@ class Invited:
 
 
 @action(Permission.ADMIT, audit="admission.admitted")
-def admit(*, client: Client, by: Actor) -> Admission:
+def admit(*, client: Client, despite: str = "", by: Actor) -> Admission:
     """Open her stay as it is planned: refuse with every reason, or admit and announce.
+
+    `despite` are the lead's words where a hidden rule stands against one of the seats.
 
     Seats, her planned length and the plan for afterwards belong to the same moment; her plan of
     care and the others who react stand in config/wiring.py.
@@ -73,7 +75,7 @@ def admit(*, client: Client, by: Actor) -> Admission:
     )
     wanted = [UUID(text) for text in plan.group_ids]
     for group in Group.objects.filter(pk__in=wanted).order_by("starts", "name"):
-        seat(group=group, client=client, from_on=plan.starts_on, by=by)
+        seat(group=group, client=client, from_on=plan.starts_on, despite=despite, by=by)
     lines = {str(line.item): str(line.state) for line in checklist(facts, day)}
     made = Admission.objects.create(
         client=client,

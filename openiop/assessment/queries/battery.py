@@ -20,8 +20,6 @@ from openiop.measures.models import Administration, Decline
 from openiop.measures.queries import instrument_here, minutes_here
 
 _POINTS = (Point.ADMISSION, Point.WEEKLY)
-_DAYS_OF_BASELINE = 13
-"""The last day of the window at admission: older forms are asked again by the schedule."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,12 @@ class BaselineForm:
 
 
 def baseline(client_id: UUID, begun_on: date, today: date) -> list[BaselineForm]:
-    """The baseline since a day, what is done first, then what is open; three statements."""
-    first = max(begun_on, today - timedelta(days=_DAYS_OF_BASELINE))
+    """The baseline since a day, what is done first, then what is open; three statements.
+
+    What was answered lately counts, also from before that day: nothing is asked twice.
+    """
+    first = min(begun_on, today - timedelta(days=SCHEDULE.baseline_counts_days))
+    counts_from = today - timedelta(days=SCHEDULE.baseline_counts_days)
     kinds = SCHEDULE.instrument_ids
     rows = list(
         Administration.objects.filter(
@@ -50,7 +52,7 @@ def baseline(client_id: UUID, begun_on: date, today: date) -> list[BaselineForm]
         AskingFacts(
             today=today,
             minutes=minutes_here(),
-            starts_on=first,
+            starts_on=today,
             finished=tuple(Given(row.instrument_id, row.on, row.total) for row in rows),
             declined=tuple(declined),
         )
@@ -58,7 +60,7 @@ def baseline(client_id: UUID, begun_on: date, today: date) -> list[BaselineForm]
     asked_by = {
         entry.instrument_id: entry.asked_by for entry in SCHEDULE.entries if entry.point in _POINTS
     }
-    done = {row.instrument_id: row for row in rows if row.on >= first}
+    done = {row.instrument_id: row for row in rows if row.on >= counts_from}
     open_ids = [form.instrument_id for form in plan.forms if form.point in _POINTS]
     held_by_another = (WhyPutOff.ASKED_ALREADY, WhyPutOff.SHORT_FORM)
     open_ids += [

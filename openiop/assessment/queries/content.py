@@ -17,12 +17,15 @@ from openiop.domain.assessment.level import (
     ContactNeed,
     Containment,
     DailySign,
+    MeasureFact,
     Tried,
 )
 from openiop.domain.assessment.routes import ASKED, CareLevel, Finding, Known
 from openiop.domain.care.edits import Draft
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
-from openiop.domain.measures.instrument import ScreenLevel
+from openiop.domain.measures.instrument import ScreenLevel, Sensitivity
+from openiop.domain.measures.registry import INSTRUMENTS
+from openiop.domain.measures.schedule import SCHEDULE
 from openiop.domain.measures.scoring import score
 from openiop.domain.referral import CareNow, Concern, Door, ReferralForm
 from openiop.domain.words import Level
@@ -189,7 +192,41 @@ def _number(values: Mapping[str, str], name: str) -> int | None:
     return int(text) if text in _NUMBERS else None
 
 
-def care_facts(values: Mapping[str, str], screen: Screen | None) -> CareFacts:
+def measures_of(client_id: UUID, assessment: Assessment | None) -> tuple[MeasureFact, ...]:
+    """The newest total of each form of the baseline that has a cut-off; one statement."""
+    around = clock.local(assessment.created_at).date() if assessment else clock.today()
+    known = {
+        form.id: form
+        for form in INSTRUMENTS.values()
+        if form.cutoff is not None and form.sensitivity is not Sensitivity.VIOLENCE
+    }
+    rows = Administration.objects.filter(
+        client_id=client_id,
+        instrument_id__in=SCHEDULE.instrument_ids,
+        finished_at__isnull=False,
+        total__isnull=False,
+        on__gte=around - timedelta(days=LEVEL_RULES.measure_days),
+    )
+    newest = {row.instrument_id: row for row in rows.order_by("on", "sequence")}
+    found = []
+    for id_ in dict.fromkeys(SCHEDULE.instrument_ids):
+        row, form = newest.get(id_), known.get(id_)
+        if row is None or form is None or form.cutoff is None or row.total is None:
+            continue
+        cutoff = form.cutoff
+        found.append(
+            MeasureFact(
+                id_, form.short_title, row.total, row.on, cutoff.value, cutoff.is_met(row.total)
+            )
+        )
+    return tuple(found)
+
+
+def care_facts(
+    values: Mapping[str, str],
+    screen: Screen | None,
+    measures: tuple[MeasureFact, ...] = (),
+) -> CareFacts:
     """The facts of an assessment as the rule wants them; an incomplete screen says nothing."""
     came_on = values.get("came_on", "")
     complete = screen is not None and screen.level is not Level.REVIEW
@@ -208,4 +245,5 @@ def care_facts(values: Mapping[str, str], screen: Screen | None) -> CareFacts:
         came_on=date.fromisoformat(came_on) if came_on else None,
         tried=Tried(values["tried"]) if values.get("tried") else None,
         gets_worse=Known(values.get("gets_worse", "")),
+        measures=measures,
     )

@@ -15,7 +15,7 @@ from openiop.domain.assessment.determination import Moment, needs_named_clinicia
 from openiop.domain.assessment.level import Suggestion, suggest
 from openiop.domain.assessment.routes import CareLevel, Finding, Known, with_screen
 
-from .content import Screen, care_facts, draft_of, screen_of
+from .content import Screen, care_facts, draft_of, measures_of, screen_of
 from .lookup import newest_assessment
 
 
@@ -122,7 +122,7 @@ def level_page(client: Client) -> LevelPage:
     assessment = newest_assessment(client.pk)
     values = draft_of(assessment).values if assessment else {}
     screen = screen_of(client.pk, assessment)
-    facts = care_facts(values, screen)
+    facts = care_facts(values, screen, measures_of(client.pk, assessment))
     findings = with_screen(facts.findings, facts.screen)
     return LevelPage(
         client=client,

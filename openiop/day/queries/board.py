@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,12 +12,14 @@ from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.clients.models import Client, Episode
 from openiop.clients.queries import (
+    back_on_by_stay,
     episode_of,
     folded,
     open_episodes,
 )
 from openiop.day.models import (
     DayClose,
+    Visit,
 )
 from openiop.domain.contact import (
     ContactLine,
@@ -354,3 +356,27 @@ def reach_of_reader(actor: Actor, permission: Permission) -> frozenset[UUID] | N
     if reach is Reach.SITE:
         return None
     return ties_of(actor) if reach is Reach.TEAM else frozenset()
+
+
+def came_back_on(away: Iterable[Episode], today: date) -> list[tuple[Episode, date]]:
+    """Stays on leave of women who are here since the day they were to come back; two statements."""
+    stays = list(away)
+    back = back_on_by_stay(stays)
+    due = [each for each in stays if each.pk in back and back[each.pk] <= today]
+    if not due:
+        return []
+    rows = Visit.objects.filter(
+        client_id__in=[each.client_id for each in due],
+        arrived_at__isnull=False,
+        on__gte=min(back[each.pk] for each in due),
+        on__lte=today,
+    )
+    came: dict[UUID, list[date]] = defaultdict(list)
+    for client_id, on in rows.order_by("on").values_list("client_id", "on"):
+        came[client_id].append(on)
+    found = []
+    for each in due:
+        days = [day for day in came[each.client_id] if day >= back[each.pk]]
+        if days:
+            found.append((each, days[0]))
+    return found

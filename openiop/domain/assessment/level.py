@@ -79,6 +79,19 @@ class DailySign(Word):
 
 
 @dataclass(frozen=True)
+class MeasureFact:
+    """The newest total of one questionnaire that has a published cut-off."""
+
+    instrument_id: str
+    title: str
+    total: float
+    on: date
+    cutoff: float
+    is_met: bool
+    """Whether the total lies where the condition is likely."""
+
+
+@dataclass(frozen=True)
 class CareFacts:
     """What is known when a level is suggested. None and not asked mean: unknown."""
 
@@ -99,6 +112,8 @@ class CareFacts:
     tried: Tried | None = None
     gets_worse: Known = Known.NOT_ASKED
     """Whether she is clearly at risk of getting worse without an IOP."""
+    measures: tuple[MeasureFact, ...] = ()
+    """They argue; no total ever decides a level by itself."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +130,8 @@ class LevelRules:
     """How many of the other indicators have to stand beside trouble in daily life."""
     screen_days: int = 7
     """A C-SSRS asked longer than this before the assessment says nothing about now."""
+    measure_days: int = 30
+    """A questionnaire answered longer than this before is no evidence for now."""
 
 
 LEVEL_RULES = LevelRules()
@@ -268,6 +285,7 @@ def _lines(
         *_containment_line(facts),
         *_daily_lines(facts),
         *_history_lines(facts),
+        *_measure_lines(facts),
     )
 
 
@@ -413,6 +431,25 @@ def _history_lines(facts: CareFacts) -> list[EvidenceLine]:
     elif facts.gets_worse is Known.NOT_ASKED:
         text = _("Not said: whether it gets worse without an IOP")
         lines.append(EvidenceLine("gets_worse", Side.UNKNOWN, text, "history"))
+    return lines
+
+
+def _measure_lines(facts: CareFacts) -> list[EvidenceLine]:
+    lines = []
+    for each in facts.measures:
+        text = (
+            _("{title}: {total} on {on}, past its cut-off of {cutoff}")
+            if each.is_met
+            else _("{title}: {total} on {on}, not past its cut-off of {cutoff}")
+        )
+        params: dict[str, object] = {
+            "title": each.title,
+            "total": f"{each.total:g}",
+            "on": each.on.isoformat(),
+            "cutoff": f"{each.cutoff:g}",
+        }
+        side = Side.NOT_LOWER if each.is_met else Side.LOWER
+        lines.append(EvidenceLine(f"measure_{each.instrument_id}", side, text, "baseline", params))
     return lines
 
 

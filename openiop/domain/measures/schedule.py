@@ -107,11 +107,12 @@ class ScheduleRules:
     its cut-off brings the long form back.
     Source: instruments.md 2 for sets, conditions and sittings (25 minutes in two), and for PHQ-2 +
     GAD-2 by text as a fallback; domain.md 7.1 for 5 minutes a day and 12 a week [product default];
-    windows, days overdue and days before a short form [product default].
+    windows, days overdue, days before a short form and days for which a baseline counts [product
+    default].
     """
 
-    id: str = "openiop-schedule/2"
-    version: str = "2"
+    id: str = "openiop-schedule/3"
+    version: str = "3"
     day_minutes: float = 5
     week_minutes: float = 12
     set_week_minutes: float = 14
@@ -122,6 +123,8 @@ class ScheduleRules:
     weekly_days: int = 7
     even_weeks_days: int = 14
     overdue_after_days: int = 7
+    baseline_counts_days: int = 30
+    """A form of the baseline answered so many days before the first day is not asked again."""
     short_form_after_days: int = 14
     """Days a long form after the stay is due without an answer before its short one is asked."""
     long_form_from: tuple[tuple[str, float], ...] = (("phq-2", 3), ("gad-2", 3))
@@ -472,10 +475,21 @@ def _due_since(facts: AskingFacts, rules: ScheduleRules, entry: Entry) -> date |
     last = anchor + timedelta(days=window.to_days)
     if not first <= _sunday(facts.today) or facts.today > last:
         return None
-    is_done = any(given.on >= first for given in facts.finished_of(entry.instrument_id))
+    counts_from = _counts_from(facts, rules) if entry.point is Point.ADMISSION else first
+    is_done = any(
+        counts_from is None or given.on >= counts_from
+        for given in facts.finished_of(entry.instrument_id)
+    )
     if is_done or _is_closed_by_short_form(facts, rules, entry, first):
         return None
     return _short_form_since(facts, rules, entry, first) if entry.in_place_of else first
+
+
+def _counts_from(facts: AskingFacts, rules: ScheduleRules) -> date | None:
+    """From when on an answer belongs to the baseline of this stay."""
+    if facts.starts_on is None:
+        return None
+    return facts.starts_on - timedelta(days=rules.baseline_counts_days)
 
 
 def _short_form_since(
@@ -554,10 +568,11 @@ def _applies(facts: AskingFacts, rules: ScheduleRules, entry: Entry) -> bool:
     only_if = entry.only_if
     if only_if is None:
         return True
+    counts_from = _counts_from(facts, rules)
     of_stay = [
         given
         for given in facts.finished_of(only_if.instrument_id)
-        if facts.starts_on is None or given.on >= facts.starts_on
+        if counts_from is None or given.on >= counts_from
     ]
     if isinstance(only_if, GivenBefore):
         return bool(of_stay)

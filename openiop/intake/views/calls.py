@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -156,10 +157,26 @@ def finish_call(request: HttpRequest, referral_id: UUID) -> HttpResponse:
             by=actor_of(request),
         )
     except Refused as refused:
-        return _call_page(request, referral, sent, refused)
+        return _told_all_the_same(request, referral, sent, refused)
     said = gettext("The call is kept.") if was_reached else gettext("Kept. She waits for our call.")
     messages.success(request, said)
     return redirect("intake:referral", referral_id)
+
+
+def _told_all_the_same(
+    request: HttpRequest, referral: Referral, sent: CallSent, refused: Refused
+) -> HttpResponse:
+    """What she said is kept although the call cannot end so; in a crisis somebody is called.
+
+    Where a script saves field by field it is kept already.
+    """
+    with suppress(Refused):
+        referral = actions.tell(
+            referral=referral, seen=sent.seen, changes=sent.changes, by=actor_of(request)
+        )
+        seen = seen_after(draft_of(referral), sent.seen, tuple(sent.changes))
+        sent = CallSent(seen, {}, is_autosave=False)
+    return _call_page(request, referral, sent, refused)
 
 
 @require_POST
@@ -177,7 +194,7 @@ def book_on_call(request: HttpRequest, referral_id: UUID, slot_id: UUID) -> Http
             by=actor_of(request),
         )
     except Refused as refused:
-        return _call_page(request, referral, sent, refused)
+        return _told_all_the_same(request, referral, sent, refused)
     at = date_format(clock.local(slot.starts_at), "l, F j, H:i")
     messages.success(request, gettext("Booked for {at}.").format(at=at))
     return redirect("intake:referral", referral_id)

@@ -24,12 +24,14 @@ from openiop.admission.forms import (
     StartForm,
     with_reasons,
 )
+from openiop.admission.models import StartPlan
 from openiop.assessment.models import LevelOfCare
 from openiop.base import clock
 from openiop.clients.models import Client, Episode
 from openiop.clients.queries import (
     about_client,
     about_episode,
+    back_on_by_stay,
     client_or_404,
     episode_or_404,
     moves_of,
@@ -38,14 +40,17 @@ from openiop.clients.queries import (
 from openiop.domain.admission import GroupForm, Item, MarkKind, ReviewMoment
 from openiop.domain.decision import Refused, refuse
 from openiop.domain.episode import Stage, StayMove
+from openiop.domain.kept_apart import may_go_past
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.domain.waitlist import OfferEnd, WaitEnd
+from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows, log_access
 from openiop.privacy.web import actor_of, in_words, page
 from openiop.programs.models import Track
 from openiop.programs.queries import tracks
 from openiop.schedule.models import Group
+from openiop.schedule.queries import is_kept_from
 
 UNPROCESSABLE = 422
 
@@ -88,6 +93,7 @@ def _ready(request: HttpRequest, client: Client, form: StartForm | None = None) 
         "people": staff_names(),
         "may_work": allows(actor, Permission.WORK_ADMISSION, client.about()),
         "may_admit": allows(actor, Permission.ADMIT, client.about()),
+        "is_kept_from": _is_kept_from(actor, client, shown.plan),
         "may_take": allows(actor, Permission.TAKE_CONSENT, client.about()),
         "may_say_yes": allows(actor, Permission.SAY_YES_TO_LESS, client.about()),
         "may_wait": allows(actor, Permission.WORK_WAITLIST, client.about()),
@@ -102,6 +108,13 @@ def _ready(request: HttpRequest, client: Client, form: StartForm | None = None) 
     }
     status = UNPROCESSABLE if form is not None and form.errors else 200
     return render(request, "intake/ready.html", context, status=status)
+
+
+def _is_kept_from(actor: Actor, client: Client, plan: StartPlan | None) -> bool:
+    """A hidden rule stands against her plan; only who may go past it is asked about it."""
+    if plan is None or not may_go_past(map(str, actor.roles)):
+        return False
+    return is_kept_from(client.pk, [UUID(text) for text in plan.group_ids], plan.starts_on)
 
 
 def _track(request: HttpRequest, planned: Track | None) -> Track | None:
@@ -215,7 +228,8 @@ def less_care(request: HttpRequest, client_id: UUID) -> HttpResponse:
 @page(Permission.ADMIT, about=about_client)
 def admit(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """She is admitted."""
-    made = starting.admit(client=client_or_404(client_id), by=actor_of(request))
+    despite = request.POST.get("despite", "")
+    made = starting.admit(client=client_or_404(client_id), despite=despite, by=actor_of(request))
     messages.success(request, gettext("She is admitted. Her first week is on the calendar."))
     return redirect("intake:stay", made.episode_id)
 
@@ -226,7 +240,7 @@ def invite(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """A code for her own pages, shown once."""
     client = client_or_404(client_id)
     made = starting.invite_her(client=client, by=actor_of(request))
-    context = {"client": client, "made": made, "address": reverse("accounts:begin")}
+    context = {"client": client, "made": made, "address": reverse("public:begin")}
     return render(request, "intake/invited.html", context)
 
 
@@ -500,6 +514,7 @@ def stay_page(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "client": episode.client,
         "episode": episode,
         "forms": forms,
+        "was_due_back": _was_due_back(episode),
         "lines": lines[::-1],
         "names": names_by_id([line.by for line in lines]),
         "may_undo": sum(line.holds for line in lines) > 1,
@@ -510,6 +525,12 @@ def stay_page(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     }
     wrong = any(form.errors for form in forms.values())
     return render(request, "intake/stay.html", context, status=UNPROCESSABLE if wrong else 200)
+
+
+def _was_due_back(episode: Episode) -> date | None:
+    """The day she was to come back from leave, when it has come and she was not marked here."""
+    on = back_on_by_stay([episode]).get(episode.pk)
+    return on if on is not None and on <= clock.today() else None
 
 
 def _now(episode: Episode) -> dict[str, object]:

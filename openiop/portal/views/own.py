@@ -81,6 +81,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "forms": [_line(kind) for kind in shown.forms],
         "more_forms": len(shown.forms[FORMS_ON_TODAY:]),
         "main": _main_button(shown),
+        "waits_for_her": queries.waits_for_her(shown.client.pk),
     }
     return render(request, "portal/today.html", context)
 

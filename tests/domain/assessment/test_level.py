@@ -16,6 +16,7 @@ from openiop.domain.assessment.level import (
     ContactNeed,
     Containment,
     DailySign,
+    MeasureFact,
     Side,
     Tried,
     suggest,
@@ -107,6 +108,21 @@ def test_a_suggested_iop_is_argued_both_ways() -> None:
     assert {line.code for line in said.of(Side.NOT_LOWER)} >= {"work", "skills", "contact"}
     assert {line.code for line in said.of(Side.NOT_HIGHER)} >= {"screen", "no_daily", "contact"}
     assert not said.of(Side.UNKNOWN)
+
+
+def test_totals_argue_and_never_decide() -> None:
+    past = MeasureFact("phq-9", "PHQ-9", 17, date(2026, 11, 1), 10, is_met=True)
+    under = replace(past, instrument_id="gad-7", title="GAD-7", total=4, is_met=False)
+
+    with_totals = suggest(replace(COMMON, measures=(past, under)))
+
+    assert with_totals.level is suggest(COMMON).level
+    lines = {line.code: line for line in with_totals.lines}
+    assert lines["measure_phq-9"].side is Side.NOT_LOWER
+    assert lines["measure_gad-7"].side is Side.LOWER
+    assert lines["measure_phq-9"].text.format(**lines["measure_phq-9"].params) == (
+        "PHQ-9: 17 on 2026-11-01, past its cut-off of 10"
+    )
 
 
 def test_every_missing_fact_is_said_as_unknown() -> None:

@@ -230,6 +230,22 @@ def test_declined_is_shown_as_declined_and_comes_next_time() -> None:
     assert "phq-9" in asked_today(next_week)
 
 
+@pytest.mark.parametrize(
+    ("days_before", "is_asked"), [(0, False), (20, False), (30, False), (31, True)]
+)
+def test_a_baseline_answered_on_the_way_in_is_not_asked_again(
+    days_before: int, is_asked: bool
+) -> None:
+    on_day_one = facts(days_in=0)
+    assert on_day_one.starts_on == on_day_one.today
+    answered = replace(on_day_one, finished=finished(("ders-16", days_before, 40)))
+
+    plan = plan_week(answered)
+
+    known = {each.instrument_id for each in (*plan.forms, *plan.put_off)}
+    assert ("ders-16" in known) is is_asked
+
+
 def test_overdue_after_a_week() -> None:
     late = facts(finished=finished(("phq-9", 14, 1), ("gad-7", 13, 1)))
     states = {form.instrument_id: form.state for form in plan_week(late).forms}
@@ -274,7 +290,7 @@ def test_days_between_two(instrument_id: str, every: int | None) -> None:
 
 
 def test_the_rules_name_themselves() -> None:
-    assert (SCHEDULE.id, SCHEDULE.version) == ("openiop-schedule/2", "2")
+    assert (SCHEDULE.id, SCHEDULE.version) == ("openiop-schedule/3", "3")
 
 
 FORMS = st.sampled_from(sorted(MINUTES))

@@ -25,6 +25,8 @@ from openiop.base import clock
 from openiop.clients.actions import add_contact
 from openiop.clients.models import Client, Episode, StageMove
 from openiop.clients.queries import ContactTold, coming_days, moves_of
+from openiop.day.actions import arrive
+from openiop.day.tasks import end_leaves
 from openiop.domain.admission import GroupForm, Item, MarkKind, ReviewMoment
 from openiop.domain.assessment.determination import Moment, Variance
 from openiop.domain.assessment.routes import CareLevel
@@ -381,6 +383,28 @@ def test_a_leave_with_its_return_and_back_again(house: House) -> None:
         StageMove.objects.filter(episode=episode).update(on=back)
 
 
+def test_who_is_here_on_the_day_she_was_to_come_back_is_back(house: House) -> None:
+    client = house.program.clients[0]
+    episode, lead = Episode.objects.get(client=client), house.program.lead
+    back = make.WEDNESDAY + timedelta(days=7)
+    asked = MoveAsked(
+        StayMove.LEAVE, make.WEDNESDAY, "Surgery", LeaveReason.HOSPITAL, return_on=back
+    )
+    stay.move(episode=episode, asked=asked, by=lead)
+
+    with clock.standing(make.at("09:00", back)):
+        assert end_leaves() == 0  # expected on the board, not here yet
+        arrive(client=client, on=back, by=house.program.desk)
+        assert end_leaves() == 1
+        assert end_leaves() == 0
+
+    episode.refresh_from_db()
+    assert episode.stage is Stage.IN_PROGRAM
+    assert moves_of(episode.pk)[-1].move is StayMove.COME_BACK
+    days = coming_days(back, back + timedelta(days=1), [client.pk])[client.pk]
+    assert len(days) == 2
+
+
 def test_an_end_closes_her_seats_and_taking_it_back_opens_them(house: House) -> None:
     client = house.program.clients[0]
     episode, lead = Episode.objects.get(client=client), house.program.lead
@@ -391,6 +415,8 @@ def test_an_end_closes_her_seats_and_taking_it_back_opens_them(house: House) -> 
         end=StayEnd.STEPPED_DOWN,
         next_step="Weekly with Dr. Elm, first visit Monday",
     )
+    planned = make.WEDNESDAY + timedelta(weeks=3)
+    Seat.objects.filter(client=client, group=house.program.skills).update(until_on=planned)
 
     stay.move(episode=episode, asked=asked, by=lead)
     assert not Seat.objects.filter(client=client, until_on__isnull=True).exists()
@@ -398,7 +424,8 @@ def test_an_end_closes_her_seats_and_taking_it_back_opens_them(house: House) -> 
     stay.undo(episode=episode, why="Wrong woman", by=lead)
     episode.refresh_from_db()
     assert (episode.stage, episode.ended_on) == (Stage.IN_PROGRAM, None)
-    assert Seat.objects.filter(client=client, until_on__isnull=True).count() == 3
+    assert Seat.objects.filter(client=client, until_on__isnull=True).count() == 2
+    assert Seat.objects.get(client=client, group=house.program.skills).until_on == planned
 
 
 def test_she_comes_back_as_a_new_stay_with_the_old_one_kept(house: House) -> None:
@@ -409,12 +436,13 @@ def test_she_comes_back_as_a_new_stay_with_the_old_one_kept(house: House) -> Non
     asked = MoveAsked(StayMove.END, make.WEDNESDAY, "Moved", end=StayEnd.MOVED, next_step="Elm")
     stay.move(episode=first, asked=asked, by=lead)
 
-    plan(house, make.WEDNESDAY + timedelta(days=5))
+    plan(house)  # on the very day on which the old one began
     second = starting.admit(client=house.client, by=house.intake).episode
 
     assert second.pk != first.pk
     assert moves_of(second.pk)[0].move is StayMove.READMIT
     assert len(moves_of(first.pk)) == 3
+    assert Seat.objects.filter(client=house.client, until_on__isnull=True).count() == 3
     with pytest.raises(Refused) as refused:
         stay.undo(episode=first, why="x", by=lead)
     assert [reason.code for reason in refused.value.reasons] == ["here_again"]

@@ -11,17 +11,22 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from openiop.accounts.actions import welcome
 from openiop.admission.actions import seats
+from openiop.admission.actions.papers import sign_own
+from openiop.admission.actions.waiting import offer, wait
 from openiop.admission.models import Admission, ConsentRevocation, ConsentSignature
 from openiop.admission.queries.papers import papers_of, texts_here
 from openiop.base import clock
 from openiop.base.models import Site
-from openiop.clients.actions import add_contact, record_release
+from openiop.clients.actions import add_contact, keep_apart, record_release
 from openiop.clients.models import Episode, Release
 from openiop.clients.queries import ContactTold
 from openiop.domain.admission import GroupForm
 from openiop.domain.consent import ConsentKind, ConsentState
+from openiop.domain.kept_apart import Link
 from openiop.domain.privacy import Role
+from openiop.domain.public import PUBLIC_RULES
 from openiop.domain.release import Part, Purpose, Relation
 from openiop.privacy.actor import Actor, system
 from openiop.schedule.actions import seat
@@ -233,18 +238,72 @@ def test_she_opens_her_page_with_a_code_once(house: House, client: Browser) -> N
     stranger = Browser()
     given = {"code": code.lower(), "sign_in_name": "willow", "password": "four warm words here"}
 
-    wrong = stranger.post(reverse("accounts:begin"), {**given, "code": "AAAA"})
+    wrong = stranger.post(reverse("public:begin"), {**given, "code": "AAAA"})
     assert wrong.status_code == 422
-    assert stranger.post(reverse("accounts:begin"), {**given, "password": "x"}).status_code == 422
-    assert stranger.post(reverse("accounts:begin"), given).status_code == 302
+    assert stranger.post(reverse("public:begin"), {**given, "password": "x"}).status_code == 422
+    assert stranger.post(reverse("public:begin"), given).status_code == 302
     assert stranger.get(reverse("portal:papers")).status_code == 200
-    again = Browser().post(reverse("accounts:begin"), given)
+    again = Browser().post(reverse("public:begin"), given)
+    guesses = [
+        Browser().post(reverse("public:begin"), {**given, "code": "BBBB"}).status_code
+        for _n in range(PUBLIC_RULES.first_codes_per_hour)
+    ]
+    assert (guesses[0], guesses[-1]) == (422, 429)
 
     def said(answer: object) -> str:
         return str(answer.content).split("field_error")[-1][:200]  # type: ignore[attr-defined]
 
     assert again.status_code == 422
     assert said(again) == said(wrong)
+
+
+def test_only_the_lead_admits_past_a_hidden_rule_and_says_why(
+    house: House, client: Browser
+) -> None:
+    prepared(house)
+    seated, lead = house.program.clients[0], house.program.lead
+    keep_apart(client=house.client, other=seated, link=Link.RELATIVE, words="Zsecret", by=lead)
+    url = reverse("intake:ready", args=[house.client.pk])
+    admit = reverse("intake:admit", args=[house.client.pk])
+
+    intake = signed_in(Browser(), house.intake)
+    assert "hidden rule" not in intake.get(url).content.decode()
+    intake.post(admit, {"despite": "Never mind"})
+    assert not Admission.objects.exists()
+    browser = signed_in(client, lead)
+    assert "A hidden rule stands against one of these seats." in browser.get(url).content.decode()
+    browser.post(admit, {"despite": "Both want it; I talked with each."})
+
+    assert Admission.objects.exists()
+    words = {each.despite for each in Seat.objects.filter(client=house.client)}
+    assert words == {"Both want it; I talked with each."}
+
+
+def test_what_waits_for_her_stands_on_her_day(house: House, client: Browser) -> None:
+    track, her = house.program.track, house.her
+    welcome(by=her)
+    browser = signed_in(client, her)
+    entry = wait(client=house.client, track=track, by=house.intake)
+    offer(entry=entry, starts_on=make.WEDNESDAY + timedelta(days=5), by=house.intake)
+
+    page = browser.get(reverse("portal:today")).content.decode()
+    assert "A place for you" in page
+    assert "5 papers wait for you" in page
+    papers_ = [line for line in papers_of(house.client.pk) if line.kind != ConsentKind.TELEHEALTH]
+    for line in papers_:
+        paper = line.text.papers["en"]
+        sign_own(
+            client=house.client,
+            kind=line.kind,
+            language="en",
+            name="Wila",
+            saw_mark=paper.mark,
+            by=her,
+        )
+    browser.post(reverse("portal:offer"), {"answer": "yes"})
+    page = browser.get(reverse("portal:today")).content.decode()
+    assert "A place for you" not in page
+    assert "wait for you" not in page
 
 
 def test_a_director_guards_a_group_and_a_clinician_signs(house: House, client: Browser) -> None:

@@ -21,6 +21,7 @@ from openiop.domain.referral import (
     Source,
     TriageClass,
 )
+from openiop.outbox.models import StaffCall
 from openiop.privacy.actor import Actor, system
 from openiop.referral import queries
 from openiop.referral.actions import receive
@@ -197,6 +198,10 @@ def test_in_a_crisis_no_later_time_is_given(browser: Browser, slot: AssessmentSl
     assert answer.status_code == 422
     assert "She needs somebody now, not a time." in answer.content.decode()
     assert not SlotBooking.objects.exists()
+    # what she said is kept and somebody is called, also when no script saved it field by field
+    call.refresh_from_db()
+    assert call.triage is TriageClass.CRISIS
+    assert StaffCall.objects.filter(about_id=call.pk).exists()
 
 
 def test_she_cannot_talk_now_and_waits_for_our_call(browser: Browser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -57,6 +58,12 @@ def test_a_hidden_rule_stops_a_seat_and_only_the_lead_decides(morning: make.Morn
     assert refused.value.reasons[0].code == "hidden_rule"
     assert refused.value.reasons[0].params == {}
     assert Seat.objects.get(client=new).despite == "Both want it"
+    plan_individual = partial(actions.plan_individual, staff_id=morning.therapist.id, on=TODAY)
+    plan_individual(client=seated, starts="13:00", minutes=45, by=director)
+    with pytest.raises(Refused) as near:
+        plan_individual(client=new, starts="13:50", minutes=45, by=director)
+    assert near.value.reasons[0].code == "hidden_rule"
+    plan_individual(client=new, starts="14:15", minutes=45, by=director)
     pair = timetable_keep_apart([seated.pk, new.pk])
     assert pair == [
         {"clients": sorted([str(seated.pk), str(new.pk)]), "reason": "A rule of the program"}
