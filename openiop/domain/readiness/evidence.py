@@ -164,7 +164,8 @@ def newest_told(facts: RecordFacts, kind: ToldKind, since: date, until: date) ->
     Source: [product default].
     """
     rows = [e for e in facts.told if e.kind is kind and since <= e.source.on <= until]
-    return max(rows, key=lambda each: each.source, default=None)
+    # two of one day stand in the order in which they were written
+    return max(reversed(rows), key=lambda each: each.source.on, default=None)
 
 
 _OF = {line: criterion for criterion, lines in LINES.items() for line in lines}

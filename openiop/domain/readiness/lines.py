@@ -13,6 +13,7 @@ from openiop.domain.text import _
 
 from .evidence import (
     Evidence,
+    HerWord,
     MeasureFacts,
     Reading,
     RecordFacts,
@@ -328,7 +329,7 @@ def _functioning(facts: RecordFacts, today: date, rules: ReadinessRules) -> Evid
         if each.source.on <= today:
             goals[each.goal].append((each.source, each.value))
     for rated in goals.values():
-        rated.sort()
+        rated.sort(key=lambda each: each[0].on)
         if len(rated) > 1:
             (worse if rated[-1][1] < rated[0][1] else steady).append(rated[-1][0])
     if worse:
@@ -388,44 +389,45 @@ def _supports(facts: RecordFacts, today: date, rules: ReadinessRules) -> Evidenc
     return line_unknown(line, needs)
 
 
-def _her_newest(facts: RecordFacts, today: date, rules: ReadinessRules, what: str) -> list[Source]:
+def _her_newest(
+    facts: RecordFacts, today: date, rules: ReadinessRules, what: str
+) -> HerWord | None:
     since = _since(today, rules.her_word_days)
     said = [
-        each.source
+        each
         for each in facts.her_words
         if since <= each.source.on <= today and getattr(each, what) not in (None, "")
     ]
-    return sorted(said, reverse=True)
+    return max(reversed(said), key=lambda each: each.source.on, default=None)
 
 
 def _confidence(facts: RecordFacts, today: date, rules: ReadinessRules) -> Evidence:
     line = Line.CONFIDENCE
     needs: _Needs = (_("{least} of 10 or more"), {"least": rules.confidence_at_least})
     said = _her_newest(facts, today, rules, "confidence")
-    if not said:
+    if said is None or said.confidence is None:
         text = _("Unknown: she was not asked in {days} days")
         return line_unknown(line, needs, text, days=rules.her_word_days)
-    value = next(e.confidence for e in facts.her_words if e.source == said[0])
-    text, shown = _("{value} of 10 on {on}"), {"value": value, "on": said[0].on}
-    if value is not None and value >= rules.confidence_at_least:
-        return line_for(line, text, said[:1], **shown)
-    return line_against(line, text, said[:1], needs, **shown)
+    text, shown = _("{value} of 10 on {on}"), {"value": said.confidence, "on": said.source.on}
+    if said.confidence >= rules.confidence_at_least:
+        return line_for(line, text, [said.source], **shown)
+    return line_against(line, text, [said.source], needs, **shown)
 
 
 def _agrees(facts: RecordFacts, today: date, rules: ReadinessRules) -> Evidence:
     line = Line.AGREES
     needs: _Needs = (_("She says yes to less support"), {})
     said = _her_newest(facts, today, rules, "agrees")
-    if not said:
+    if said is None:
         text = _("Unknown: she was not asked in {days} days")
         return line_unknown(line, needs, text, days=rules.her_word_days)
-    answer = Agrees(next(e.agrees for e in facts.her_words if e.source == said[0]))
-    shown = {"answer": answer, "on": said[0].on}
+    answer, text = Agrees(said.agrees), _("“{answer}”, {on}")
+    shown = {"answer": answer, "on": said.source.on}
     if answer is Agrees.YES:
-        return line_for(line, _("“{answer}”, {on}"), said[:1], **shown)
+        return line_for(line, text, [said.source], **shown)
     if answer is Agrees.UNSURE:
-        return line_unknown(line, needs, _("“{answer}”, {on}"), said[:1], **shown)
-    return line_against(line, _("“{answer}”, {on}"), said[:1], needs, **shown)
+        return line_unknown(line, needs, text, [said.source], **shown)
+    return line_against(line, text, [said.source], needs, **shown)
 
 
 _HOW = {
