@@ -41,6 +41,8 @@ def _obey(arguments: list[str]) -> int:
         return _ask_django(arguments[1:] or ["help"])
     if arguments and arguments[0] in PASSED_ON:
         return _ask_django([PASSED_ON[arguments[0]], *arguments[1:]])
+    if arguments == ["count-outcomes"]:
+        return _count_outcomes()
     asked = _asked(arguments)
     if asked.command == "work":
         return _work(once=asked.once)
@@ -181,12 +183,18 @@ def _timetable(asked: argparse.Namespace) -> int:
         return CANNOT_USE
 
 
+def _count_outcomes() -> int:
+    """The server asks for it, in a process that ends: the libraries it loads are large."""
+    from openiop.domain.outcomes.compute import answered
+
+    sys.stdout.write(answered(sys.stdin.buffer.read()))
+    return 0
+
+
 def _work(*, once: bool) -> int:
     start_django()
     from openiop.config import jobs
-    from openiop.config.orphans import stop_when_orphaned
 
-    stop_when_orphaned()
     jobs.work(once=once)
     return 0
 

@@ -16,6 +16,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from multiprocessing.util import register_after_fork
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +26,10 @@ PRIVATE = "private_note_keys"
 KEY_NAMES = ("secret_key", "field_keys", PRIVATE)
 OWNER_ONLY = 0o600
 OWNER_ONLY_FOLDER = 0o700
+
+
+def _let_go(file: IO[str]) -> None:
+    file.close()
 
 
 class Trouble(Exception):
@@ -216,6 +221,8 @@ class DataFolder:
             file.truncate(0)
             json.dump({"pid": os.getpid(), "address": address}, file)
             file.flush()
+            # a child that outlives this process by a moment must not hold the folder
+            register_after_fork(file, _let_go)
             yield
             file.truncate(0)
 

@@ -7,16 +7,13 @@ import signal
 import threading
 import time
 
-PARENT = "OPENIOP_PARENT"
 LOOK_EVERY_SECONDS = 0.3
 GRACE_SECONDS = 3
 
 
-def stop_when_orphaned(parent: int | None = None) -> None:
-    """Watch the parent, given or named by the supervisor, and stop once it is gone."""
-    expected = parent if parent is not None else int(os.environ.get(PARENT, "0"))
-    if expected:
-        threading.Thread(target=_watch, args=(expected,), daemon=True).start()
+def stop_when_orphaned(parent: int) -> None:
+    """Watch the parent and stop once it is gone."""
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 
 def _watch(parent: int) -> None:

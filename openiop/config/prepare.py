@@ -1,49 +1,60 @@
-"""What has to be done with Django before the pages are served; run by the supervisor as a child.
+"""What has to be done before the pages are served; done in children of the supervisor.
 
-In a child, so that the supervisor itself stays a few megabytes and an interruption ends cleanly.
+In a child, so that the supervisor itself never opens the database and an interruption ends cleanly.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from openiop.config.folder import ROOT
-from openiop.config.orphans import stop_when_orphaned
+from openiop.config.web import load
 
 NOT_EMPTY = 3
 """Exit code: a demo was asked for, and the database already holds a site."""
 
 
-def main(step: str, answer: Path) -> int:
-    """Do `step` ("tell" the demo story or get "ready"); leave the sign-ins in `answer`."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openiop.config.settings")
-    os.environ["OPENIOP_COLLECTING"] = "yes"
-    stop_when_orphaned()
-    import django
+def tell(settings: dict[str, str]) -> None:
+    """Tell the demo story where `settings` say; it was told when the exit code is 0."""
+    os.environ.update(settings)
+    load()
+    from django.db import connection
 
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection, connections
-
-    if step == "tell" and not connection.introspection.table_names():
+    if connection.introspection.table_names():
+        _migrate()
+    else:
         _lay_tables()
-    else:
-        call_command("migrate", verbosity=0, interactive=False)
-    if step == "tell":
-        if _holds_a_site():
-            return NOT_EMPTY
-        _tell_the_story()
-    else:
-        _have_a_site()
-        _collect_static()
-        answer.write_text(json.dumps(_sign_ins()))
-    # closing the last connection folds the write-ahead log into the database file
+    if _holds_a_site():
+        sys.exit(NOT_EMPTY)
+    _tell_the_story()
+    _close()
+
+
+def get_ready(says: Connection) -> None:
+    """Tables, the site, styles and scripts as this version wants them; says who can sign in."""
+    load()
+    _migrate()
+    _have_a_site()
+    _collect_static()
+    says.send(_sign_ins())
+    _close()
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _close() -> None:
+    """Closing the last connection folds the write-ahead log into the database file."""
+    from django.db import connections
+
     connections.close_all()
-    return 0
 
 
 def _lay_tables() -> None:
@@ -130,7 +141,3 @@ def _static_version() -> str:
             digest.update(str(path.relative_to(ROOT)).encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))

@@ -1,28 +1,27 @@
 """`openiop serve`: make the data folder ready, then keep the pages and the background jobs running.
 
-The supervisor never loads Django; its children do. Expected troubles are `Trouble`, in a sentence.
+The supervisor loads the whole program once and never opens the database. What works with it are
+children, split off as they are needed, so that a start costs one loading and not four. Expected
+troubles are `Trouble`, in a sentence.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import http.client
-import json
 import os
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 
+from openiop.config import prepare, web
+from openiop.config.children import Child, Task, context, start, stop_by
 from openiop.config.folder import DataFolder, Holds, Trouble, uses_own_database
-from openiop.config.orphans import PARENT
 
 DEFAULT_PORT = 8000
 LAST_PORT = 65535
@@ -30,10 +29,6 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 READY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 4
 LOOK_EVERY_SECONDS = 0.3
-FIRST_PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 30.0
-STEADY_AFTER_SECONDS = 60.0
-NOT_EMPTY = 3
 
 
 def serve(*, port: str | None, host: str, fresh: bool, demo: bool) -> int:
@@ -157,9 +152,11 @@ def _make_ready(folder: DataFolder, *, demo: bool, stop: threading.Event) -> lis
         folder.mark(Holds.SITE)
     if stop.is_set():
         return []
-    with tempfile.TemporaryDirectory(prefix="openiop-") as place:
-        answer = Path(place) / "sign-ins.json"
-        code = _prepare("ready", answer, folder.environment(), stop)
+    _load(folder)
+    hears, says = context.Pipe(duplex=False)
+    code = _do(prepare.get_ready, says, stop=stop)
+    says.close()
+    with hears:
         if stop.is_set():
             return []
         if code != 0:
@@ -167,8 +164,21 @@ def _make_ready(folder: DataFolder, *, demo: bool, stop: threading.Event) -> lis
                 "The database could not be made ready; the lines above say why. "
                 "Nothing was removed."
             )
-        answered: list[dict[str, str]] = json.loads(answer.read_text())
+        answered: list[dict[str, str]] = hears.recv()
     return answered
+
+
+def _load(folder: DataFolder) -> None:
+    """Everything the pages and the jobs need, but for the database."""
+    os.environ.update(folder.environment())
+    try:
+        web.load()
+    except Exception:
+        traceback.print_exc()
+        raise Trouble("OpenIOP could not be loaded; the lines above say why.") from None
+    # children share what is never looked through again
+    gc.collect()
+    gc.freeze()
 
 
 def _tell_the_story(folder: DataFolder, *, in_place: bool, stop: threading.Event) -> None:
@@ -177,14 +187,12 @@ def _tell_the_story(folder: DataFolder, *, in_place: bool, stop: threading.Event
     _say("Telling the demo story: eight weeks of an invented program (about a minute, once) ...")
     if in_place:
         folder.mark(Holds.UNFINISHED)
-        settings = folder.environment()
     else:
         folder.start_building()
-        settings = folder.environment(building=True)
-    code = _prepare("tell", folder.path / "unused", settings, stop)
+    code = _do(prepare.tell, folder.environment(building=not in_place), stop=stop)
     if stop.is_set():
         _say("The demo story was interrupted; the next start tells it from the beginning.")
-    elif code == NOT_EMPTY:
+    elif code == prepare.NOT_EMPTY:
         (folder.path / "holds").unlink(missing_ok=True)
         raise Trouble(
             "The database that DATABASE_URL names already holds a site, and this data folder "
@@ -198,77 +206,17 @@ def _tell_the_story(folder: DataFolder, *, in_place: bool, stop: threading.Event
         folder.finish_building()
 
 
-def _prepare(step: str, answer: Path, settings: dict[str, str], stop: threading.Event) -> int:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "openiop.config.prepare", step, str(answer)],
-        env=os.environ | settings | {PARENT: str(os.getpid())},
-        start_new_session=True,
-    )
-    while child.poll() is None:
+def _do(task: Task, argument: object, *, stop: threading.Event) -> int | None:
+    """Let a child do it; how it ended."""
+    child = start("openiop-prepare", task, argument)
+    while child.is_alive():
         if stop.wait(LOOK_EVERY_SECONDS / 3):
             child.terminate()
-            try:
-                child.wait(STOP_WITHIN_SECONDS)
-            except subprocess.TimeoutExpired:
-                child.kill()
-    return child.wait()
+            stop_by(child, time.monotonic() + STOP_WITHIN_SECONDS)
+    return child.exitcode
 
 
 # --- running --------------------------------------------------------------------------------------
-
-
-@dataclass
-class Child:
-    """A process that is kept running: restarted when it dies, at growing intervals."""
-
-    name: str
-    command: list[str]
-    settings: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
-    started_at: float = 0.0
-    start_after: float = 0.0
-    pause_seconds: float = FIRST_PAUSE_SECONDS
-    deaths: int = field(default=0)
-
-    def keep_alive(self) -> None:
-        """Start it when it is not running, unless it died a moment ago."""
-        now = time.monotonic()
-        if self.process is not None:
-            if self.process.poll() is None:
-                if now - self.started_at > STEADY_AFTER_SECONDS:
-                    self.pause_seconds, self.deaths = FIRST_PAUSE_SECONDS, 0
-                return
-            self.deaths += 1
-            self.start_after = now + self.pause_seconds
-            _say(
-                f"{self.name} stopped by themselves; starting again in {self.pause_seconds:.0f} s."
-            )
-            self.pause_seconds = min(self.pause_seconds * 2, LONGEST_PAUSE_SECONDS)
-            self.process = None
-        if now >= self.start_after:
-            self.started_at = now
-            self.process = subprocess.Popen(
-                self.command,
-                env=os.environ | self.settings | {PARENT: str(os.getpid())},
-                # so that Ctrl-C reaches the supervisor alone, which then stops them in order
-                start_new_session=True,
-            )
-
-    def ask_to_stop(self) -> None:
-        """Politely first."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-
-    def stop_by(self, deadline: float) -> None:
-        """Not politely any more, once the time is up."""
-        if self.process is None:
-            return
-        try:
-            self.process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
 
 
 def _run(
@@ -279,10 +227,8 @@ def _run(
     sign_ins: list[dict[str, str]],
     stop: threading.Event,
 ) -> None:
-    settings = folder.environment()
-    python = [sys.executable, "-m"]
-    pages = Child("The pages", [*python, "openiop.config.web", host, str(port)], settings)
-    jobs = Child("The background jobs", [*python, "openiop", "work"], settings)
+    pages = Child("The pages", "openiop-pages", web.main, (host, port), say=_say)
+    jobs = Child("The background jobs", "openiop-jobs", web.work, say=_say)
     try:
         pages.keep_alive()
         jobs.keep_alive()

@@ -1,15 +1,13 @@
-"""The process that serves the pages: granian with one worker and four threads."""
+"""What is loaded, and the two processes that work with it.
+
+The pages: granian with one worker and four threads. The background jobs: one loop.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
-import sys
 from typing import Any
-
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
 
 from openiop.config.orphans import stop_when_orphaned
 
@@ -19,7 +17,26 @@ OBJECTS_BEFORE_A_LOOK = 10_000
 """Python itself looks after 700, which a page makes a hundred times over."""
 
 
-def _load(target: str, parent: int) -> Any:
+def load() -> None:
+    """Django with every page and every job, but no connection to the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openiop.config.settings")
+    os.environ["OPENIOP_COLLECTING"] = "yes"
+    import django
+
+    django.setup()
+    import openiop.config.jobs
+    import openiop.config.urls  # noqa: F401 - loaded for those who come after
+
+
+def work() -> None:
+    """The background jobs, until told to stop."""
+    load()
+    from openiop.config import jobs
+
+    jobs.work()
+
+
+def _load_pages(parent: int) -> Any:
     stop_when_orphaned(parent)
     from openiop.config.wsgi import application
 
@@ -37,12 +54,15 @@ class _Loader:
         self.parent = parent
 
     def __call__(self, target: str) -> Any:
-        return _load(target, self.parent)
+        return _load_pages(self.parent)
 
 
 def main(host: str, port: int) -> None:
     """Serve until told to stop."""
-    stop_when_orphaned()
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
     Server(
         "openiop.config.wsgi:application",
         address=host,
@@ -56,7 +76,3 @@ def main(host: str, port: int) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.5,
     ).serve(target_loader=_Loader(os.getpid()))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
