@@ -224,16 +224,16 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = OPENIOP_DATA / "static"
+_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() or env.flag("OPENIOP_COLLECTING", False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if (OPENIOP_DATA / "static" / "staticfiles.json").exists()
-        or env.flag("OPENIOP_COLLECTING", False)
+        if _COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not (OPENIOP_DATA / "static" / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not _COLLECTED
 
 CALL_TEXT = env.text("OPENIOP_CALL_TEXT", "")
 CALL_EMAIL = env.text("OPENIOP_CALL_EMAIL", "")
