@@ -23,7 +23,7 @@ from openiop.privacy.remember import until_written
 from openiop.privacy.web import actor_of, back_to, in_words, page
 from openiop.safety.queries.people import clients_in_reach
 from openiop.schedule.models import Session
-from openiop.schedule.queries import about_session, session_or_404
+from openiop.schedule.queries import about_session, left_out_by_person, session_or_404
 
 from . import actions, presenters, queries
 from .forms import AddendumForm, GoalForm, HoldForm, Sent, StrikeForm, parts_of, sent_fields
@@ -49,6 +49,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "sessions": [(each, *presenters.state_words(each)) for each in mine.sessions],
         "owed": [(line, presenters.due_words(line.due_at, line.is_late)) for line in mine.owed],
+        "left_out": left_out_by_person(by.id).get(by.id, 0),
     }
     return render(request, "care/my_day.html", context)
 

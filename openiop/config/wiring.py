@@ -14,6 +14,7 @@ from openiop.domain.events import (
     Discharged,
     DischargeUndone,
     LevelOfCareDetermined,
+    LicenseSet,
     MarkedAway,
     MarkedPresent,
     Referred,
@@ -23,11 +24,13 @@ from openiop.domain.events import (
 )
 from openiop.plans import actions as plans
 from openiop.referral import actions as referral
+from openiop.schedule import actions as schedule
 
 TOGETHER: Mapping[type, Sequence[Listener]] = {
     MarkedAway: (care.absence.on_marked_away,),
     MarkedPresent: (care.absence.on_marked_present,),
     LevelOfCareDetermined: (),
+    LicenseSet: (schedule.on_license_set,),
     Referred: (),
     Seated: (admission.seats.on_seated,),
     SeatStopped: (day.on_seat_stopped,),

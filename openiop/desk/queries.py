@@ -75,7 +75,13 @@ from openiop.safety.queries.checks import DueCheck, private_checks_due
 from openiop.safety.queries.people import clients_in_reach
 from openiop.safety.queries.plans import Plan, plan_of, plan_review_dates
 from openiop.schedule.models import Session
-from openiop.schedule.queries import LostLine, lost_places, sessions_on
+from openiop.schedule.queries import (
+    LostLine,
+    Uncovered,
+    lost_places,
+    sessions_on,
+    uncovered_between,
+)
 
 SCORED = ("phq-9", "gad-7")
 MAKE_A_CHANGE = 2
@@ -85,6 +91,7 @@ NOTES_SHOWN = 8
 CASELOAD_SHOWN = 12
 """Source: ux.md 1.3, T1."""
 ATTENDANCE_DAYS = 14
+UNCOVERED_AHEAD = timedelta(days=7)
 DISTRESS_DAYS = 56
 
 
@@ -298,6 +305,8 @@ class HuddlePage:
     never_confirmed: int
     """Sessions before today of which nobody knows yet who was there."""
     not_closed: tuple[date, ...]
+    uncovered: tuple[Uncovered, ...]
+    """Sessions of the coming days nobody leads."""
 
 
 def huddle_page(day: date) -> HuddlePage:
@@ -313,6 +322,7 @@ def huddle_page(day: date) -> HuddlePage:
         unsigned=_owing(),
         never_confirmed=len(never_confirmed(day)),
         not_closed=days_not_closed(day),
+        uncovered=tuple(uncovered_between(day, day + UNCOVERED_AHEAD)),
     )
 
 

@@ -87,6 +87,7 @@ def huddle(request: HttpRequest) -> HttpResponse:
     context = {
         "huddle": shown,
         "columns": columns,
+        "may_find_leaders": bool(reach_of(actor.roles, Permission.KEEP_LICENSES)),
         "may_open_chart": bool(reach_of(actor.roles, Permission.SEE_CHART)),
     }
     return render(request, "desk/huddle.html", context)

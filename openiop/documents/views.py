@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
@@ -39,6 +40,7 @@ from openiop.programs.queries import (
     licenses_ending,
     member_or_404,
 )
+from openiop.schedule.queries import left_out_by_person, uncovered_between
 
 from . import actions, presenters, queries
 from .forms import ClocksForm, ContactForm, LicenseForm, QuestionForm, sent_document
@@ -49,6 +51,8 @@ F = TypeVar("F", bound=django_forms.Form)
 
 UNPROCESSABLE, CONFLICT = 422, 409
 STALE = "stale"
+LOOK_AHEAD = timedelta(days=35)
+"""As far ahead as sessions are planned, and some days more."""
 
 # -- A chart's documents ---------------------------------------------------------------------------
 
@@ -443,6 +447,7 @@ def late(request: HttpRequest) -> HttpResponse:
         ],
         "count": len(found),
         "licenses": licenses_ending(),
+        "uncovered": uncovered_between(clock.today(), clock.today() + LOOK_AHEAD),
         "reviews": [
             row
             for row in map(presenters.review_row, queries.owed.to_review(actor_of(request)))
@@ -506,6 +511,8 @@ def license_of(request: HttpRequest, staff_id: UUID) -> HttpResponse:
             _with_errors(form, refused)
         else:
             messages.success(request, gettext("Saved."))
+            if left_out_by_person(member.pk):
+                return redirect("schedule:leading")
             return redirect("documents:staff")
     context = {
         "member": member,

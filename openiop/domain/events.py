@@ -56,6 +56,13 @@ class Seated:
 
 
 @dataclass(frozen=True)
+class LicenseSet:
+    """The last day of somebody's license was entered or changed."""
+
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
 class Admitted:
     """A stay was opened."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from .decision import YES, Decision, Reason
 from .text import _
@@ -83,3 +85,51 @@ def license_days_left(
         return None
     left = (until_on - today).days
     return left if left <= rules.shown_ahead_days else None
+
+
+@dataclass(frozen=True)
+class LedBy:
+    """Who leads a session once whoever may not is left out."""
+
+    lead_id: UUID | None
+    co_lead_id: UUID | None
+    left_out: tuple[UUID, ...] = ()
+    """Those whose license does not reach the day of the session."""
+
+
+def who_leads(
+    lead_id: UUID | None, co_lead_id: UUID | None, last_days: Mapping[UUID, date | None], on: date
+) -> LedBy:
+    """From the day after her license ends nobody leads: the co-leader does, else no one yet.
+
+    Why: a session nobody may lead is said to be uncovered, so that a person finds a colleague; it
+    is never given to somebody silently.
+    Source: issue, "Supervision" ("an expired license cannot sign or lead").
+    """
+    out = tuple(
+        each
+        for each in (lead_id, co_lead_id)
+        if each is not None and not license_stands(last_days.get(each), on)
+    )
+    lead, co_lead = (None if each in out else each for each in (lead_id, co_lead_id))
+    if lead is None and lead_id is not None:
+        lead, co_lead = co_lead, None
+    return LedBy(lead, co_lead, out)
+
+
+def may_lead_again(began: bool, until_on: date | None, on: date) -> Decision:
+    """Who was left out leads again once her license reaches the day and a person decides so.
+
+    Why: a renewed license puts nothing back by itself; whoever stands in may have told the women.
+    Source: issue, "Supervision"; [product default].
+    """
+    return Decision.all_of(
+        (
+            not began,
+            Reason("began", _("This session has begun. Who led it stays as it is.")),
+        ),
+        (
+            bool(license_stands(until_on, on)),
+            Reason("license", _("The license on file does not reach this day.")),
+        ),
+    )

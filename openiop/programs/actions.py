@@ -6,9 +6,11 @@ from datetime import date
 
 from openiop.accounts.models import User
 from openiop.base import clock
+from openiop.base.announce import announce
 from openiop.domain.care.clock_setting import changed_clocks, may_set_clocks, stored_clocks
 from openiop.domain.care.clocks import DOCUMENTATION_CLOCKS, DocumentationClocks
 from openiop.domain.decision import refuse
+from openiop.domain.events import LicenseSet
 from openiop.domain.license import may_keep_license
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
@@ -75,6 +77,7 @@ def set_license(
         entered_by=by.id,
         created_by=by.id,
     )
+    announce(LicenseSet(fresh.pk), by=by)
     return fresh
 
 

@@ -70,6 +70,18 @@ def license_now(staff_id: UUID) -> Decision:
     return license_stands(member.license_until_on, clock.today()) if member else YES
 
 
+def license_on(staff_id: UUID, day: date) -> Decision:
+    """Whether somebody may lead on a day by the license on file."""
+    member = StaffMember.objects.filter(pk=staff_id).first()
+    return license_stands(member.license_until_on, day) if member else YES
+
+
+def license_days() -> dict[UUID, date | None]:
+    """The last day of everybody's license of whom one is on file; one statement."""
+    rows = StaffMember.objects.filter(license_until_on__isnull=False)
+    return dict(rows.values_list("pk", "license_until_on"))
+
+
 def license_ending(staff_id: UUID) -> int | None:
     """Days until her license ends, when that is soon or has happened."""
     member = StaffMember.objects.filter(pk=staff_id).first()

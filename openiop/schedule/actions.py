@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -16,8 +16,9 @@ from openiop.clients.models import Client
 from openiop.clients.queries import apart_pairs, coming_days
 from openiop.domain.care.curriculum import Modality
 from openiop.domain.decision import refuse
-from openiop.domain.events import Seated
+from openiop.domain.events import LicenseSet, Seated
 from openiop.domain.kept_apart import HIDDEN_RULE, may_go_past, may_meet
+from openiop.domain.license import LedBy, may_lead_again, who_leads
 from openiop.domain.places import (
     LostHow,
     PlaceKind,
@@ -34,10 +35,11 @@ from openiop.privacy.actor import Actor, system
 from openiop.privacy.gate import action, audit_codes
 from openiop.privacy.models import TieKind
 from openiop.programs.models import Room, Track
-from openiop.programs.queries import license_now
+from openiop.programs.queries import license_days, license_now, license_on
 
 from .models import (
     Group,
+    LeftOut,
     LostPlace,
     PlaceBooking,
     PlaceDay,
@@ -52,6 +54,8 @@ from .queries import (
     PLACES_AHEAD,
     alone_near,
     bookings_by_day,
+    led_without_license,
+    left_out_lead,
     members_between,
     owner_of_place,
     wishes_of,
@@ -200,8 +204,10 @@ def end_seats(*, client: Client, last_on: date, by: Actor) -> int:
 def plan_sessions(*, first: date, last: date, by: Actor) -> int:
     """Put every group on its dates from `first` to `last`, with the next unit of its curriculum.
 
-    Safe to repeat: a date that already has its session is left as it is.
+    Safe to repeat: a date that already has its session is left as it is. Nobody is planned as its
+    leader after the last day of her license.
     """
+    last_days = license_days()
     units = Unit.objects.filter(retired_on__isnull=True).order_by("number")
     courses: dict[tuple[SessionKind, UUID | None], list[Unit]] = defaultdict(list)
     for unit in units:
@@ -214,7 +220,8 @@ def plan_sessions(*, first: date, last: date, by: Actor) -> int:
             if day.weekday() in group.weekdays and day not in held:
                 course = courses[group.kind, group.track_id] or courses[group.kind, None]
                 starts_at = clock.at(day, group.starts)
-                Session.objects.create(
+                led = who_leads(group.lead_id, group.co_lead_id, last_days, day)
+                session = Session.objects.create(
                     group=group,
                     kind=group.kind,
                     name=group.name,
@@ -223,14 +230,96 @@ def plan_sessions(*, first: date, last: date, by: Actor) -> int:
                     ends_at=starts_at + timedelta(minutes=group.minutes),
                     room=group.room,
                     unit=course[sum(d < day for d in held) % len(course)] if course else None,
-                    lead_id=group.lead_id,
-                    co_lead_id=group.co_lead_id,
+                    lead_id=led.lead_id,
+                    co_lead_id=led.co_lead_id,
+                    covers_for_id=_covered(group.lead_id, led),
                     created_by=by.id,
                 )
+                _keep_left_out(session, group.lead_id, led, last_days, by)
                 held.add(day)
                 made += 1
             day += timedelta(days=1)
     return made
+
+
+def _covered(lead_id: UUID | None, led: LedBy) -> UUID | None:
+    """For whom the co-leader stands in, when she leads because the other may not."""
+    return lead_id if led.lead_id is not None and led.lead_id != lead_id else None
+
+
+def _keep_left_out(
+    session: Session,
+    lead_id: UUID | None,
+    led: LedBy,
+    last_days: Mapping[UUID, date | None],
+    by: Actor,
+) -> None:
+    for staff_id in led.left_out:
+        LeftOut.objects.get_or_create(
+            session=session,
+            staff_id=staff_id,
+            back_at=None,
+            defaults={
+                "license_until_on": last_days[staff_id],
+                "was_lead": staff_id == lead_id,
+                "created_by": by.id,
+            },
+        )
+
+
+@action(Permission.MANAGE_PROGRAM, audit="schedule.left_out")
+def leave_out(*, by: Actor) -> int:
+    """Take everybody off the sessions after the last day of her license; gives how many sessions.
+
+    The co-leader leads, else the session stands as uncovered. Safe to repeat.
+    """
+    last_days = license_days()
+    sessions = led_without_license()
+    for session in sessions:
+        lead_id = session.lead_id
+        led = who_leads(lead_id, session.co_lead_id, last_days, session.on)
+        _keep_left_out(session, lead_id, led, last_days, by)
+        session.lead_id, session.co_lead_id = led.lead_id, led.co_lead_id
+        session.covers_for_id = session.covers_for_id or _covered(lead_id, led)
+        session.save()
+    audit_codes(sessions=len(sessions))
+    return len(sessions)
+
+
+def on_license_set(_event: LicenseSet, by: Actor) -> None:
+    """A last day was entered: whoever may not lead any more is left out at once, never silently."""
+    if led_without_license():
+        leave_out(by=system(by))
+
+
+@action(Permission.KEEP_LICENSES, audit="schedule.leads_again")
+def lead_again(*, staff_id: UUID, left_out_ids: Collection[UUID], by: Actor) -> int:
+    """Put somebody back on sessions she was left out of, now that her license reaches them."""
+    rows = LeftOut.objects.select_for_update().filter(
+        pk__in=left_out_ids, staff_id=staff_id, back_at__isnull=True
+    )
+    last_day = license_days().get(staff_id)
+    done = 0
+    for row in rows:
+        session = Session.objects.select_related("group").get(pk=row.session_id)
+        began = session.starts_at <= clock.now()
+        may_lead_again(began, last_day, session.on).or_refuse()
+        if row.was_lead or session.lead_id is None:
+            group = session.group
+            if group is not None and session.lead_id == group.co_lead_id != staff_id:
+                session.co_lead_id = session.lead_id
+            session.lead_id = staff_id
+            session.covers_for_id = group.lead_id if group and not row.was_lead else None
+        else:
+            session.co_lead_id = staff_id
+        session.save()
+        row.back_at, row.back_by = clock.now(), by.id
+        row.save()
+        done += 1
+    if not done:
+        raise refuse("nothing", _("Choose at least one session."))
+    audit_codes(sessions=done)
+    return done
 
 
 @action(Permission.MANAGE_PROGRAM, audit="schedule.individual_planned")
@@ -248,6 +337,7 @@ def plan_individual(
 
     Where a hidden rule stands against the hour, it is planned for another.
     """
+    license_on(staff_id, on).or_refuse()
     starts_at = clock.at(on, starts)
     ends_at = starts_at + timedelta(minutes=minutes)
     may_meet(str(client.pk), map(str, alone_near(starts_at, ends_at)), apart_pairs()).or_refuse()
@@ -267,8 +357,8 @@ def plan_individual(
 @action(Permission.RUN_GROUP, audit="schedule.covered")
 def cover(*, session: Session, staff_id: UUID, by: Actor) -> Session:
     """Let a colleague hold a session today; she works with the women in it for that day."""
-    license_now(staff_id).or_refuse()
-    session.covers_for_id = session.lead_id
+    license_on(staff_id, session.on).or_refuse()
+    session.covers_for_id = session.lead_id or session.covers_for_id or left_out_lead(session)
     session.lead_id = staff_id
     session.save()
     held = Seat.objects.filter(group=session.group, from_on__lte=session.on)

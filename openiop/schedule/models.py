@@ -123,6 +123,41 @@ class Session(Record):
         )
 
 
+class LeftOut(Record):
+    """Somebody does not lead a session because her license ends before its day."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    staff_id = models.UUIDField()
+    license_until_on = models.DateField()
+    """The last day of her license, as it was on file then."""
+    was_lead = models.BooleanField()
+    """False: she was to lead it together with somebody."""
+    back_at = models.DateTimeField(null=True)
+    back_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "back_at"), name="left_out_open"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("session", "staff_id"),
+                condition=models.Q(back_at__isnull=True),
+                name="left_out_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(back_at__isnull=True, back_by__isnull=True)
+                | models.Q(back_at__isnull=False, back_by__isnull=False),
+                name="left_out_back_at_and_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"left out of {self.session}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(staff_ids=(self.staff_id,))
+
+
 class Seat(Record):
     """A client's seat in a group, from a day until another."""
 

@@ -13,11 +13,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from openiop.accounts.queries import names_by_id, staff_with_role
+from openiop.accounts.queries import names_by_id, sign_in_names_with_role, staff_with_role
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import apart_pairs, coming_days, coming_on, episode_of, track_by_client
 from openiop.domain.kept_apart import APART_RULES, may_meet
+from openiop.domain.license import license_stands, who_leads
 from openiop.domain.places import Booked, Kept, LostHow, PlaceKind, PlaceState, places_on
 from openiop.domain.privacy import About, Role
 from openiop.domain.wishes import (
@@ -39,10 +40,11 @@ from openiop.domain.wishes import (
 from openiop.domain.words import SessionKind
 from openiop.privacy.actor import SYSTEM_ID
 from openiop.programs.models import Track
-from openiop.programs.queries import program
+from openiop.programs.queries import license_days, program
 
 from .models import (
     Group,
+    LeftOut,
     LostPlace,
     PlaceBooking,
     PlaceDay,
@@ -82,19 +84,159 @@ def sessions_on(day: date, led_by: UUID | None = None) -> list[Session]:
     return list(rows.order_by("starts_at", "name"))
 
 
-def led_after(last_days: Mapping[UUID, date]) -> dict[UUID, int]:
-    """How many planned sessions each of these people leads after her day; one statement."""
-    if not last_days:
-        return {}
-    rows = Session.objects.filter(
-        canceled_at__isnull=True, on__gte=clock.today(), on__gt=min(last_days.values())
-    ).filter(Q(lead_id__in=list(last_days)) | Q(co_lead_id__in=list(last_days)))
-    found: Counter[UUID] = Counter()
-    for on, *leaders in rows.values_list("on", "lead_id", "co_lead_id"):
-        found.update(
-            each for each in leaders if each and each in last_days and on > last_days[each]
+# Who leads, and who may not
+
+
+def _left_out_ahead() -> QuerySet[LeftOut]:
+    return (
+        LeftOut.objects.select_related("session__room", "session__group")
+        .filter(
+            back_at__isnull=True,
+            session__canceled_at__isnull=True,
+            session__starts_at__gt=clock.now(),
         )
-    return dict(found)
+        .order_by("session__starts_at", "session__name")
+    )
+
+
+def led_without_license() -> list[Session]:
+    """Sessions ahead that somebody leads whose license ends before their day; two statements."""
+    last_days = license_days()
+    if not last_days:
+        return []
+    rows = Session.objects.select_related("group").filter(
+        Q(lead_id__in=list(last_days)) | Q(co_lead_id__in=list(last_days)),
+        canceled_at__isnull=True,
+        starts_at__gt=clock.now(),
+    )
+    return [
+        each
+        for each in rows.order_by("starts_at")
+        if who_leads(each.lead_id, each.co_lead_id, last_days, each.on).left_out
+    ]
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A session nobody leads, and why."""
+
+    session: Session
+    staff_id: UUID
+    staff_name: str
+    license_until_on: date
+
+
+def uncovered_between(first: date, last: date) -> list[Uncovered]:
+    """Sessions nobody leads because of a license, in order of time; two statements."""
+    rows = list(
+        LeftOut.objects.select_related("session__room", "session__group")
+        .filter(
+            back_at__isnull=True,
+            was_lead=True,
+            session__lead_id__isnull=True,
+            session__canceled_at__isnull=True,
+            session__on__range=(first, last),
+        )
+        .order_by("session__starts_at", "session__name")
+    )
+    names = names_by_id(row.staff_id for row in rows) if rows else {}
+    return [
+        Uncovered(row.session, row.staff_id, names.get(row.staff_id, ""), row.license_until_on)
+        for row in rows
+    ]
+
+
+def left_out_by_person(staff_id: UUID | None = None) -> dict[UUID, int]:
+    """From how many sessions ahead each person is left out because of her license."""
+    rows = _left_out_ahead()
+    if staff_id is not None:
+        rows = rows.filter(staff_id=staff_id)
+    return dict(Counter(rows.values_list("staff_id", flat=True)))
+
+
+@dataclass(frozen=True)
+class BackLine:
+    """A session somebody could lead again, and who leads it now."""
+
+    left_out: LeftOut
+    now_led_by: str
+    has_stand_in: bool
+    """A person was chosen for it; she does not give way unless this session is chosen."""
+
+
+@dataclass(frozen=True)
+class BackOffer:
+    """What somebody could lead again, now that her license reaches those days."""
+
+    staff_id: UUID
+    staff_name: str
+    until_on: date | None
+    lines: tuple[BackLine, ...]
+
+
+def back_offers() -> list[BackOffer]:
+    """Who could lead again what she was left out of; three statements."""
+    last_days = license_days()
+    rows = [
+        row
+        for row in _left_out_ahead()
+        if license_stands(last_days.get(row.staff_id), row.session.on)
+    ]
+    if not rows:
+        return []
+    names = names_by_id(
+        id_ for row in rows for id_ in (row.staff_id, row.session.lead_id, row.session.co_lead_id)
+    )
+    by_person: dict[UUID, list[BackLine]] = {}
+    for row in rows:
+        leads = names.get(row.session.lead_id, "") if row.session.lead_id else ""
+        line = BackLine(row, leads, has_stand_in(row))
+        by_person.setdefault(row.staff_id, []).append(line)
+    return [
+        BackOffer(staff_id, names.get(staff_id, ""), last_days.get(staff_id), tuple(lines))
+        for staff_id, lines in by_person.items()
+    ]
+
+
+def has_stand_in(row: LeftOut) -> bool:
+    """Whether a person was chosen in her place, other than a co-leader who moved up by rule."""
+    session = row.session
+    if not row.was_lead or session.lead_id is None:
+        return False
+    return session.group is None or session.lead_id != session.group.co_lead_id
+
+
+def left_out_lead(session: Session) -> UUID | None:
+    """Who was to lead a session and may not."""
+    rows = LeftOut.objects.filter(session=session, was_lead=True, back_at__isnull=True)
+    return rows.values_list("staff_id", flat=True).first()
+
+
+def stand_ins(sessions: Sequence[Session]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Who could lead each: licensed that day, and not with others then; four statements."""
+    if not sessions:
+        return {}
+    last_days, days = license_days(), {each.on for each in sessions}
+    roles = (Role.THERAPIST, Role.FACILITATOR, Role.CLINICAL_LEAD)
+    people = list(sign_in_names_with_role(*roles).values())
+    names = names_by_id(people)
+    held = Session.objects.filter(on__in=days, canceled_at__isnull=True).exclude(lead_id=None)
+    busy = list(held.values_list("lead_id", "co_lead_id", "starts_at", "ends_at"))
+    return {
+        each.pk: sorted(
+            (
+                (id_, names[id_])
+                for id_ in people
+                if license_stands(last_days.get(id_), each.on)
+                and not any(
+                    id_ in (lead, co_lead) and begins < each.ends_at and each.starts_at < ends
+                    for lead, co_lead, begins, ends in busy
+                )
+            ),
+            key=lambda found: found[1],
+        )
+        for each in sessions
+    }
 
 
 class HeldSeat(NamedTuple):

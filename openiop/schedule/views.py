@@ -22,7 +22,8 @@ from openiop.domain.decision import Refused
 from openiop.domain.places import PlaceState
 from openiop.domain.privacy import About, Permission
 from openiop.privacy.gate import allows, log_access
-from openiop.privacy.web import actor_of, page
+from openiop.privacy.web import actor_of, in_words, page
+from openiop.programs.queries import about_member
 
 from . import actions, queries
 from .forms import BookForm, LostForm, OfferForm, OneDayForm, WishForm, with_reasons
@@ -212,3 +213,68 @@ def lost(request: HttpRequest, lost_id: UUID) -> HttpResponse:
         "back": reverse("schedule:wishes", args=[row.booking.client_id]),
     }
     return render(request, "schedule/lost.html", context, status=_status(form))
+
+
+# Who leads, where a license ends
+
+LED_AHEAD = timedelta(days=35)
+
+
+@page(Permission.KEEP_LICENSES)
+def leading(request: HttpRequest) -> HttpResponse:
+    """Which session has nobody, and who may lead again?"""
+    today = clock.today()
+    lines = queries.uncovered_between(today, today + LED_AHEAD)
+    people = queries.stand_ins([line.session for line in lines])
+    context = {
+        "uncovered": [(line, people.get(line.session.pk, [])) for line in lines],
+        "offers": queries.back_offers(),
+        "may_cover": allows(actor_of(request), Permission.RUN_GROUP, About()),
+    }
+    return render(request, "schedule/leading.html", context)
+
+
+@require_POST
+@page(Permission.RUN_GROUP, about=queries.about_session)
+def stand_in(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Who leads it instead?"""
+    session = queries.session_or_404(session_id)
+    free = dict(queries.stand_ins([session])[session.pk])
+    chosen = next((id_ for id_ in free if str(id_) == request.POST.get("staff_id")), None)
+    if chosen is None:
+        messages.error(request, gettext("Choose who leads it."))
+    else:
+        try:
+            actions.cover(session=session, staff_id=chosen, by=actor_of(request))
+        except Refused as refused:
+            messages.error(request, " ".join(in_words(each) for each in refused.reasons))
+        else:
+            messages.success(
+                request,
+                gettext("{name} leads it. It stands on her list.").format(name=free[chosen]),
+            )
+    return redirect("schedule:leading")
+
+
+@require_POST
+@page(Permission.KEEP_LICENSES, about=about_member)
+def lead_again(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    """What does she lead again?"""
+    asked = set(request.POST.getlist("row"))
+    known = {
+        str(line.left_out.pk): line.left_out.pk
+        for offer in queries.back_offers()
+        if offer.staff_id == staff_id
+        for line in offer.lines
+    }
+    try:
+        actions.lead_again(
+            staff_id=staff_id,
+            left_out_ids=[known[each] for each in asked if each in known],
+            by=actor_of(request),
+        )
+    except Refused as refused:
+        messages.error(request, " ".join(in_words(each) for each in refused.reasons))
+    else:
+        messages.success(request, gettext("Saved."))
+    return redirect("schedule:leading")

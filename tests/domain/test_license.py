@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
-from openiop.domain.license import license_days_left, license_stands, may_keep_license
+from openiop.domain.license import (
+    license_days_left,
+    license_stands,
+    may_keep_license,
+    may_lead_again,
+    who_leads,
+)
 
 TODAY = date(2026, 11, 18)
 
@@ -46,3 +53,47 @@ def test_a_slip_of_the_keys_is_asked_about(
     said = may_keep_license(credentials, until_on, TODAY)
 
     assert [reason.field_name for reason in said.reasons] == ([field] if field else [])
+
+
+A, B = UUID(int=1), UUID(int=2)
+ENDED = TODAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("lead", "co_lead", "last_days", "expected"),
+    [
+        (A, B, {}, (A, B, ())),
+        (A, B, {A: TODAY}, (A, B, ())),
+        (A, B, {A: None}, (A, B, ())),
+        (A, B, {A: ENDED}, (B, None, (A,))),
+        (A, B, {B: ENDED}, (A, None, (B,))),
+        (A, B, {A: ENDED, B: ENDED}, (None, None, (A, B))),
+        (A, None, {A: ENDED}, (None, None, (A,))),
+        (None, None, {A: ENDED}, (None, None, ())),
+        (None, B, {A: ENDED}, (None, B, ())),
+    ],
+)
+def test_the_co_leader_leads_where_the_leader_may_not(
+    lead: UUID | None,
+    co_lead: UUID | None,
+    last_days: dict[UUID, date | None],
+    expected: tuple[object, ...],
+) -> None:
+    led = who_leads(lead, co_lead, last_days, TODAY)
+    assert (led.lead_id, led.co_lead_id, led.left_out) == expected
+
+
+@pytest.mark.parametrize(
+    ("began", "until_on", "code"),
+    [
+        (False, TODAY, None),
+        (False, None, None),
+        (False, ENDED, "license"),
+        (True, TODAY, "began"),
+    ],
+)
+def test_she_leads_again_what_is_ahead_and_within_her_license(
+    began: bool, until_on: date | None, code: str | None
+) -> None:
+    said = may_lead_again(began, until_on, TODAY)
+    assert [reason.code for reason in said.reasons] == ([code] if code else [])

@@ -79,7 +79,8 @@ class OwedNotes:
     name: str
     on: date
     ended_at: datetime
-    staff_id: UUID
+    staff_id: UUID | None
+    """Nobody, where a session had no leader and no note was begun."""
     staff_name: str
     count: int
     due_at: datetime
@@ -120,13 +121,20 @@ def unsigned_notes(now: datetime, staff_id: UUID | None = None) -> list[OwedNote
     owed = Counter(
         (row[0], owed_by)
         for row in unsigned
-        if (owed_by := begun.get(row) or sessions[row[0]].lead_id)
-        and (staff_id is None or owed_by == staff_id)
+        for owed_by in [begun.get(row) or sessions[row[0]].lead_id]
+        if staff_id is None or owed_by == staff_id
     )
     names = names_by_id(owed_by for _session, owed_by in owed)
     clocks = clocks_here()
     lines = [
-        _owed_line(sessions[session_id], owed_by, names.get(owed_by, ""), count, now, clocks)
+        _owed_line(
+            sessions[session_id],
+            owed_by,
+            names.get(owed_by, "") if owed_by else "",
+            count,
+            now,
+            clocks,
+        )
         for (session_id, owed_by), count in owed.items()
     ]
     return sorted(lines, key=lambda line: (line.ended_at, line.name, str(line.staff_id)))
@@ -154,7 +162,7 @@ def never_confirmed(before: date, staff_id: UUID | None = None) -> list[Session]
 
 def _owed_line(
     session: Session,
-    staff_id: UUID,
+    staff_id: UUID | None,
     staff_name: str,
     count: int,
     now: datetime,

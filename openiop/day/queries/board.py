@@ -42,6 +42,7 @@ from openiop.privacy.gate import ties_of
 from openiop.programs.models import Room, Track
 from openiop.programs.queries import is_program_day, next_program_day, tracks
 from openiop.schedule.models import Session
+from openiop.schedule.queries import Uncovered, uncovered_between
 
 from .attendance import AttendanceLine, Span, attendance_line, closing_rounds, span_between
 from .door import VisitLine
@@ -160,6 +161,8 @@ class DayBoard:
     columns: tuple[Column, ...]
     rows: tuple[BoardRow, ...]
     rooms: tuple[RoomUse, ...]
+    uncovered: tuple[Uncovered, ...]
+    """Sessions of the day nobody leads."""
 
     def count(self, *states: DayState) -> int:
         """How many women are in one of these states."""
@@ -273,6 +276,7 @@ def day_board(day: date) -> DayBoard:
             for pk, stay in meant.stays.items()
         ),
         rooms=_rooms(meant.span.sessions, now),
+        uncovered=tuple(uncovered_between(day, day)),
     )
 
 

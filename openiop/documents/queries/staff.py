@@ -10,7 +10,7 @@ from openiop.domain.care.note_kinds import NOTE_KINDS, NoteKind, may_write_kind
 from openiop.domain.license import license_days_left, license_stands
 from openiop.programs.models import StaffMember
 from openiop.programs.queries import staff_here
-from openiop.schedule.queries import led_after
+from openiop.schedule.queries import left_out_by_person
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,11 @@ class StaffLine:
     signs_alone: bool
     kinds: tuple[NoteKind, ...]
     """Kinds of note her credentials let her write."""
-    leads_after: int
-    """Planned sessions she leads after the last day of her license."""
+    left_out: int
+    """Sessions ahead she does not lead because of the last day of her license."""
 
 
-def _line(member: StaffMember, leads_after: int) -> StaffLine:
+def _line(member: StaffMember, left_out: int) -> StaffLine:
     today = clock.today()
     return StaffLine(
         member=member,
@@ -36,19 +36,18 @@ def _line(member: StaffMember, leads_after: int) -> StaffLine:
         stands=bool(license_stands(member.license_until_on, today)),
         signs_alone=not needs_cosign(member.credentials),
         kinds=tuple(kind for kind in NOTE_KINDS if may_write_kind(kind, member.credentials)),
-        leads_after=leads_after,
+        left_out=left_out,
     )
 
 
 def staff_lines() -> list[StaffLine]:
     """Everybody, those whose license ends first on top; two statements."""
     members = staff_here()
-    after = led_after({m.pk: m.license_until_on for m in members if m.license_until_on})
-    lines = [_line(member, after.get(member.pk, 0)) for member in members]
+    left_out = left_out_by_person()
+    lines = [_line(member, left_out.get(member.pk, 0)) for member in members]
     return sorted(lines, key=lambda each: (each.days_left is None, each.days_left or 0))
 
 
 def staff_line(member: StaffMember) -> StaffLine:
     """One person as on the list; one statement."""
-    until = member.license_until_on
-    return _line(member, led_after({member.pk: until}).get(member.pk, 0) if until else 0)
+    return _line(member, left_out_by_person(member.pk).get(member.pk, 0))
