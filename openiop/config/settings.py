@@ -37,6 +37,8 @@ PRIVATE_NOTE_KEYS = env.text(
 DEBUG = False
 ALLOWED_HOSTS = env.words("OPENIOP_HOSTS", "localhost,127.0.0.1,[::1]")
 
+ADDRESS = env.text("OPENIOP_ADDRESS", "http://localhost:8000").rstrip("/")
+
 INSTALLED_APPS = [
     "openiop.base",
     "openiop.privacy",
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
     "openiop.intake",
     "openiop.discretion",
     "openiop.billing",
+    "openiop.outcomes",
     "openiop.desk",
     "openiop.config",
     "django.contrib.auth",

@@ -120,6 +120,8 @@ class Permission(Enum):
     SEE_REFERRALS = "referral.see"
     WORK_REFERRALS = "referral.work"
     SEE_FUNNEL = "referral.see_funnel"
+    SEE_OUTCOMES = "outcomes.see"
+    FREEZE_REPORT = "outcomes.freeze"
     SEE_COVERAGE = "coverage.see"
     EDIT_COVERAGE = "coverage.edit"
     SET_FEES = "coverage.set_fees"
@@ -419,6 +421,10 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.WORK_REFERRALS: {Role.INTAKE: _SITE, Role.CLINICAL_LEAD: _SITE},
     # numbers, without a name
     Permission.SEE_FUNNEL: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE, Role.INTAKE: _SITE},
+    # numbers of the whole program; whose stay stands behind one, SEE_SCORES decides
+    Permission.SEE_OUTCOMES: {Role.DIRECTOR: _SITE, Role.CLINICAL_LEAD: _SITE},
+    # what is frozen may leave the program: who answers for it
+    Permission.FREEZE_REPORT: {Role.DIRECTOR: _SITE},
     # her own referrals only; see public.queries
     Permission.SEND_AS_PARTNER: {Role.REFERRAL_PARTNER: _SELF},
     # what strangers read; nothing about a client

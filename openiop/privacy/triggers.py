@@ -70,6 +70,7 @@ APPEND_ONLY = (
     "assessment_assessordetail",
     "assessment_levelofcare",
     "assessment_handoff",
+    "outcomes_frozenreport",
     "discharge_aftercare",
     "discharge_appointmentstep",
     "discharge_sending",

@@ -10,6 +10,9 @@ from scipy.stats import binom, binomtest, norm
 
 from .rules import OUTCOME_RULES, OutcomeRules
 
+CURVE_STEPS = 24
+"""At so many sizes the limits are drawn."""
+
 
 @dataclass(frozen=True)
 class Interval:
@@ -137,6 +140,8 @@ class Funnel:
 
     share: float
     points: tuple[FunnelPoint, ...]
+    curve: tuple[tuple[int, float, float, float, float], ...]
+    """For sizes in between: n, outer low, inner low, inner high, outer high."""
 
 
 def funnel_of(
@@ -160,4 +165,14 @@ def funnel_of(
         own, is_few = k / n, n < rules.few_below
         is_out = not is_few and not outer.low <= own <= outer.high
         points.append(FunnelPoint(name, k, n, own, inner, outer, is_out, is_few))
-    return Funnel(share, tuple(points))
+    chances = [(1 - rules.funnel_outer) / 2, (1 - rules.funnel_inner) / 2]
+    chances += [1 - each for each in chances[::-1]]
+    largest = max(n for _name, _k, n in seen)
+    sizes = sorted(
+        {max(2, round(largest * 1.1 * at / CURVE_STEPS)) for at in range(1, 1 + CURVE_STEPS)}
+    )
+    curve = []
+    for n in sizes:
+        a, b, c, d = (funnel_limit(n, share, p) for p in chances)
+        curve.append((n, a, b, c, d))
+    return Funnel(share, tuple(points), tuple(curve))

@@ -53,16 +53,15 @@ def hidden_cells(
         if is_small(count, rules) and not (name in unpublished and count == 0)
     }
     hidden = small | unpublished
-    # nobody needs to be told of a count that is not published and not small
+    # a count that is not published and not small needs no guard
     guarded = set(small)
     while True:
-        more = _too_few_together(counts, sums, hidden, guarded, rules) or _neighbor_of_a_known(
-            counts, sums, hidden, guarded
-        )
-        if more is None:
+        more = _too_few_together(counts, sums, hidden, guarded, rules)
+        more = more or _neighbors_of_known(counts, sums, hidden, guarded)
+        if not more:
             return frozenset(hidden - unpublished)
-        hidden.add(more)
-        guarded.add(more)
+        hidden |= more
+        guarded |= more
 
 
 def _too_few_together(
@@ -71,25 +70,34 @@ def _too_few_together(
     hidden: set[str],
     guarded: set[str],
     rules: OutcomeRules,
-) -> str | None:
+) -> set[str]:
+    found = set()
     for each in sums:
         parts = [part for part in each.parts if part in hidden]
         if each.total in hidden or not guarded & set(parts):
             continue
         if sum(counts[part] for part in parts) < rules.few_below:
-            return _smallest(counts, each, hidden)
-    return None
+            found.add(_smallest(counts, each, hidden) or each.total)
+    return found
 
 
-def _neighbor_of_a_known(
+def _neighbors_of_known(
     counts: Mapping[str, int], sums: Sequence[Sum], hidden: set[str], guarded: set[str]
-) -> str | None:
-    """A count to hide beside the first guarded one that follows from what is visible."""
-    for name in sorted(known_by_subtraction(sums, frozenset(hidden)) & guarded):
-        for each in sums:
-            if name in each.cells and (found := _smallest(counts, each, hidden)):
-                return found
-    return None
+) -> set[str]:
+    """A count to hide beside each guarded one that follows from what is visible."""
+    found: set[str] = set()
+    known = sorted(known_by_subtraction(sums, frozenset(hidden)) & guarded)
+    for name in known:
+        around = [each for each in sums if name in each.cells]
+        if any(found & set(each.cells) for each in around):
+            continue  # something beside it is hidden already in this round
+        beside = (_smallest(counts, each, hidden) for each in around)
+        found |= set(next(([one] for one in beside if one), []))
+    if known and not found:
+        # everything beside it is hidden, and it follows from farther away
+        near = (_smallest(counts, each, hidden) for each in sums if hidden & set(each.cells))
+        found = set(next(([one] for one in near if one), []))
+    return found
 
 
 def _smallest(counts: Mapping[str, int], of: Sum, hidden: set[str]) -> str | None:
