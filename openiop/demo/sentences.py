@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from openiop.domain.care.guards import Written, likeness
+from openiop.domain.care.guards import Written, is_alike
 
 _WHEN = (
     "At first",
@@ -105,7 +105,7 @@ def unlike(sentence: str, taken: Sequence[str], turn: int) -> str:
         for n in range(turn, turn + 120)
     )
     for each in (sentence, *every):
-        if all(likeness(Written(each), Written(other)) < FAR_APART for other in taken):
+        if not any(is_alike(Written(each), Written(other), FAR_APART) for other in taken):
             return each
     return sentence
 

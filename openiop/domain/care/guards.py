@@ -82,7 +82,24 @@ def likeness(one: Written, other: Written, rules: GuardRules = GUARD_RULES) -> f
         return 0.0
     # in one order, so that it is the same from both sides
     first, second = sorted((one.words, other.words))
-    typed = _typed_likeness(first, second)
+    return _with_choices(_typed_likeness(first, second), one, other, rules)
+
+
+def is_alike(one: Written, other: Written, least: float, rules: GuardRules = GUARD_RULES) -> bool:
+    """Whether two notes are alike to `least` or more.
+
+    Why: most notes are far apart, and that is told much sooner than how far.
+    Source: domain.md 3.5.
+    """
+    if one.is_enough(rules) and other.is_enough(rules):
+        first, second = sorted((one.words, other.words))
+        at_most = max(_by_words(first, second), _by_letters_at_most(first, second))
+        if _with_choices(at_most, one, other, rules) < least:
+            return False
+    return likeness(one, other, rules) >= least
+
+
+def _with_choices(typed: float, one: Written, other: Written, rules: GuardRules) -> float:
     both = bool(one.chosen) and one.chosen == other.chosen
     return max(typed, (1 - rules.choices_weigh) * typed + rules.choices_weigh * both)
 
@@ -94,11 +111,11 @@ def alike_pairs(
 
     Source: domain.md 3.5.
     """
-    found = (
+    return tuple(
         (first, second, likeness(notes[first], notes[second], rules))
         for first, second in combinations(range(len(notes)), 2)
+        if is_alike(notes[first], notes[second], rules.alike_from, rules)
     )
-    return tuple(pair for pair in found if pair[2] >= rules.alike_from)
 
 
 def alike_before(
@@ -115,7 +132,7 @@ def alike_before(
         return Alike.LAST_SESSION
     before = days[: rules.days_in_a_row - 1]
     is_run = len(before) == rules.days_in_a_row - 1
-    if is_run and all(likeness(now, each, rules) >= rules.alike_from for each in before):
+    if is_run and all(is_alike(now, each, rules.alike_from, rules) for each in before):
         return Alike.DAYS_IN_A_ROW
     return None
 
@@ -133,14 +150,36 @@ def mark_of(*notes: Written) -> str:
 @lru_cache(maxsize=4096)
 def _typed_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """The greater of two: words shared whatever their order, and letters in order."""
-    shared = sum((Counter(one) & Counter(other)).values())
-    by_words = 2 * shared / (len(one) + len(other))
-    if by_words == 1:
-        return 1.0
-    letters = SequenceMatcher(None, " ".join(one), " ".join(other), autojunk=False)
-    if letters.real_quick_ratio() <= by_words or letters.quick_ratio() <= by_words:
+    by_words = _by_words(one, other)
+    if by_words == 1 or _by_letters_at_most(one, other) <= by_words:
         return by_words
+    letters = SequenceMatcher(None, " ".join(one), " ".join(other), autojunk=False)
     return max(by_words, letters.ratio())
+
+
+@lru_cache(maxsize=4096)
+def _by_words(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    shared = sum((Counter(one) & Counter(other)).values())
+    return 2 * shared / (len(one) + len(other))
+
+
+@lru_cache(maxsize=4096)
+def _by_letters_at_most(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """What the letters in order cannot exceed: their longest common subsequence.
+
+    Each bit of `open_at` is a letter of the first text not yet matched; a letter of the second
+    moves all matches at once.
+    """
+    first, second = " ".join(one), " ".join(other)
+    at: dict[str, int] = {}
+    for place, letter in enumerate(first):
+        at[letter] = at.get(letter, 0) | 1 << place
+    every = (1 << len(first)) - 1
+    open_at = every
+    for letter in second:
+        matched = open_at & at.get(letter, 0)
+        open_at = (open_at + matched | open_at - matched) & every
+    return 2 * (len(first) - open_at.bit_count()) / (len(first) + len(second))
 
 
 _WORD = re.compile(r"[^\W_]+")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from itertools import combinations
 
 import pytest
@@ -12,6 +13,7 @@ from openiop.domain.care.guards import (
     Written,
     alike_before,
     alike_pairs,
+    is_alike,
     likeness,
     mark_of,
 )
@@ -23,7 +25,7 @@ ELSE = "Her hands shook at first; she asked for a pause and came back."
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "is_alike"),
+    ("one", "other", "alike"),
     [
         (SAID, SAID, True),
         (SAID, SAID.upper(), True),
@@ -41,10 +43,10 @@ ELSE = "Her hands shook at first; she asked for a pause and came back."
         *("nothing alike", "same start", "empty", "too short"),
     ],
 )
-def test_which_sentences_read_alike(one: str, other: str, is_alike: bool) -> None:
+def test_which_sentences_read_alike(one: str, other: str, alike: bool) -> None:
     share = likeness(Written(one, own_names=("Mara",)), Written(other, own_names=("Ana",)))
 
-    assert (share >= GUARD_RULES.alike_from) is is_alike
+    assert (share >= GUARD_RULES.alike_from) is alike
 
 
 def test_ten_equal_notes_are_forty_five_pairs_whatever_the_chips() -> None:
@@ -117,3 +119,17 @@ def test_likeness_is_even_handed_and_between_none_and_all(one: str, other: str) 
     assert 0 <= there <= 1
     assert there == likeness(Written(other, CHIPS), Written(one, CHIPS))
     assert likeness(Written(one), Written(one)) == (1.0 if enough else 0.0)
+
+
+@given(texts, texts, st.sampled_from((0.0, 0.3, 0.6, 0.8, 1.0)), st.booleans())
+def test_what_is_told_sooner_is_told_the_same(
+    one: str, other: str, least: float, same_choices: bool
+) -> None:
+    first, second = Written(one, CHIPS), Written(other, CHIPS if same_choices else OTHER_CHIPS)
+    words = sorted((first.words, second.words))
+    letters = SequenceMatcher(None, *map(" ".join, words), autojunk=False).ratio()
+    share = likeness(first, second)
+
+    assert is_alike(first, second, least) is (share >= least)
+    if first.is_enough() and second.is_enough():
+        assert share >= letters
