@@ -83,12 +83,12 @@ class StartForm(forms.Form):
 
 
 MOVES_SHOWN = {
-    Stage.ADMITTED: (StayMove.START, StayMove.END),
-    Stage.IN_PROGRAM: (StayMove.LEAVE, StayMove.STEP_DOWN, StayMove.STEP_UP, StayMove.END),
-    Stage.ON_LEAVE: (StayMove.COME_BACK, StayMove.NEW_RETURN, StayMove.END),
+    Stage.ADMITTED: (StayMove.START,),
+    Stage.IN_PROGRAM: (StayMove.LEAVE, StayMove.STEP_DOWN, StayMove.STEP_UP),
+    Stage.ON_LEAVE: (StayMove.COME_BACK, StayMove.NEW_RETURN),
     Stage.ENDED: (),
 }
-"""What a page offers from each stage, the usual one first."""
+"""What a page offers from each stage, the usual one first. How a stay ends has its own page."""
 
 
 class MoveForm(forms.Form):

@@ -71,6 +71,14 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         frozenset({Role.THERAPIST, Role.FACILITATOR, Role.PRESCRIBER}),
     ),
     (_("What is late"), "documents:late", Permission.SEE_LATE, frozenset()),
+    (_("Leaving"), "discharge:leaving", Permission.SEE_LEAVING, frozenset()),
+    (_("Calls we owe"), "followup:calls", Permission.SEE_CALLS_OWED, frozenset()),
+    (
+        _("Meetings of alumnae"),
+        "followup:meetings",
+        Permission.RUN_ALUMNAE,
+        frozenset({Role.FACILITATOR, Role.DIRECTOR}),
+    ),
     (_("Day board"), "day:board", Permission.SEE_DAY_BOARD, frozenset()),
     (_("Missing today"), "day:missing", Permission.SEND_MESSAGE, frozenset({Role.FRONT_DESK})),
     (

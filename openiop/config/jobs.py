@@ -16,10 +16,13 @@ from openiop.base.models import Heartbeat, Site
 from openiop.base.scope import entered
 from openiop.care.tasks import end_expired_holds
 from openiop.day.tasks import end_leaves, follow_up_missed_days
+from openiop.discharge.tasks import send_released_papers
 from openiop.documents.tasks import end_expired_document_holds
+from openiop.followup.tasks import send_due_notes
 from openiop.outbox.delivery import call_waiting_staff, send_queued
 from openiop.privacy.tasks import seal_settled_rows
 from openiop.public.tasks import forget_old_drafts
+from openiop.readiness.tasks import watch_tapers
 from openiop.referral.tasks import compare_new_referrals
 from openiop.safety.tasks import escalate_due_alerts
 from openiop.schedule.tasks import plan_coming_weeks
@@ -34,7 +37,9 @@ DUTIES: tuple[Callable[[], object], ...] = (
     escalate_due_alerts,
     compare_new_referrals,
     call_waiting_staff,
+    send_due_notes,
     send_queued,
+    send_released_papers,
     follow_up_missed_days,
     text_about_short_forms,
     end_expired_holds,
@@ -42,6 +47,7 @@ DUTIES: tuple[Callable[[], object], ...] = (
     plan_coming_weeks,
     expire_offers,
     start_stays,
+    watch_tapers,
     end_leaves,
     forget_old_drafts,
     seal_settled_rows,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("staff/care/", include("openiop.care.urls")),
     path("", include("openiop.letters.urls")),
     path("", include("openiop.discharge.urls")),
+    path("", include("openiop.followup.urls")),
     path("staff/own/", include("openiop.private_notes.urls")),
     path("staff/documents/", include("openiop.documents.urls")),
     path("staff/health/", include("openiop.health.urls")),

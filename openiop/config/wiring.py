@@ -8,6 +8,7 @@ from openiop.admission import actions as admission
 from openiop.base.announce import Listener
 from openiop.care import actions as care
 from openiop.day import actions as day
+from openiop.discharge import actions as discharge
 from openiop.domain.events import (
     Admitted,
     ConsentRevoked,
@@ -22,6 +23,7 @@ from openiop.domain.events import (
     Seated,
     SeatStopped,
 )
+from openiop.followup import actions as followup
 from openiop.plans import actions as plans
 from openiop.referral import actions as referral
 from openiop.schedule import actions as schedule
@@ -34,9 +36,9 @@ TOGETHER: Mapping[type, Sequence[Listener]] = {
     Referred: (),
     Seated: (admission.seats.on_seated,),
     SeatStopped: (day.on_seat_stopped,),
-    Admitted: (plans.on_admitted,),
+    Admitted: (plans.on_admitted, followup.on_admitted),
     ReleaseRevoked: (referral.on_release_revoked,),
     ConsentRevoked: (day.on_consent_revoked,),
-    Discharged: (),
-    DischargeUndone: (),
+    Discharged: (discharge.ending.on_discharged, followup.on_discharged),
+    DischargeUndone: (discharge.ending.on_undone, followup.on_undone),
 }

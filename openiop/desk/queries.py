@@ -69,6 +69,8 @@ from openiop.measures.queries import (
 from openiop.outbox.queries import ContactCard, card_of
 from openiop.plans.queries import PlanBrief, plan_brief, plans_due
 from openiop.privacy.actor import Actor
+from openiop.readiness.queries.picture import open_returns, worth_a_look
+from openiop.readiness.queries.taper import due_by_client
 from openiop.safety.queries.alerts import OpenAlert, alerts_by_client, alerts_of_client, open_alerts
 from openiop.safety.queries.asked import answer_of, question_of
 from openiop.safety.queries.checks import DueCheck, private_checks_due
@@ -120,6 +122,8 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
     courses = courses_here(choices, followed, day)
     names = names_by_id(stay.therapist_id for stay in stays)
     plans = plans_due(stays, day)
+    look, steps, back = worth_a_look(stays, day), due_by_client(stays, day), open_returns(ids)
+    back_names = names_by_id(rows[0].owner_id for rows in back.values())
     worse = {
         stay.client_id: _worse_in(choices, scores[stay.client_id], stay.starts_on) for stay in stays
     }
@@ -156,6 +160,12 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
             plan_review_due_on=reviews.get(stay.client_id, stay.starts_on),
             plan_of_care=plans.get(stay.client_id),
             hours_shortfall_min=hours[stay.client_id].shortfall_min,
+            worth_a_look=stay.client_id in look,
+            next_step_on=steps[stay.client_id].from_on if stay.client_id in steps else None,
+            back_from_taper=stay.client_id in back,
+            back_owner=back_names.get(back[stay.client_id][0].owner_id, "")
+            if stay.client_id in back
+            else "",
         )
         for stay in stays
     ]
@@ -310,7 +320,7 @@ class HuddlePage:
 
 
 def huddle_page(day: date) -> HuddlePage:
-    """Who is at risk, whose review is due, who is slipping."""
+    """Who is at risk, whom to look at for fewer days, who is slipping."""
     stays = clients_here(day)
     lately = _lately([stay.client_id for stay in stays], day)
     return HuddlePage(

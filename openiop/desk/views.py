@@ -28,6 +28,7 @@ from openiop.day.actions import answer_need as do_answer_need
 from openiop.day.actions import take_need as do_take_need
 from openiop.day.presenters import hours_lines
 from openiop.day.queries.hours import hours_board
+from openiop.discharge.queries.plan import newest_stay
 from openiop.domain.decision import Reason, Refused
 from openiop.domain.measures.cssrs_screener import CSSRS_SCREENER
 from openiop.domain.measures.instrument import ScreenLevel
@@ -38,6 +39,8 @@ from openiop.measures.actions import annotate as do_annotate
 from openiop.measures.actions import strike_annotation
 from openiop.measures.presenters import track_rows
 from openiop.measures.queries import annotation_or_404, how_of_kinds
+from openiop.practice.presenters import sentences_chart, sentences_words
+from openiop.practice.queries import her_sentences
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows, log_access
 from openiop.privacy.remember import until_written
@@ -186,6 +189,10 @@ def chart(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "may_decide_level": allows(actor_of(request), Permission.ASSESS, shown.client.about()),
         "may_move": allows(actor_of(request), Permission.MOVE_STAY, shown.client.about()),
         "may_see_papers": allows(actor_of(request), Permission.SEE_ADMISSION, shown.client.about()),
+        "newest_stay": newest_stay(client_id),
+        "may_open_door": allows(
+            actor_of(request), Permission.OPEN_RETURN_DOOR, shown.client.about()
+        ),
         "may_see_addresses": allows(
             actor_of(request), Permission.SEE_ADDRESSES, shown.client.about()
         ),
@@ -213,6 +220,7 @@ def _course(
     tracks = queries.tracks_of(client_id, [m.instrument.id for m in chosen], clock.today())
     # she and her team look at one picture; how it usually goes here lies under the team's alone
     usual = tracks[0] if len(chosen) == 1 and tracks and not together else None
+    weeks = her_sentences(client_id)
     context = {
         "client": client,
         "back": reverse("desk:chart", args=[client.pk])
@@ -226,6 +234,8 @@ def _course(
         "measures": chosen,
         "comments": course_comments(chosen),
         "tracks": track_rows(tracks),
+        "sentences": sentences_chart(weeks),
+        "sentences_words": sentences_words(weeks),
         "together": together,
         "may_annotate": allows(actor, Permission.ANNOTATE, client.about()),
         "form": form or AnnotationForm(initial={"on": clock.today().isoformat()}),

@@ -85,7 +85,7 @@ class AppointmentStep(Record):
 
 
 class Summary(Record):
-    """A version of her discharge summary. It changes until it is signed; never after, by trigger."""
+    """A version of her summary; it changes until it is signed, never after, by trigger."""
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()

@@ -43,6 +43,7 @@ class Ask(Word):
     DRAFT = "draft", _("Request begun")
     SEND = "send", _("Request sent")
     SIGN_IN_HELP = "sign_in_help", _("Help with signing in")
+    HELLO_CODE = "hello_code", _("Code of a hello")
     FIRST_CODE = "first_code", _("Code for her own pages")
 
 
@@ -86,6 +87,7 @@ class PublicRules:
     drafts_per_hour: int = 20
     sends_per_hour: int = 6
     sign_in_helps_per_hour: int = 5
+    hello_codes_per_hour: int = 10
     first_codes_per_hour: int = 12
     """Each for one connection; a shelter's house may share one."""
     tries_kept_hours: int = 24
@@ -222,6 +224,7 @@ def may_ask_again(what: Ask, asked: int, rules: PublicRules = PUBLIC_RULES) -> D
         Ask.DRAFT: rules.drafts_per_hour,
         Ask.SEND: rules.sends_per_hour,
         Ask.SIGN_IN_HELP: rules.sign_in_helps_per_hour,
+        Ask.HELLO_CODE: rules.hello_codes_per_hour,
         Ask.FIRST_CODE: rules.first_codes_per_hour,
     }[what]
     text = _("Many tries came from here. Please wait an hour, or call us. What you wrote is kept.")

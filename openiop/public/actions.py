@@ -39,6 +39,8 @@ from openiop.domain.referral import (
 )
 from openiop.domain.text import _
 from openiop.domain.upload import may_attach
+from openiop.followup.actions import open_note
+from openiop.followup.models import CaringNote
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 from openiop.referral.actions import receive
@@ -287,6 +289,16 @@ def _look_at(files: Sequence[IncomingFile]) -> None:
         )
     for each in files:
         may_attach(each.content).or_refuse()
+
+
+# A hello after she left
+
+
+@action(Permission.WORK_JOBS, audit="public.hello_tried")
+def open_hello(*, link: str, code: str, connection: str, by: Actor) -> CaringNote | None:
+    """The note behind a link and her code; None for anything else, in the same steps."""
+    _count(Ask.HELLO_CODE, connection, by)
+    return open_note(link=link, code=code, by=by)
 
 
 # Signing in

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import begin, everywhere, pages, partners, texts, way_in
+from .views import begin, everywhere, hello, pages, partners, texts, way_in
 
 app_name = "public"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("begin/", begin.begin, name="begin"),
     path("sign-in/help/", way_in.sign_in_help, name="sign_in_help"),
     path("sign-in/help/sent/", way_in.sign_in_help_sent, name="sign_in_help_sent"),
+    path("hello/questions/", hello.questions, name="hello_questions"),
+    path("hello/done/", hello.done, name="hello_done"),
+    path("hello/closed/", hello.over, name="hello_over"),
+    path("hello/<str:link>/", hello.hello, name="hello"),
     path("refer/", partners.without_account, name="refer"),
     path("refer/sent/", partners.without_account_sent, name="refer_sent"),
     path("partner/", partners.mine, name="partner"),

@@ -27,6 +27,7 @@ from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.instrument import Instrument, Item
 from openiop.domain.privacy import Permission
 from openiop.domain.safety_said import SheSaid
+from openiop.domain.skills.one_thing import Went
 from openiop.domain.today import MainThing
 from openiop.domain.words import NeedKind
 from openiop.measures import actions as measures
@@ -53,6 +54,9 @@ from openiop.portal.forms import (
     PlanForm,
     PlanWishForm,
 )
+from openiop.practice.presenters import sentences_chart, sentences_words
+from openiop.practice.queries import her_sentences
+from openiop.practice.queries.hers import thing_to_ask
 from openiop.privacy.web import actor_of, in_words, page, public_page
 from openiop.safety.actions.plans import cover_plan as cover
 from openiop.safety.actions.plans import save_plan
@@ -67,6 +71,8 @@ FORMS_ON_TODAY = 2
 @page(Permission.USE_PORTAL)
 def today(request: HttpRequest) -> HttpResponse:
     """What happens today, and what she does first."""
+    if actor_of(request).is_alumna:
+        return redirect("followup:home")
     if isinstance(request.user, User) and request.user.welcomed_at is None:
         return redirect("portal:welcome")
     shown = queries.today_page(actor_of(request))
@@ -198,12 +204,15 @@ def _answered(request: HttpRequest, here: queries.CheckIn, item: Item, code: str
 
 def _last_page(request: HttpRequest, here: queries.CheckIn) -> HttpResponse:
     form = LastPageForm(request.POST or None, initial=presenters.last_page(here.answers))
+    thing = thing_to_ask(here.client.pk)
     if request.method == "POST" and form.is_valid():
         actions.send_check_in(
             client=here.client,
             more=form.more(),
             needs=form.kinds(),
             words=form.cleaned_data["words"],
+            thing=thing,
+            went=form.how_it_went(),
             by=actor_of(request),
         )
         return redirect("portal:check_in_done")
@@ -212,6 +221,10 @@ def _last_page(request: HttpRequest, here: queries.CheckIn) -> HttpResponse:
     context = {
         "step": at,
         "form": form,
+        "thing": thing,
+        "went": presenters.chips(
+            Went, [request.POST.get("went") or (str(thing.went) if thing else "")]
+        ),
         "needs": presenters.chips(NeedKind, request.POST.getlist("needs")),
         "skills": presenters.labelled(
             DAILY_CHECKIN.item("skills").options, str(form["skills"].value())
@@ -458,10 +471,13 @@ def _progress(
 ) -> HttpResponse:
     actor = actor_of(request)
     show = (about_day.data if about_day else request.GET).get("show", "")
+    weeks = her_sentences(queries.client_of(actor).pk)
     context = {
         "here": "progress",
         "cards": presenters.progress_cards(queries.course_of(actor), show),
         "therapist": queries.therapist_name(queries.client_of(actor).pk),
+        "sentences": sentences_chart(weeks, small=True),
+        "sentences_words": sentences_words(weeks),
         "day": about_day.data.get("on", "") if about_day else clock.today().isoformat(),
         "typed": about_day.data.get("words", "") if about_day else "",
         "today": clock.today().isoformat(),
@@ -562,11 +578,15 @@ def sign_plan(request: HttpRequest) -> HttpResponse:
             plans.sign_own_plan(
                 plan=version,
                 name=request.POST.get("name", ""),
+                drawing=request.POST.get("drawing", ""),
                 seen=request.POST.get("seen", ""),
                 by=actor,
             )
         except Refused as refused:
-            errors = [{"href": "#name", "text": in_words(reason)} for reason in refused.reasons]
+            errors = [
+                {"href": f"#{each.field_name or 'name'}", "text": in_words(each)}
+                for each in refused.reasons
+            ]
         else:
             messages.success(request, say("Thank you. Your plan has your name now."))
             return redirect("portal:plan")
