@@ -10,10 +10,13 @@ from openiop.domain.measures.check_in_path import is_met_with_words
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.measures.scoring import unanswered
 from openiop.domain.privacy import Permission
+from openiop.domain.skills.one_thing import Went
 from openiop.domain.words import NeedKind
 from openiop.measures import actions as measures
 from openiop.measures.models import Administration, Decline, Declined
 from openiop.measures.queries import form_of, instrument_here, standing_answers
+from openiop.practice import actions as practice
+from openiop.practice.models import SmallThing
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 from openiop.safety import actions as safety
@@ -78,9 +81,14 @@ def send_check_in(
     more: dict[str, int | None],
     needs: list[NeedKind],
     words: str,
+    thing: SmallThing | None = None,
+    went: Went | None = None,
     by: Actor,
 ) -> Administration:
-    """Send the check-in with what she needs today; her words go with the first need she chose."""
+    """Send the check-in with what she needs today; her words go with the first need she chose.
+
+    `went` is how it went with the small `thing` she wanted to try, if she said so.
+    """
     on_site = is_on_site(client.pk)
     form = _todays(client, DAILY_CHECKIN.id, by)
     if more:
@@ -90,6 +98,8 @@ def send_check_in(
         day.ask_for(
             client=client, on=clock.today(), kind=kind, words="" if n else words.strip(), by=by
         )
+    if thing is not None and went is not None:
+        practice.log.say_how_it_went(thing=thing, went=went, by=by)
     return measures.finish(administration=form, on_site=on_site, by=by)
 
 

@@ -23,6 +23,7 @@ from openiop.domain.contact import (
 )
 from openiop.domain.measures.daily_checkin import DAILY_CHECKIN
 from openiop.domain.remote_door import WHERE_MOST, AtHerDoor, FallbackWay, Overheard
+from openiop.domain.skills.one_thing import Went
 from openiop.domain.words import AwayReason, Channel, NeedKind
 from openiop.outbox.queries import ContactCard
 from openiop.safety.queries.plans import PLAN_HEADINGS, PLAN_LISTS, Plan
@@ -98,6 +99,12 @@ class LastPageForm(forms.Form):
             for name in ("invalid", "min_value", "max_value")
         },
     )
+
+    went = forms.ChoiceField(choices=[(str(word), word.label) for word in Went], required=False)
+
+    def how_it_went(self) -> Went | None:
+        """How it went with the small thing she wanted to try."""
+        return Went(self.cleaned_data["went"]) if self.cleaned_data["went"] else None
 
     def more(self) -> dict[str, int | None]:
         """The answers she gave here; what she left empty is not an answer."""

@@ -69,6 +69,9 @@ from openiop.measures.queries import (
 from openiop.outbox.queries import profile_of
 from openiop.plans.models import PlanVersion, PlanWish
 from openiop.plans.queries import body_of, newest_signed, signatures_of, text_of
+from openiop.practice.actions.after import VERY_HIGH_AFTER
+from openiop.practice.queries.hers import this_week
+from openiop.practice.queries.load import Around, around_now
 from openiop.privacy.actor import Actor
 from openiop.programs.queries import program
 from openiop.safety.models import Alert
@@ -79,6 +82,8 @@ from openiop.schedule.models import Session
 from openiop.schedule.queries import LostLine, lost_places, sessions_of_client
 
 LOOK_AHEAD = timedelta(days=13)
+WEEK_ASKED_FROM = 2
+"""From Wednesday on her week is offered to tell on her day; elsewhere always."""
 
 LOOK_TOGETHER = _("I would like to look together at how it is going.")
 """What a tap of hers says to the team; kept as it stands here, and said to her in her language."""
@@ -131,7 +136,7 @@ class Asked:
     @property
     def words(self) -> str:
         """Her own words, or ours that she tapped."""
-        ours = (LOOK_TOGETHER, DO_IT_TOGETHER)
+        ours = (LOOK_TOGETHER, DO_IT_TOGETHER, VERY_HIGH_AFTER)
         return say(self.need.words) if self.need.words in ours else self.need.words
 
 
@@ -183,6 +188,10 @@ class TodayPage:
     next_day: date | None
     lost: tuple[LostLine, ...] = ()
     """Places for a child, a baby or a ride that fell away in the coming days."""
+    around: Around = Around(None, None)
+    """The session she may say something about right now."""
+    tells_week: bool = False
+    """She has not told this week in her own words yet."""
 
     @property
     def joins_by_video(self) -> bool:
@@ -229,6 +238,8 @@ def today_page(actor: Actor) -> TodayPage:
         phone=here.on_call_phone if here else "",
         next_day=next_coming_day(days, day),
         lost=tuple(lost_places([client.pk])),
+        around=Around(None, None) if is_done else around_now(client.pk),
+        tells_week=day.weekday() >= WEEK_ASKED_FROM and this_week(client.pk) is None,
     )
 
 

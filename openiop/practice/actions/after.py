@@ -24,6 +24,8 @@ from openiop.privacy.gate import action
 from openiop.safety.actions.opening import raise_alert
 from openiop.schedule.models import Session
 
+from .log import choose_small_thing
+
 DISTRESS_AFTER = "distress-after"
 """What an alert of a very high rating names as its question."""
 VERY_HIGH_AFTER = _("My distress was very high after group.")
@@ -136,3 +138,25 @@ def add_to_climate(
         of_item[str(value)] = of_item.get(str(value), 0) + 1
     tally.counts = json.dumps(counts, sort_keys=True)
     tally.save()
+
+
+@action(Permission.KEEP_PRACTICE, audit="practice.checked_out")
+def check_out(
+    *,
+    client: Client,
+    session: Session,
+    distress: int | None,
+    room: dict[str, int | None],
+    unnamed: Mapping[str, int | None],
+    small_thing: str = "",
+    skill: str = "",
+    by: Actor,
+) -> SessionRating:
+    """Everything she says after a session, at once; all of it may stay empty."""
+    rating = rate_after(client=client, session=session, distress=distress, by=by)
+    say_how_the_room_was(client=client, answers=room, by=by)
+    if session.kind.is_group:
+        add_to_climate(client=client, session=session, answers=unnamed, by=by)
+    if small_thing.strip():
+        choose_small_thing(client=client, words=small_thing, skill=skill, session=session, by=by)
+    return rating

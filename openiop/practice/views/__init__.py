@@ -1,0 +1,1 @@
+"""Her own pages, and those of her team."""
