@@ -39,16 +39,33 @@ _NOTE_STATES = {
 }
 
 ALERT_CODES = frozenset({"alert_nobody_took", "open_alert"})
+LOOK_CODES = frozenset({"taper_step", "worth_a_look", "back_from_taper"})
+"""Reasons whose page is the picture of readiness."""
+REASONS_SHOWN = 2
+"""Of each name, so that the three lists are read in ten seconds; her chart has them all."""
 
 
 def huddle_columns(page: HuddlePage) -> list[dict[str, Any]]:
     """The three lists, each with its heading, dot and what to say when nobody is in it."""
     shown = (
         (gettext("At risk"), "person", page.lists.at_risk, gettext("Nobody this morning.")),
-        (gettext("Review due"), "soon", page.lists.review_due, gettext("No review is due.")),
+        (
+            gettext("Look at fewer days"),
+            "soon",
+            page.lists.ready_to_look,
+            gettext("No record speaks for it this morning."),
+        ),
         (gettext("Slipping"), "info", page.lists.slipping, gettext("Nobody this morning.")),
     )
     return [_column(title, kind, found, none) for title, kind, found, none in shown]
+
+
+def huddle_reviews(page: HuddlePage) -> list[dict[str, Any]]:
+    """Reviews that are due, in one line below the lists."""
+    return [
+        {"client_id": line.client_id, "name": line.name, "reason": say(line.reasons[0])}
+        for line in page.lists.review_due.lines
+    ]
 
 
 def _column(title: str, kind: str, found: HuddleList, none: str) -> dict[str, Any]:
@@ -56,7 +73,9 @@ def _column(title: str, kind: str, found: HuddleList, none: str) -> dict[str, An
         {
             "client_id": line.client_id,
             "name": line.name,
-            "reasons": [say(reason) for reason in line.reasons],
+            "reasons": [say(reason) for reason in line.reasons[:REASONS_SHOWN]],
+            "more_reasons": max(0, len(line.reasons) - REASONS_SHOWN),
+            "looks": any(reason.code in LOOK_CODES for reason in line.reasons),
             "owner": line.owner or gettext("nobody yet"),
             "has_alert": any(reason.code in ALERT_CODES for reason in line.reasons),
         }

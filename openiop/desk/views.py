@@ -61,6 +61,7 @@ from .presenters import (
     course_comments,
     course_rows,
     huddle_columns,
+    huddle_reviews,
     measure_choices,
     screen_questions,
     session_rows,
@@ -81,15 +82,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.SEE_HUDDLE)
 def huddle(request: HttpRequest) -> HttpResponse:
-    """Who is at risk, whose review is due, who is slipping?"""
+    """Who is at risk, whom to look at for fewer days, who is slipping?"""
     actor = actor_of(request)
     today = clock.today()
     shown = until_written(("huddle", today), lambda: queries.huddle_page(today))
-    columns = huddle_columns(shown)
-    log_access(actor, "desk:huddle", {UUID(r["client_id"]) for c in columns for r in c["rows"]})
+    columns, reviews = huddle_columns(shown), huddle_reviews(shown)
+    rows = [row for column in columns for row in column["rows"]] + reviews
+    log_access(actor, "desk:huddle", {UUID(row["client_id"]) for row in rows})
     context = {
         "huddle": shown,
         "columns": columns,
+        "reviews": reviews,
         "may_find_leaders": bool(reach_of(actor.roles, Permission.KEEP_LICENSES)),
         "may_open_chart": bool(reach_of(actor.roles, Permission.SEE_CHART)),
     }

@@ -1,6 +1,6 @@
-"""The morning huddle: who is at risk, whose review is due, who is slipping, and why, in words.
+"""The morning huddle: who is at risk, whom to look at for fewer days, who is slipping, and why.
 
-Whether somebody is ready to leave is not said here: that needs evidence of its own.
+Nobody is called ready here: the record only says where a look is worth it (domain/readiness).
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ class HuddleRules:
     """Source: ux.md 1.5, D1."""
     away_days: int = 14
     away_unheard_from: int = 1
-    away_told_from: int = 3
-    """Three absences she told us about are a question about what makes coming hard."""
+    away_told_from: int = 2
+    """Two absences she told us about are a question about what makes coming hard.
+
+    Source: issue, Morning huddle ("two absences").
+    """
     plan_review_ahead_days: int = 3
     """Source: domain.md 1.10, R-PAY-04."""
     weekly_days: int = 7
@@ -76,6 +79,14 @@ class HuddleFacts:
     plan_of_care: PlanDue | None = None
     """What her plan of care needs next: a first plan, the full one, a review, a physician."""
     hours_shortfall_min: int = 0
+    worth_a_look: bool = False
+    """The record speaks for a look at fewer days; an empty one never does."""
+    next_step_on: date | None = None
+    """A step of her taper that is near."""
+    back_from_taper: bool = False
+    """Something got worse beyond chance on fewer days, and the team has not decided yet."""
+    back_owner: str = ""
+    """Who has the case that came back."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +109,16 @@ class HuddleList:
 
 @dataclass(frozen=True)
 class Huddle:
-    """The three lists of the morning; a client is in each list she has a reason for."""
+    """The three lists of the morning, and reviews that are due in a line below them.
+
+    A client is in each list she has a reason for.
+    """
 
     rule_id: str
     at_risk: HuddleList
-    review_due: HuddleList
+    ready_to_look: HuddleList
     slipping: HuddleList
+    review_due: HuddleList
 
 
 def huddle(facts: Sequence[HuddleFacts], today: date, rules: HuddleRules = HUDDLE_RULES) -> Huddle:
@@ -116,8 +131,9 @@ def huddle(facts: Sequence[HuddleFacts], today: date, rules: HuddleRules = HUDDL
     return Huddle(
         rules.id,
         at_risk=_list(facts, [_at_risk(each) for each in facts], rules),
-        review_due=_list(facts, [_review_due(each, today, rules) for each in facts], rules),
+        ready_to_look=_list(facts, [_ready_to_look(each) for each in facts], rules),
         slipping=_list(facts, [_slipping(each, rules) for each in facts], rules),
+        review_due=_list(facts, [_review_due(each, today, rules) for each in facts], rules),
     )
 
 
@@ -130,7 +146,11 @@ def therapist_order(
     Source: ux.md 1.3, T1.
     """
     reasons = [
-        _at_risk(each) + _slipping(each, rules) + _review_due(each, today, rules) for each in facts
+        _at_risk(each)
+        + _slipping(each, rules)
+        + _review_due(each, today, rules)
+        + _ready_to_look(each)
+        for each in facts
     ]
     return tuple(_line(each, why) for each, why in _in_order(facts, reasons))
 
@@ -146,12 +166,15 @@ def _list(
 
 
 def _line(facts: HuddleFacts, reasons: _Reasons) -> HuddleLine:
-    return HuddleLine(facts.client_id, facts.name, reasons, facts.owner)
+    is_back = any(reason.code == "back_from_taper" for reason in reasons)
+    owner = facts.back_owner if is_back and facts.back_owner else facts.owner
+    return HuddleLine(facts.client_id, facts.name, reasons, owner)
 
 
 _ORDER = (
     *("alert_nobody_took", "open_alert", "private_check", "unanswered_need", "away_unheard"),
     *(
+        "back_from_taper",
         "reliably_worse",
         "behind_course",
         "away_told",
@@ -162,6 +185,8 @@ _ORDER = (
         "plan_review",
         "case_review",
         "measures_overdue",
+        "taper_step",
+        "worth_a_look",
     ),
 )
 
@@ -217,12 +242,20 @@ def _at_risk(facts: HuddleFacts) -> _Reasons:
             facts.private_checks_due,
             _reason("private_check", _("Private check due"), count=facts.private_checks_due),
         ),
-        (
-            facts.reliably_worse,
-            _reason("reliably_worse", _HARDER, form=facts.worse_in),
-        ),
     )
     return tuple(reason for holds, reason in matters if holds)
+
+
+def _ready_to_look(facts: HuddleFacts) -> _Reasons:
+    """A step that is near, or a record that speaks for a look; never while a case is back."""
+    if facts.back_from_taper or facts.reliably_worse:
+        return ()
+    if facts.next_step_on:
+        text = _("Next step to fewer days planned {on}: look together")
+        return (_reason("taper_step", text, on=facts.next_step_on),)
+    if facts.worth_a_look:
+        return (_reason("worth_a_look", _("The record speaks for a look at fewer days")),)
+    return ()
 
 
 _HARDER = _("Things look harder than before, more than by chance: review the case")
@@ -243,6 +276,11 @@ def _review_due(facts: HuddleFacts, today: date, rules: HuddleRules) -> _Reasons
         reasons.append(_reason("plan_review_late", text, on=due_on))
     elif due_on and due_on <= ahead:
         reasons.append(_reason("plan_review", _("Safety plan review due {on}"), on=due_on))
+    return tuple(reasons)
+
+
+def _overdue(facts: HuddleFacts, rules: HuddleRules) -> _Reasons:
+    reasons: list[Reason] = []
     if facts.measures_overdue_days >= rules.review_from_missed * rules.weekly_days:
         text = _("{count} weekly questionnaires without an answer: review the case")
         missed = facts.measures_overdue_days // rules.weekly_days
@@ -256,6 +294,14 @@ def _review_due(facts: HuddleFacts, today: date, rules: HuddleRules) -> _Reasons
 def _slipping(facts: HuddleFacts, rules: HuddleRules) -> _Reasons:
     hours = round(facts.hours_shortfall_min / 60, 1)
     matters = (
+        (
+            facts.back_from_taper,
+            _reason("back_from_taper", _("Harder since she comes on fewer days: decide together")),
+        ),
+        (
+            facts.reliably_worse and not facts.back_from_taper,
+            _reason("reliably_worse", _HARDER, form=facts.worse_in),
+        ),
         (
             facts.unanswered_needs,
             _reason(
@@ -293,4 +339,5 @@ def _slipping(facts: HuddleFacts, rules: HuddleRules) -> _Reasons:
             _reason("hours_short", _("About {hours} hours short this week"), hours=f"{hours:g}"),
         ),
     )
-    return tuple(reason for holds, reason in matters if holds)
+    found = tuple(reason for holds, reason in matters if holds)
+    return found + _overdue(facts, rules)

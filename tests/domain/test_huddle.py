@@ -49,9 +49,9 @@ def said(found: HuddleList) -> list[str]:
         (client(private_checks_due=1), ["Private check due"], [], []),
         (
             client(reliably_worse=True),
+            [],
+            [],
             ["Things look harder than before, more than by chance: review the case"],
-            [],
-            [],
         ),
         (
             client(plan_of_care=PlanDue(PlanStep.REVIEW, date(2026, 11, 24), "r")),
@@ -81,13 +81,13 @@ def said(found: HuddleList) -> list[str]:
             [],
         ),
         (client(measures_overdue_days=6), [], [], []),
-        (client(measures_overdue_days=7), [], ["Questionnaires are 7 days late"], []),
-        (client(measures_overdue_days=13), [], ["Questionnaires are 13 days late"], []),
+        (client(measures_overdue_days=7), [], [], ["Questionnaires are 7 days late"]),
+        (client(measures_overdue_days=13), [], [], ["Questionnaires are 13 days late"]),
         (
             client(measures_overdue_days=14),
             [],
-            ["2 weekly questionnaires without an answer: review the case"],
             [],
+            ["2 weekly questionnaires without an answer: review the case"],
         ),
         (
             client(behind_course=True),
@@ -97,8 +97,15 @@ def said(found: HuddleList) -> list[str]:
         ),
         (client(unanswered_needs=1), [], [], ["Asked for something and has no answer yet"]),
         (client(away_unheard=1), [], [], ["Away and not heard from: 1 in two weeks"]),
-        (client(away_told=2), [], [], []),
+        (client(away_told=1), [], [], []),
+        (client(away_told=2), [], [], ["Away 2 times in two weeks, told us each time"]),
         (client(away_told=3), [], [], ["Away 3 times in two weeks, told us each time"]),
+        (
+            client(back_from_taper=True, reliably_worse=True),
+            [],
+            [],
+            ["Harder since she comes on fewer days: decide together"],
+        ),
         (client(hours_shortfall_min=59), [], [], []),
         (client(hours_shortfall_min=60), [], [], ["About 1 hours short this week"]),
         (client(hours_shortfall_min=90), [], [], ["About 1.5 hours short this week"]),
@@ -117,7 +124,7 @@ def test_each_reason_is_in_its_list_in_words(
 def test_a_list_shows_seven_and_counts_the_rest() -> None:
     facts = [client(f"Name {n}", reliably_worse=True) for n in range(9)]
 
-    shown = huddle(facts, TODAY).at_risk
+    shown = huddle(facts, TODAY).slipping
 
     assert [line.name for line in shown.lines] == [f"Name {n}" for n in range(7)]
     assert shown.more == 2
@@ -133,12 +140,12 @@ def test_what_somebody_must_answer_comes_before_a_score() -> None:
 
     names = [line.name for line in huddle(facts, TODAY).at_risk.lines]
 
-    assert names == ["Dora", "Cleo", "Bea", "Ana"]
+    assert names == ["Dora", "Cleo", "Bea"]
+    assert [line.name for line in therapist_order(facts, TODAY)] == [*names, "Ana"]
 
 
 def test_reviews_come_by_their_date() -> None:
     facts = [
-        client("Ana", measures_overdue_days=30),
         client("Bea", plan_review_due_on=date(2026, 11, 27)),
         client("Cleo", plan_review_due_on=date(2026, 11, 26)),
         client("Dora", plan_review_due_on=date(2026, 11, 20)),
@@ -146,7 +153,7 @@ def test_reviews_come_by_their_date() -> None:
 
     names = [line.name for line in huddle(facts, TODAY).review_due.lines]
 
-    assert names == ["Dora", "Cleo", "Bea", "Ana"]
+    assert names == ["Dora", "Cleo", "Bea"]
 
 
 def test_a_therapist_sees_everybody_those_with_reasons_first() -> None:
@@ -168,7 +175,7 @@ def test_a_therapist_sees_everybody_those_with_reasons_first() -> None:
 def test_nothing_says_that_somebody_is_ready() -> None:
     morning = huddle([FINE], TODAY)
 
-    shown = (morning.at_risk, morning.review_due, morning.slipping)
+    shown = (morning.at_risk, morning.ready_to_look, morning.slipping, morning.review_due)
     assert all(each == HuddleList((), 0) for each in shown)
 
 
@@ -180,3 +187,28 @@ def test_a_concern_nobody_took_comes_before_an_older_one_in_good_hands() -> None
 
     assert [line.name for line in huddle(facts, TODAY).at_risk.lines] == ["Zoe", "Ann"]
     assert [line.name for line in therapist_order(facts, TODAY)] == ["Zoe", "Ann"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (FINE, []),
+        (client(worth_a_look=True), ["The record speaks for a look at fewer days"]),
+        (client(worth_a_look=True, reliably_worse=True), []),
+        (client(worth_a_look=True, back_from_taper=True), []),
+        (
+            client(worth_a_look=True, next_step_on=date(2026, 11, 26)),
+            ["Next step to fewer days planned 2026-11-26: look together"],
+        ),
+    ],
+)
+def test_a_look_at_fewer_days_is_offered_only_while_nothing_turned_harder(
+    facts: HuddleFacts, words: list[str]
+) -> None:
+    assert said(huddle([facts], TODAY).ready_to_look) == words
+
+
+def test_a_case_that_came_back_is_with_its_owner() -> None:
+    facts = client(back_from_taper=True, back_owner="Bo")
+
+    assert [line.owner for line in huddle([facts], TODAY).slipping.lines] == ["Bo"]

@@ -13,7 +13,7 @@ from openiop.domain.decision import Decision, Reason, refuse
 from openiop.domain.privacy import Permission
 from openiop.domain.readiness.evidence import Evidence
 from openiop.domain.readiness.lines import evidence_of
-from openiop.domain.readiness.picture import may_agree, may_say
+from openiop.domain.readiness.picture import may_agree, may_say, newest_stands
 from openiop.domain.readiness.words import NO, YES, Criterion, Position, ToldKind, Voice
 from openiop.domain.text import _
 from openiop.privacy.actor import Actor
@@ -106,6 +106,45 @@ def _stand(
 def _kept(line: Evidence) -> dict[str, object]:
     rows = [[each.kind, each.id, each.on.isoformat()] for each in line.sources]
     return {"line": str(line.line), "side": line.side.value, "rows": rows}
+
+
+@action(Permission.SET_READINESS, audit="readiness.looked_together")
+def look_together(
+    *,
+    client: Client,
+    criterion: Criterion,
+    hers: tuple[Position | None, str],
+    teams: tuple[Position | None, str],
+    by: Actor,
+) -> tuple[Stand, ...]:
+    """Keep what both chose at one screen, in one go; what is left open or the same adds no row."""
+    held = newest_stands(
+        queries.picture.stands_of(client.pk, episode_of(client.pk, clock.today()), clock.today())
+    )
+    made: list[Stand] = []
+    for voice, (position, words), keep in (
+        (Voice.HER, hers, say_position),
+        (Voice.TEAM, teams, set_position),
+    ):
+        before = held.get((criterion, voice))
+        said = (position, words.strip())
+        if position is None or (
+            before is not None
+            and before.on == clock.today()
+            and (before.position, before.words) == said
+        ):
+            continue
+        made.append(
+            keep(
+                client=client,
+                criterion=criterion,
+                position=position,
+                words=words,
+                together=True,
+                by=by,
+            )
+        )
+    return tuple(made)
 
 
 @action(Permission.SAY_READINESS, audit="readiness.her_word")

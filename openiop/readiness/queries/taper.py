@@ -25,6 +25,7 @@ from openiop.domain.readiness.taper import (
     shown_steps,
     worsened_on_taper,
 )
+from openiop.measures.queries import instruments_here
 from openiop.readiness.models import CaseReturn, TaperPlan
 from openiop.schedule.models import Seat
 
@@ -140,6 +141,11 @@ def taper_facts(stay: Episode, day: date) -> TaperFacts:
         pays_herself=paying is not None and paying.chosen,
         planned_end_on=stay.planned_end_on,
     )
+
+
+def form_titles() -> dict[str, str]:
+    """The questionnaires of this site by their short names."""
+    return {of.id: of.short_title for of in instruments_here().values()}
 
 
 def next_plan_number(stay: Episode) -> int:
