@@ -33,6 +33,7 @@ from openiop.domain.care.plan import (
     with_entry,
     without_entry,
 )
+from openiop.domain.consent import path_of, strokes_from
 from openiop.domain.decision import refuse
 from openiop.domain.events import Admitted
 from openiop.domain.privacy import Permission
@@ -139,7 +140,14 @@ def _write(plan: PlanVersion, body: PlanBody, by: Actor) -> PlanVersion:
 
 
 def _signed(
-    plan: PlanVersion, who: Signer, name: str, seen: str, on: date | None, by: Actor
+    plan: PlanVersion,
+    who: Signer,
+    name: str,
+    seen: str,
+    on: date | None,
+    by: Actor,
+    *,
+    drawing: str = "",
 ) -> PlanSignature:
     fresh = PlanVersion.objects.select_for_update().get(pk=plan.pk)
     body = queries.body_of(fresh, goals_by_client([fresh.client_id])[fresh.client_id])
@@ -149,6 +157,7 @@ def _signed(
         is_newest=who is not Signer.STAFF or (newest is not None and newest.pk == fresh.pk),
         name=name,
         saw_it=seen == queries.mark_of(text),
+        drawing=drawing.strip() or None,
     )
     may_sign_plan(body, who, facts).or_refuse()
     now, salt = clock.now(), secrets.token_hex(16)
@@ -167,6 +176,7 @@ def _signed(
         created_by=by.id,
     )
     made.name, made.text = name.strip()[:200], text
+    made.drawing = path_of(strokes_from(drawing)) if drawing.strip() else ""
     made.save(force_insert=True)
     audit_codes(who=str(who), version=fresh.number)
     return made
@@ -180,9 +190,21 @@ def sign_plan(*, plan: PlanVersion, seen: str, by: Actor) -> PlanSignature:
 
 
 @action(Permission.SIGN_OWN_PLAN, audit="plans.signed_by_her")
-def sign_own_plan(*, plan: PlanVersion, name: str, seen: str, by: Actor) -> PlanSignature:
-    """She signs her plan under the name she typed, with the very text she read."""
-    return _signed(plan, Signer.CLIENT, name, seen, None, by)
+def sign_own_plan(
+    *, plan: PlanVersion, name: str, drawing: str = "", seen: str, by: Actor
+) -> PlanSignature:
+    """She signs her plan, typed or drawn as well, with the very text she read."""
+    return _signed(plan, Signer.CLIENT, name, seen, None, by, drawing=drawing)
+
+
+@action(Permission.EDIT_GOALS, audit="plans.signed_with_us")
+def take_plan_signature(
+    *, plan: PlanVersion, who: Signer, name: str, drawing: str = "", seen: str, by: Actor
+) -> PlanSignature:
+    """She, or the physician, signs here on a device of the program; who enters it was there."""
+    if who is Signer.STAFF:
+        raise refuse("not_here", _("You sign here yourself."))
+    return _signed(plan, who, name, seen, None, by, drawing=drawing)
 
 
 @action(Permission.EDIT_GOALS, audit="plans.paper_signature")

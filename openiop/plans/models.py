@@ -52,6 +52,9 @@ class PlanSignature(Record):
     name_sealed = sealed_column()
     name = SealedText("plans.plansignature.name")
     """As it was typed, or as it stands on paper."""
+    drawing_sealed = sealed_column()
+    drawing = SealedText("plans.plansignature.drawing")
+    """The lines of a drawn name as an SVG path; empty where it was only typed."""
     text_sealed = sealed_column()
     text = SealedText("plans.plansignature.text")
     salt = models.CharField(max_length=32)

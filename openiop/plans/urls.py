@@ -8,6 +8,7 @@ app_name = "plans"
 urlpatterns = [
     path("version/<uuid:plan_id>/", views.version, name="version"),
     path("version/<uuid:plan_id>/sign/", views.sign, name="sign"),
+    path("version/<uuid:plan_id>/here/<slug:who>/", views.sign_here, name="sign_here"),
     path("version/<uuid:plan_id>/paper/", views.paper, name="paper"),
     path("version/<uuid:plan_id>/review/", views.review, name="review"),
     path("words/<uuid:wish_id>/answer/", views.answer, name="answer"),

@@ -139,6 +139,46 @@ def sign(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return redirect("plans:plan", found.client_id)
 
 
+@page(Permission.EDIT_GOALS, about=queries.about_plan)
+def sign_here(request: HttpRequest, plan_id: UUID, who: str) -> HttpResponse:
+    """She, or the physician, reads it and signs on this device."""
+    found = queries.plan_or_404(plan_id)
+    owed = {str(each): each for each in queries.plan_page(found.client_id, clock.today()).owed}
+    signer = owed.get(who)
+    if signer is None or signer is Signer.STAFF:
+        return redirect("plans:plan", found.client_id)
+    text = queries.text_of(found, queries.body_of(found))
+    errors: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            actions.take_plan_signature(
+                plan=found,
+                who=signer,
+                name=request.POST.get("name", ""),
+                drawing=request.POST.get("drawing", ""),
+                seen=request.POST.get("seen", ""),
+                by=actor_of(request),
+            )
+        except Refused as refused:
+            errors = [
+                {"href": f"#{each.field_name or 'name'}", "text": in_words(each)}
+                for each in refused.reasons
+            ]
+        else:
+            messages.success(request, gettext("Kept."))
+            return redirect("plans:plan", found.client_id)
+    context = {
+        "plan": found,
+        "client": found.client,
+        "who": signer,
+        "text": text,
+        "mark": queries.mark_of(text),
+        "name": request.POST.get("name", ""),
+        "errors": errors,
+    }
+    return render(request, "plans/sign_here.html", context, status=422 if errors else 200)
+
+
 @require_POST
 @page(Permission.EDIT_GOALS, about=queries.about_plan)
 def paper(request: HttpRequest, plan_id: UUID) -> HttpResponse:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
+from openiop.domain.consent import is_signature, strokes_from
 from openiop.domain.decision import Decision, Reason
 from openiop.domain.text import _
 from openiop.domain.words import Word
@@ -395,6 +396,8 @@ class PlanSignFacts:
     """The name as it was typed."""
     saw_it: bool = True
     """Whether the text shown is the text that is signed now."""
+    drawing: str | None = None
+    """The lines of a drawn name as they arrived; None where the name is only typed."""
 
 
 def may_sign_plan(body: PlanBody, who: Signer, facts: PlanSignFacts) -> Decision:
@@ -413,6 +416,14 @@ def may_sign_plan(body: PlanBody, who: Signer, facts: PlanSignFacts) -> Decision
         (
             bool(facts.name.strip()),
             Reason("no_name", _("Write your name to sign."), field_name="name"),
+        ),
+        (
+            facts.drawing is None or is_signature(strokes_from(facts.drawing)),
+            Reason(
+                "drawing",
+                _("Please draw your name in the box, or clear it and type only."),
+                field_name="drawing",
+            ),
         ),
         (
             facts.saw_it,
