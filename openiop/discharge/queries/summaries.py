@@ -91,7 +91,7 @@ class Sent:
 
 def sendings_of(episode_id: UUID) -> list[Sent]:
     """Where summaries of a stay went, newest first."""
-    rows = list(Sending.objects.filter(summary__episode_id=episode_id).order_by("-created_at"))
+    rows = list(Sending.objects.filter(summary__episode_id=episode_id).order_by("-created_at", "-pk"))
     parcels = parcels_with(row.parcel_id for row in rows)
     names = names_by_id(row.created_by for row in rows)
     sent = []
