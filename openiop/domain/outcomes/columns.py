@@ -11,11 +11,14 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from openiop.domain.measures.choice import Chosen
 from openiop.domain.measures.progress import norms_of
 
+NOWHERE = -1
+"""The place of what is not counted."""
 NONE = 0
 """A day that is not there: no stay began in year 1."""
 
@@ -138,25 +141,23 @@ class Columns:
 
     def add_scores(self, rows: Iterable[tuple[Any, str, date, float]]) -> None:
         """Totals as (client, questionnaire, day, total), the oldest first."""
-        clients, kinds = self.clients, self.kinds
-        chosen = [
-            (at, kinds[kind], on.toordinal(), total)
-            for client, kind, on, total in rows
-            if (at := clients.get(client)) is not None and kind in kinds
-        ]
-        if not chosen:
+        columns = list(zip(*rows, strict=True))
+        if not columns:
             return
-        client_at, kind_at, on_at, totals = zip(*chosen, strict=True)
-        self.score_client.extend(client_at)
-        self.score_kind.extend(kind_at)
-        self.score_on.extend(on_at)
-        self.score_total.extend(totals)
+        client, kind, on, total = columns
+        self.score_client.extend(map(self.clients.get, client, repeat(NOWHERE)))
+        self.score_kind.extend(map(self.kinds.get, kind, repeat(NOWHERE)))
+        self.score_on.extend(map(date.toordinal, on))
+        self.score_total.extend(total)
 
     def add_came(self, rows: Iterable[tuple[Any, date]]) -> None:
         """Days on which somebody came, as (client, day)."""
-        known = [(self.clients[c], on.toordinal()) for c, on in rows if c in self.clients]
-        self.came_client.extend(client for client, _on in known)
-        self.came_on.extend(on for _client, on in known)
+        columns = list(zip(*rows, strict=True))
+        if not columns:
+            return
+        client, on = columns
+        self.came_client.extend(map(self.clients.get, client, repeat(NOWHERE)))
+        self.came_on.extend(map(date.toordinal, on))
 
     def add_plans(self, rows: Iterable[tuple[int, date, Sequence[int]]]) -> None:
         """From when each stay comes on which weekdays: (place of the stay, day, weekdays)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -86,7 +87,7 @@ def report_of(
         },
         "doses": _doses(alive, units, rules),
         "length": _by_unit(ended, units, _length),
-        "attendance": _by_unit(began, units, lambda rows: _attendance(rows, window, rules)),
+        "attendance": _attendance_by_unit(began, units, window, rules),
         "measures": told,
         "staying": _staying(started, window, rules),
         "charts": _charts(began, alive, months, main, rules),
@@ -128,9 +129,8 @@ def _by_unit(lines: Sequence[StayLine], units: Sequence[str], made: Any) -> Repo
 
 def _rates(told: Iterable[tuple[str, int]], units: Sequence[str], rules: OutcomeRules) -> Report:
     """A share, whole and by track, from (track, 1 yes, 0 no or -1 unknown) of each woman."""
-    seen: dict[str, list[int]] = {unit: [0, 0, 0] for unit in units}
-    for unit, value in told:
-        seen[unit][value] += 1  # -1 is the last one
+    counted = Counter(told)
+    seen = {unit: [counted[unit, value] for value in (0, 1, -1)] for unit in units}
     whole = [sum(each[at] for each in seen.values()) for at in range(3)]
     return _rates_of(whole, seen, rules)
 
@@ -233,14 +233,29 @@ def _length(rows: Sequence[StayLine]) -> Report:
     }
 
 
-def _attendance(rows: Sequence[StayLine], window: Window, rules: OutcomeRules) -> Report:
+def _attendance_by_unit(
+    began: Sequence[StayLine], units: Sequence[str], window: Window, rules: OutcomeRules
+) -> Report:
+    """Days she came of those due inside the window, for each stay that had one due."""
     first, last = f"{window.first:%Y-%m}", f"{window.counted_until:%Y-%m}"
-    pairs = []
-    for line in rows:
-        inside = [pair for month, pair in line.months.items() if first <= month <= last]
-        came, due = sum(pair[0] for pair in inside), sum(pair[1] for pair in inside)
+    by_track: dict[str, list[tuple[int, int]]] = {unit: [] for unit in units}
+    whole = []
+    for line in began:
+        came = due = 0
+        for month, (n_came, n_due) in line.months.items():
+            if first <= month <= last:
+                came += n_came
+                due += n_due
         if due:
-            pairs.append((came, due))
+            whole.append((came, due))
+            by_track[line.track].append((came, due))
+    return {
+        "whole": _attendance(whole, rules),
+        "tracks": {unit: _attendance(pairs, rules) for unit, pairs in by_track.items()},
+    }
+
+
+def _attendance(pairs: Sequence[tuple[int, int]], rules: OutcomeRules) -> Report:
     interval = ratio_interval(pairs, rules)
     came, due = sum(k for k, _n in pairs), sum(n for _k, n in pairs)
     return {

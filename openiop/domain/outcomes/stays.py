@@ -75,12 +75,12 @@ def _first_and_last(
         else np.zeros(0, dtype=np.float64)
     )
     stay = _stay_of(of, client, on, rules.first_total_days_before, rules.last_total_days_after)
-    kept = (stay >= 0) & (on <= as_of) & ~np.isnan(total)
+    kept = (stay >= 0) & (kind >= 0) & (on <= as_of) & ~np.isnan(total)
     stay, kind, on, total = stay[kept], kind[kept], on[kept], total[kept]
     place = np.arange(len(stay))
     key = stay * max(1, len(columns.kinds)) + kind
     order = np.lexsort((place, on, key))
-    key, on, total = key[order], on[order], total[order]
+    key, on, total = key[order], on[order], np.round(total[order], PROGRESS_RULES.decimals)
     if not len(key):
         return {}
     begins = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
@@ -94,8 +94,7 @@ def _first_and_last(
         *(column.tolist() for column in columns_of), strict=True
     ):
         if has_first:
-            settled = PROGRESS_RULES.decimals
-            found[s, k] = [round(first, settled), round(last, settled) if has_last else None]
+            found[s, k] = [first, last if has_last else None]
     return found
 
 
@@ -124,17 +123,25 @@ def _days(
     is_hers = (plan_days[row] >> ((on - 1) % 7)) & 1 == 1
     stay, on = plan_stay[row][is_hers], on[is_hers]
     span = np.int64(4_000_000)
-    held = np.unique(_np(columns.held_track) * span + _np(columns.held_on))
+    held = _distinct(_np(columns.held_track) * span + _np(columns.held_on))
     is_held = np.isin(of.track[stay] * span + on, held) if n else np.zeros(0, dtype=bool)
     stay, on = stay[is_held], on[is_held]
     client, day = _np(columns.came_client), _np(columns.came_on)
     came_stay = _stay_of(of, client, day, 0, 0)
     is_in = (came_stay >= 0) & (day <= as_of)
-    came = np.unique(came_stay[is_in] * span + day[is_in])
+    came = _distinct(came_stay[is_in] * span + day[is_in])
     came_all = np.bincount(came // span, minlength=n).astype(np.int64)
     due_all = np.bincount(stay, minlength=n).astype(np.int64)
     did = np.isin(stay * span + on, came)
     return came_all, due_all, _by_month(stay, on, did)
+
+
+def _distinct(numbers: Numbers) -> Numbers:
+    """Each number once, in order."""
+    ordered = np.sort(numbers)
+    if not len(ordered):
+        return ordered
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))]
 
 
 def _by_month(

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from openiop.base import clock
 from openiop.clients.models import ComingDays, Episode, StageMove
@@ -35,6 +36,8 @@ from openiop.programs.models import Track
 from openiop.schedule.models import Session
 
 CHUNK = 5000
+WHOSE = Cast("client_id", CharField())
+"""Her id as text: a million of them are read in half the time."""
 YEAR_MONTHS = 12
 
 
@@ -80,6 +83,8 @@ class _Stay:
     track_id: UUID
     starts_on: date
     ended_on: date | None
+    whose: str
+    """The client's id as the database writes it."""
 
 
 def columns_for(window: Window, track_id: UUID | None, specs: Sequence[MeasureSpec]) -> Columns:
@@ -91,7 +96,7 @@ def columns_for(window: Window, track_id: UUID | None, specs: Sequence[MeasureSp
     columns = Columns(
         stays=[_row(stay, ends.get(stay.id, ""), visits, reached, window) for stay in stays]
     )
-    columns.clients = {stay.client_id: at for at, stay in enumerate(stays)}
+    columns.clients = {stay.whose: at for at, stay in enumerate(stays)}
     columns.kinds = {spec.id: at for at, spec in enumerate(specs)}
     columns.tracks = {
         track: at for at, track in enumerate(sorted({str(s.track_id) for s in stays}))
@@ -103,7 +108,9 @@ def columns_for(window: Window, track_id: UUID | None, specs: Sequence[MeasureSp
     last = window.as_of if len(ended) < len(stays) else last
     _add_scores(columns, first, last)
     came = Visit.objects.filter(on__range=(first, last), arrived_at__isnull=False)
-    columns.add_came(came.values_list("client_id", "on").iterator(CHUNK))
+    days = came.annotate(whose=WHOSE).values_list("whose", "on")
+    for chunk in _chunks(days.iterator(CHUNK)):
+        columns.add_came(chunk)
     place = {id_: at for at, id_ in enumerate(ids)}
     plans = ComingDays.objects.filter(from_on__lte=last, episode__starts_on__lte=window.as_of)
     columns.add_plans(
@@ -118,8 +125,6 @@ def columns_for(window: Window, track_id: UUID | None, specs: Sequence[MeasureSp
     )
     pairs = held.values_list("group__track_id", "on").distinct()
     columns.add_held((str(track), on) for track, on in pairs)
-    named = {client: str(client) for client in columns.clients}
-    columns.clients = {named[client]: at for client, at in columns.clients.items()}
     return columns
 
 
@@ -128,8 +133,9 @@ def _stays(window: Window, track_id: UUID | None) -> list[_Stay]:
     rows = rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=window.first))
     if track_id is not None:
         rows = rows.filter(track_id=track_id)
-    columns = ("pk", "client_id", "track_id", "starts_on", "ended_on")
-    return [_Stay(*row) for row in rows.order_by("starts_on", "pk").values_list(*columns)]
+    columns = ("pk", "client_id", "track_id", "starts_on", "ended_on", "whose")
+    told = rows.annotate(whose=WHOSE).order_by("starts_on", "pk")
+    return [_Stay(*row) for row in told.values_list(*columns)]
 
 
 def _row(
@@ -154,7 +160,7 @@ def _row(
             stepped_up = 1
     return StayRow(
         id=str(stay.id),
-        client=str(stay.client_id),
+        client=stay.whose,
         track=str(stay.track_id),
         starts=stay.starts_on.toordinal(),
         ended=stay.ended_on.toordinal() if stay.ended_on else 0,
@@ -250,7 +256,7 @@ def _add_scores(columns: Columns, first: date, last: date) -> None:
         finished_at__isnull=False,
         total__isnull=False,
     ).order_by("on", "sequence")
-    found = rows.values_list("client_id", "instrument_id", "on", "total")
+    found = rows.annotate(whose=WHOSE).values_list("whose", "instrument_id", "on", "total")
     for chunk in _chunks(found.iterator(CHUNK)):
         columns.add_scores(chunk)
 
