@@ -47,13 +47,15 @@ class AgendaLine:
 
 @dataclass(frozen=True)
 class Agenda:
-    """Those about whom something is to be decided, and those about whom nothing is."""
+    """Those about whom something is to be decided; the others are named in a line."""
 
     lines: tuple[AgendaLine, ...]
+    not_looked_at: tuple[tuple[str, str], ...]
+    """Id and name of those whose picture nobody has looked at in two weeks."""
     quiet: tuple[str, ...]
 
 
-ORDER = ("returned", "taper_step", "look_again", "topic", "worth_a_look", "never_looked")
+ORDER = ("returned", "taper_step", "look_again", "topic", "worth_a_look")
 
 
 def agenda(facts: Sequence[AgendaFacts], meeting_on: date) -> Agenda:
@@ -69,10 +71,21 @@ def agenda(facts: Sequence[AgendaFacts], meeting_on: date) -> Agenda:
         if (found := matters(each, meeting_on))
     ]
     named = {line.client_id for line in lines}
+    others = sorted((each for each in facts if each.client_id not in named), key=_name)
+    unseen = [
+        each
+        for each in others
+        if not each.is_looked_at and each.day_of_stay > NEVER_LOOKED_FROM_DAYS
+    ]
     return Agenda(
         tuple(sorted(lines, key=lambda line: (_rank(line.to_decide), line.name))),
-        tuple(sorted(each.name for each in facts if each.client_id not in named)),
+        tuple((each.client_id, each.name) for each in unseen),
+        tuple(each.name for each in others if each not in unseen),
     )
+
+
+def _name(facts: AgendaFacts) -> str:
+    return facts.name
 
 
 def _rank(reasons: Iterable[Reason]) -> int:
@@ -113,8 +126,6 @@ def matters(facts: AgendaFacts, on: date) -> tuple[Reason, ...]:
     ]
     if facts.worth_a_look and step is None and not facts.returned:
         found.append(_reason("worth_a_look", _("The record speaks for a look at fewer days")))
-    if not facts.is_looked_at and facts.day_of_stay > NEVER_LOOKED_FROM_DAYS:
-        found.append(_reason("never_looked", _("Nobody has looked at the picture yet")))
     return tuple(found)
 
 
