@@ -34,6 +34,12 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         frozenset({Role.THERAPIST, Role.CLINICAL_LEAD, Role.PRESCRIBER}),
     ),
     (
+        _("Team meeting"),
+        "readiness:agenda",
+        Permission.SEE_AGENDA,
+        frozenset({Role.CLINICAL_LEAD, Role.DIRECTOR, Role.THERAPIST}),
+    ),
+    (
         _("Measures"),
         "desk:grid",
         Permission.SEE_SCORES,

@@ -120,6 +120,7 @@ def test_a_record_that_speaks_for_it_is_named_in_the_huddle_and_at_the_meeting(
     assert ready_names() == [client.short_name]
     shown = queries.agenda.agenda_page(morning.lead, ON)
     assert [line.name for line in shown.agenda.lines] == [client.short_name]
+    assert len(shown.agenda.not_looked_at) == 2
 
 
 # Scenario: fewer days, and something turns harder
