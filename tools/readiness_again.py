@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -108,6 +109,7 @@ class _Lines:
             told = own[0][0]
             self.number |= json.loads(told) if isinstance(told, str) else told
         self.readings = self._readings()
+        self.stay = stay
         self.moves = self._moves(stay)
         self.told = self._told()
 
@@ -376,15 +378,25 @@ class _Lines:
         return ("for" if wanted <= set(taken) else "against"), known
 
     def on_less(self) -> tuple[str, Iterable[Row]]:
-        since: tuple[date, str] | None = None
-        for move, on, _reason, id_ in self.moves:
-            if move == "step_down" and since is None:
-                since = (on, id_)
-            if move == "step_up":
-                since = None
-        if since is None:
+        counts = [
+            (len(set(json.loads(w) if isinstance(w, str) else w)), _day(on), _id(id_))
+            for w, on, id_ in self.asked.sql(
+                "SELECT weekdays, from_on, id FROM clients_comingdays WHERE site_id = %s "
+                "AND episode_id = %s AND from_on <= %s ORDER BY from_on",
+                (self.asked.site, self.stay, self.day),
+            )
+        ]
+        counts = [each for each in counts if each[0]]
+        fewer: list[tuple[date, str]] = []
+        for old, new in pairwise(counts):
+            if new[0] > old[0]:
+                fewer = []
+            elif new[0] < old[0]:
+                fewer.append(new[1:])
+        if not fewer:
             return "unknown", ()
-        began = ("move", since[1])
+        since = fewer[0]
+        began = ("days", since[1])
         seen = [(kind, *self._since(kind, since[0])) for kind in self._measures()]
         worse = [("form", id_) for _k, _c, is_worse, id_ in seen if is_worse]
         if worse:

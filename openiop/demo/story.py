@@ -24,7 +24,7 @@ from openiop.base.sites import open_site, set_demo_clock
 from openiop.domain.privacy import Role
 from openiop.privacy.models import AuditEvent
 
-from . import assessments, referrals, starting
+from . import assessments, readiness, referrals, starting
 from .cast import HER, PROGRAM_WEEKDAYS, STAFF, WED
 from .partner import MEMBER, SIGN_IN, send_two
 from .program_day import ProgramDay
@@ -84,6 +84,7 @@ def tell(progress: Progress | None = None) -> Site:
                 if stay.woman.start < 0 and stay.woman.end is None
             ]
             assessments.decided_before(here, today)
+            readiness.tell({stay.woman.name: stay for stay in stage.stays.values()}, today)
             assessments.tell(stage.staff, today)
             referrals.tell(stage.staff, today)
             starting.tell(stage.staff, stage.track, stage.groups, today)

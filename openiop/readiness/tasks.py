@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from openiop.base import clock
-from openiop.clients.models import Episode, StageMove
+from openiop.clients.models import ComingDays, Episode
 from openiop.clients.queries import open_episodes
 from openiop.domain.episode import Stage
 from openiop.domain.readiness.taper import worsened_on_taper
@@ -23,7 +23,7 @@ def watch_tapers() -> int:
     """
     day = clock.today()
     stays = [stay for stay in open_episodes(day) if stay.stage is Stage.IN_PROGRAM]
-    less = queries.record.on_less_by_client(stays)
+    less = queries.record.on_less_by_client(stays, day)
     if not less:
         return 0
     plans = queries.taper.plans_by_stay(stays)
@@ -55,4 +55,4 @@ def _owner(stay: Episode, planned: UUID | str) -> UUID:
         return stay.therapist_id
     if isinstance(planned, UUID):
         return planned
-    return StageMove.objects.get(pk=planned).created_by
+    return ComingDays.objects.get(pk=planned).created_by

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from openiop.base import clock
-from openiop.clients.models import Episode, StageMove
+from openiop.clients.models import ComingDays, Episode, StageMove
 from openiop.curriculum.models import UnitWaiver
 from openiop.day.models import Attendance
 from openiop.domain.episode import LeaveReason, StayMove
@@ -51,7 +51,7 @@ def facts_by_client(stays: Iterable[Episode], day: date) -> dict[UUID, rule.Reco
     series = series_by_client(ids, kinds)
     primary = PRIMARY if PRIMARY in followed else next(iter(followed), PRIMARY)
     screened, alerts = _screened(ids, series), _high_alerts(ids)
-    hospital, less = _moves(by_client)
+    hospital, less = _in_hospital(by_client), _on_less(by_client, day)
     changes, known = _medication(ids)
     told, her_words, used = _told(ids), _her_words(ids), _used(ids, day)
     units, goals, people = _units(by_client, day), _goals(ids), _people(ids, day)
@@ -89,10 +89,10 @@ class OnLess:
     measures: tuple[rule.MeasureFacts, ...]
 
 
-def on_less_by_client(stays: Iterable[Episode]) -> dict[UUID, OnLess]:
+def on_less_by_client(stays: Iterable[Episode], day: date) -> dict[UUID, OnLess]:
     """Those of these stays who come on fewer days than before; constant statements."""
     by_client = {stay.client_id: stay for stay in stays}
-    _hospital, less = _moves(by_client)
+    less = _on_less(by_client, day)
     if not less:
         return {}
     choices = choices_here()
@@ -173,10 +173,9 @@ def _high_alerts(ids: Sequence[UUID]) -> _ById:
     return found
 
 
-def _moves(by_client: Mapping[UUID, Episode]) -> tuple[_ById, dict[UUID, Source]]:
-    """Leaves in a hospital, and the move since which she comes on fewer days."""
-    hospital: _ById = defaultdict(list)
-    less: dict[UUID, Source] = {}
+def _in_hospital(by_client: Mapping[UUID, Episode]) -> _ById:
+    """Leaves in a hospital that were not taken back."""
+    found: _ById = defaultdict(list)
     rows = list(
         StageMove.objects.filter(episode_id__in=[stay.pk for stay in by_client.values()])
         .order_by("number")
@@ -184,16 +183,30 @@ def _moves(by_client: Mapping[UUID, Episode]) -> tuple[_ById, dict[UUID, Source]
     )
     undone = {row[5] for row in rows}
     for pk, client_id, move, on, reason, _undoes in rows:
-        if pk in undone or move == StayMove.UNDO:
+        if pk not in undone and move == StayMove.LEAVE and reason == LeaveReason.HOSPITAL:
+            found[client_id].append(Source(on, "move", str(pk)))
+    return found
+
+
+def _on_less(by_client: Mapping[UUID, Episode], day: date) -> dict[UUID, Source]:
+    """The row since which each comes on fewer days than before; a leave is no taper."""
+    rows = ComingDays.objects.filter(
+        episode_id__in=[stay.pk for stay in by_client.values()], from_on__lte=day
+    ).order_by("from_on")
+    before: dict[UUID, int] = {}
+    found: dict[UUID, Source] = {}
+    for pk, client_id, from_on, weekdays in rows.values_list(
+        "pk", "episode__client_id", "from_on", "weekdays"
+    ):
+        count = len(set(weekdays))
+        if count == 0:
             continue
-        source = Source(on, "move", str(pk))
-        if move == StayMove.LEAVE and reason == LeaveReason.HOSPITAL:
-            hospital[client_id].append(source)
-        elif move == StayMove.STEP_DOWN:
-            less.setdefault(client_id, source)
-        elif move == StayMove.STEP_UP:
-            less.pop(client_id, None)
-    return hospital, less
+        if count < before.get(client_id, 0):
+            found.setdefault(client_id, Source(from_on, "days", str(pk)))
+        elif count > before.get(client_id, 0):
+            found.pop(client_id, None)
+        before[client_id] = count
+    return found
 
 
 def _medication(ids: Sequence[UUID]) -> tuple[_ById, _ById]:

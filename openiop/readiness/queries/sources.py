@@ -13,7 +13,7 @@ from django.urls import reverse
 from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.base.record import Record
-from openiop.clients.models import StageMove
+from openiop.clients.models import ComingDays, StageMove
 from openiop.curriculum.models import UnitWaiver
 from openiop.day.models import Attendance
 from openiop.domain.readiness.words import Agrees
@@ -144,6 +144,14 @@ def _move(client_id: UUID, row_id: UUID) -> SourceRow:
     return _shown(row, _("A move of her stay"), row.on, says, _chart(client_id))
 
 
+def _days(client_id: UUID, row_id: UUID) -> SourceRow:
+    row = ComingDays.objects.filter(episode__client_id=client_id, pk=row_id).first()
+    if row is None:
+        raise Http404("No such row.")
+    says = ((_("Days a week"), len(set(row.weekdays))),)
+    return _shown(row, _("The days she comes on"), row.from_on, says, _chart(client_id))
+
+
 def _medication(client_id: UUID, row_id: UUID) -> SourceRow:
     row = Medication.objects.filter(client_id=client_id, pk=row_id).first()
     if row is None:
@@ -226,6 +234,7 @@ _KINDS: dict[str, Callable[[UUID, UUID], SourceRow]] = {
     "practice": _practice,
     "goal_rating": _goal,
     "move": _move,
+    "days": _days,
     "medication": _medication,
     "medication_review": _medication_review,
     "team_member": _team_member,
