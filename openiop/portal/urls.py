@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import door, own, papers, practical
+from .views import door, less_help, own, papers, practical
 
 app_name = "portal"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("how-its-going/that-day/", own.about_a_day, name="about_a_day"),
     path("how-its-going/that-day/take-off/", own.take_words_off, name="take_words_off"),
     path("how-its-going/<slug:letter>/say/", own.comment, name="comment"),
+    path("fewer-days/", less_help.less_help, name="less_help"),
+    path("fewer-days/<int:step>/", less_help.say_less_help, name="say_less_help"),
     path("plan/", own.plan, name="plan"),
     path("plan/notes/", own.notes, name="notes"),
     path("plan/sign/", own.sign_plan, name="sign_plan"),

@@ -71,6 +71,19 @@ class TogetherForm(forms.Form):
         self.fields["her_position"].help_text = hint
 
 
+class HerPositionForm(forms.Form):
+    """Where she sees one criterion, in her words."""
+
+    position = forms.ChoiceField(label="", required=False, widget=forms.RadioSelect)
+    words = _words(say("In your own words"))
+
+    def __init__(self, *args: Any, question: str = "", hint: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["position"].choices = _positions()  # type: ignore[attr-defined]  # as above
+        self.fields["position"].label = question
+        self.fields["position"].help_text = hint
+
+
 class HerWordForm(forms.Form):
     """How sure she is, and whether she agrees."""
 
