@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from openiop.base import clock
 from openiop.base.ids import new_id
+from openiop.clients.models import Client
 from openiop.domain.care.edits import Seen
 from openiop.domain.contact import Allowed, ChannelRule, ContactProfile
 from openiop.domain.referral import (
@@ -25,6 +26,8 @@ from openiop.privacy.actor import Actor, system
 from openiop.referral import actions
 from openiop.referral.models import Referral
 from openiop.referral.tasks import compare_new_referrals
+
+from .cast import Woman
 
 _CALLS = ContactProfile(call=ChannelRule(allowed=Allowed.YES))
 _TEXTS = ContactProfile(text=ChannelRule(allowed=Allowed.YES))
@@ -137,15 +140,13 @@ _ENDED = (
     ),
 )
 
-_BEFORE = ("Mara", "Noor", "Keisha", "Talia", "Lucia", "Imani", "Yuki", "Elena", "Leila", "Tess")
+CAME_IN = ("Mara", "Noor", "Keisha", "Talia", "Lucia", "Imani", "Yuki", "Elena", "Leila", "Tess")
 """Ten of the women who are here came in through the desk, so that its numbers say something."""
 
 
 def tell(staff: Mapping[str, Actor], today: date) -> None:
     """Everybody who is on her way in, and what came of others."""
     intake = staff["intake"]
-    for number, name in enumerate(_BEFORE):
-        _came_in(name, today - timedelta(days=20 + 3 * number), number, intake)
     for number, (name, last_name, reason, step, who, way) in enumerate(_ENDED):
         form = replace(_CALM, chosen_name=name, last_name=last_name, phone=f"555-019{number}")
         asked = _OnTheWay(form, 12 + number, "13:00", ((11, "10:00", ReferralState.CONTACTED),))
@@ -183,14 +184,19 @@ def _tell(woman: _OnTheWay, today: date, intake: Actor) -> Referral:
     return referral
 
 
-def _came_in(name: str, started_on: date, number: int, intake: Actor) -> None:
+def came_in(woman: Woman, born_on: date, started_on: date, intake: Actor) -> Client:
+    """A woman who is here now, from her request to her first day; what she told made her chart."""
+    number = CAME_IN.index(woman.name)
     sources = (Source.SELF, Source.HOSPITAL, Source.SELF, Source.THERAPIST)
     asked = started_on - timedelta(days=6 + number % 5)
-    form = replace(_CALM, chosen_name=name, phone=f"555-0{310 + number}")
-    steps = (
-        (number % 3, ReferralState.CONTACTED),
-        (2 + number % 3, ReferralState.ASSESSED),
-        (6 + number % 5, ReferralState.ADMITTED),
+    form = ReferralForm(
+        chosen_name=woman.name,
+        last_name=woman.last_name,
+        pronouns=woman.pronouns,
+        language=woman.language,
+        born_on=born_on,
+        phone=f"555-0{310 + number}",
+        concerns_asked=True,
     )
     with clock.standing(clock.at(asked, "10:30")):
         referral = actions.receive(
@@ -200,9 +206,14 @@ def _came_in(name: str, started_on: date, number: int, intake: Actor) -> None:
             request_id=new_id(),
             by=system(),
         )
-    for days, state in steps:
-        with clock.standing(clock.at(asked + timedelta(days=days), "14:00")):
-            actions.move(referral=referral, to=state, by=intake)
+    with clock.standing(clock.at(asked + timedelta(days=number % 3), "14:00")):
+        actions.move(referral=referral, to=ReferralState.CONTACTED, by=intake)
+    with clock.standing(clock.at(asked + timedelta(days=2 + number % 3), "14:00")):
+        client = actions.accept(referral=referral, by=intake)
+        actions.move(referral=referral, to=ReferralState.ASSESSED, by=intake)
+    with clock.standing(clock.at(started_on, "14:00")):
+        actions.move(referral=referral, to=ReferralState.ADMITTED, by=intake)
+    return client
 
 
 def _dropped_call(intake: Actor) -> None:

@@ -33,7 +33,7 @@ from openiop.schedule.actions import (
 )
 from openiop.schedule.models import Group
 
-from . import contacts, documents, health, plans, practical, starting
+from . import contacts, documents, health, plans, practical, referrals, starting
 from .cast import CAST, HER, MON, PROGRAM_WEEKDAYS, STAFF, THU, Woman
 from .curriculum import COURSES
 
@@ -221,14 +221,18 @@ class Stage:
     def _take_in(self, number: int, woman: Woman) -> None:
         starts_on = self.nth(woman.start)
         therapist = self.staff["therapist" if number % 2 == 0 else "therapist_2"]
-        client = register(
-            chosen_name=woman.name,
-            last_name=woman.last_name,
-            pronouns=woman.pronouns,
-            language=woman.language,
-            born_on=date(1976 + (number * 7) % 26, 1 + number % 12, 1 + (number * 5) % 27),
-            by=system(),
-        )
+        born_on = date(1976 + (number * 7) % 26, 1 + number % 12, 1 + (number * 5) % 27)
+        if woman.name in referrals.CAME_IN:
+            client = referrals.came_in(woman, born_on, starts_on, self.staff["intake"])
+        else:
+            client = register(
+                chosen_name=woman.name,
+                last_name=woman.last_name,
+                pronouns=woman.pronouns,
+                language=woman.language,
+                born_on=born_on,
+                by=system(),
+            )
         episode = start_stay(
             client=client,
             track=self.track,
