@@ -14,19 +14,23 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from openiop.base import clock, pdf
+from openiop.base.web import day_asked_for
+from openiop.care.queries.lookup import about_note, note_or_404
 from openiop.clients.models import Client
-from openiop.clients.queries import about_client, client_or_404, clients_by_id
+from openiop.clients.queries import about_client, client_or_404, clients_by_id, find_clients
 from openiop.domain.chart.found import wanted_words
 from openiop.domain.chart.kinds import ChartKind
 from openiop.domain.chart.printed import CHOSEN_AT_FIRST, ChartPart
 from openiop.domain.decision import Refused
 from openiop.domain.privacy import Permission
 from openiop.privacy.gate import allows, log_access
+from openiop.privacy.queries import trail_state
 from openiop.privacy.web import actor_of, in_words, page
 
 from . import actions
 from .forms import PrintForm, SearchForm
 from .presenters import blocks, entry_rows
+from .queries import auditing
 from .queries import printed as printing
 from .queries import search as searching
 from .queries import timeline as ordering
@@ -170,3 +174,43 @@ def print_chart(request: HttpRequest, client_id: UUID) -> HttpResponse:
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "chart/print.html", context, status=status)
+
+
+# What an auditor reads; nothing here changes anything
+
+
+@page(Permission.AUDIT_CHARTS)
+def audit(request: HttpRequest) -> HttpResponse:
+    """Whose chart is looked at, and is the trail whole?"""
+    words = request.GET.get("q", "").strip()
+    found = find_clients(words, clock.today())
+    log_access(actor_of(request), "chart:audit", {each.client.pk for each in found})
+    context = {
+        "words": words,
+        "found": found,
+        "trail": trail_state() if "check" in request.GET else None,
+    }
+    return render(request, "chart/audit.html", context)
+
+
+@page(Permission.AUDIT_CHARTS, about=about_client)
+def audit_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Who did or opened what about her, and which notes are there?"""
+    last = day_asked_for(request.GET.get("until", ""), clock.today())
+    context = {
+        "client": client_or_404(client_id),
+        "lines": auditing.trail_of(client_id, last),
+        "notes": auditing.notes_to_audit(client_id),
+        "first": last - auditing.TRAIL_DAYS,
+        "last": last,
+        "earlier": last - auditing.TRAIL_DAYS - timedelta(days=1),
+        "is_today": last >= clock.today(),
+    }
+    return render(request, "chart/audit_client.html", context)
+
+
+@page(Permission.AUDIT_CHARTS, about=about_note)
+def thread(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """What does this note hang on, and is its signature whole?"""
+    found = auditing.thread_of(note_or_404(note_id))
+    return render(request, "chart/thread.html", {"found": found, "note": found.note})

@@ -37,7 +37,7 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         _("Team meeting"),
         "readiness:agenda",
         Permission.SEE_AGENDA,
-        frozenset({Role.CLINICAL_LEAD, Role.DIRECTOR, Role.THERAPIST}),
+        frozenset({Role.CLINICAL_LEAD}),
     ),
     (
         _("Measures"),
@@ -118,6 +118,7 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         Permission.READ_INCIDENTS,
         frozenset({Role.PRIVACY_OFFICER}),
     ),
+    (_("Audit"), "chart:audit", Permission.AUDIT_CHARTS, frozenset()),
     (_("Ways in"), "intake:funnel", Permission.SEE_FUNNEL, frozenset({Role.DIRECTOR})),
     (_("Outcomes"), "outcomes:board", Permission.SEE_OUTCOMES, frozenset({Role.DIRECTOR})),
     (_("Hours"), "desk:hours", Permission.SEE_HOURS, frozenset()),

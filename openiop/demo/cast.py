@@ -30,6 +30,8 @@ STAFF = (
     Worker("intake", "Ida Marlowgate", (Role.INTAKE,)),
     Worker("clinical_lead", "Cora Lindenlight", (Role.CLINICAL_LEAD,), "LCSW-S"),
     Worker("billing", "Bryn Ledgerfield", (Role.BILLING,)),
+    Worker("peer", "Pia Thistlebridge", (Role.FACILITATOR,), "CPS"),
+    Worker("auditor", "Agnes Ledgermere", (Role.PRIVACY_OFFICER,)),
     Worker("director", "Dana Harborwell", (Role.DIRECTOR, Role.PRIVACY_OFFICER), "PsyD"),
 )
 

@@ -74,6 +74,13 @@ BUS_PASS = {
     "risk_change": "none",
     "minutes": "30",
 }
+PEER_WALK = {
+    "together": "Walked to the bus stop and back, and spoke about mornings.",
+    "her_words": "It is easier when somebody has been there.",
+    "plan": "She wants to try the walk alone on Friday; we speak about it on Monday.",
+    "risk_change": "none",
+    "minutes": "30",
+}
 ASKED = "What did she say herself about Thursday, if the pass is late? Please add her words."
 WEEK = {
     "assessment": "She used a skill outside the group and told of it.",
@@ -133,6 +140,20 @@ def supervised(client: Client, trainee: Actor, therapist: Actor, lead: Actor) ->
     actions.ask(document=made, words=ASKED, section="plan", by=lead)
 
 
+def peer_walk(client: Client, peer: Actor, therapist: Actor) -> None:
+    """Somebody who has been there herself joins her team and writes one note."""
+    join_team(
+        client=client,
+        part=TeamPart.PEER,
+        from_on=clock.today(),
+        staff_id=peer.id,
+        by=therapist,
+    )
+    made = actions.begin(client=client, kind=NoteKind.PEER, by=peer)
+    goal = goals_by_client([client.pk])[client.pk][0]
+    _sign(made, PEER_WALK | {"goal_id": str(goal.pk)}, peer)
+
+
 def held_back(client: Client, therapist: Actor, lead: Actor, today: date) -> None:
     """One note she does not read yet, as she asked, with who looks again and until when."""
     note = Note.objects.filter(client=client, signed_at__isnull=False).latest("signed_at")
@@ -157,6 +178,7 @@ def evening(
     """The evening before today: a call, letters, a supervised note, a note held back."""
     if name == HELPED_BY_TRAINEE:
         supervised(client, staff["trainee"], therapist, staff["clinical_lead"])
+        peer_walk(client, staff["peer"], therapist)
     if name == HELD_FOR:
         held_back(client, therapist, staff["clinical_lead"], clock.today())
     if name == CONTACT_WITH:

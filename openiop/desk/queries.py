@@ -749,6 +749,7 @@ FIRST_PAGES = (
     (Role.PRESCRIBER, "desk:caseload"),
     (Role.INTAKE, "intake:pipeline"),
     (Role.BILLING, "billing:board"),
+    (Role.PRIVACY_OFFICER, "chart:audit"),
 )
 
 

@@ -74,6 +74,7 @@ class Permission(Enum):
     SEE_HUDDLE = "desk.see_huddle"
     SEE_HOURS = "day.see_hours"
     SEE_AUDIT = "privacy.see_audit"
+    AUDIT_CHARTS = "chart.audit"
     MANAGE_PROGRAM = "programs.manage"
     REGISTER_CLIENT = "clients.register"
     IMPORT = "clients.import"
@@ -293,6 +294,8 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.THERAPIST: _TEAM,
         Role.FACILITATOR: _TEAM,
     },
+    # who audits reads what was signed and who opened it, and changes nothing
+    Permission.AUDIT_CHARTS: {Role.PRIVACY_OFFICER: _SITE},
     Permission.SEE_AUDIT: {Role.PRIVACY_OFFICER: _SITE, Role.DIRECTOR: _SITE},
     Permission.MANAGE_PROGRAM: {Role.DIRECTOR: _SITE},
     Permission.REGISTER_CLIENT: {

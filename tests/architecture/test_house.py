@@ -176,6 +176,7 @@ def test_every_public_function_of_actions_is_an_audited_action() -> None:
             "on_release_revoked",
             "on_consent_revoked",
             "on_seat_stopped",
+            "on_license_set",
         }
         for node in tree.body:
             if not isinstance(node, ast.FunctionDef):

@@ -1,5 +1,5 @@
 """Questions about the chart as a whole, one file for each page."""
 
-from . import printed, search, timeline
+from . import auditing, printed, search, timeline
 
-__all__ = ["printed", "search", "timeline"]
+__all__ = ["auditing", "printed", "search", "timeline"]
