@@ -284,14 +284,13 @@ def _stand_row(stand: Stand | None) -> dict[str, Any]:
 
 def evidence_row(line: Evidence) -> dict[str, Any]:
     """A line in words with the rows it opens."""
+    rows = [{"kind": each.kind, "id": each.id, "on": each.on} for each in line.sources]
     return {
         "title": say(line.line),
         "words": say(line),
         "side": line.side.value,
-        "sources": [
-            {"kind": each.kind, "id": each.id, "on": each.on} for each in line.sources[:SHOWN_ROWS]
-        ],
-        "more": max(0, len(line.sources) - SHOWN_ROWS),
+        "sources": rows[:SHOWN_ROWS],
+        "rest": rows[SHOWN_ROWS:],
     }
 
 
