@@ -93,6 +93,7 @@ def _ready(request: HttpRequest, client: Client, form: StartForm | None = None) 
         "people": staff_names(),
         "may_work": allows(actor, Permission.WORK_ADMISSION, client.about()),
         "may_admit": allows(actor, Permission.ADMIT, client.about()),
+        "may_move": allows(actor, Permission.MOVE_STAY, client.about()),
         "is_kept_from": _is_kept_from(actor, client, shown.plan),
         "may_take": allows(actor, Permission.TAKE_CONSENT, client.about()),
         "may_say_yes": allows(actor, Permission.SAY_YES_TO_LESS, client.about()),
@@ -231,7 +232,9 @@ def admit(request: HttpRequest, client_id: UUID) -> HttpResponse:
     despite = request.POST.get("despite", "")
     made = starting.admit(client=client_or_404(client_id), despite=despite, by=actor_of(request))
     messages.success(request, gettext("She is admitted. Her first week is on the calendar."))
-    return redirect("intake:stay", made.episode_id)
+    if allows(actor_of(request), Permission.MOVE_STAY, made.client.about()):
+        return redirect("intake:stay", made.episode_id)
+    return redirect("intake:ready", client_id)
 
 
 @require_POST
