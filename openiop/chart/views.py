@@ -23,6 +23,7 @@ from openiop.domain.chart.kinds import ChartKind
 from openiop.domain.chart.printed import CHOSEN_AT_FIRST, ChartPart
 from openiop.domain.decision import Refused
 from openiop.domain.privacy import Permission
+from openiop.plans.presenters import service_line
 from openiop.privacy.gate import allows, log_access
 from openiop.privacy.queries import trail_state
 from openiop.privacy.web import actor_of, in_words, page
@@ -213,4 +214,9 @@ def audit_client(request: HttpRequest, client_id: UUID) -> HttpResponse:
 def thread(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """What does this note hang on, and is its signature whole?"""
     found = auditing.thread_of(note_or_404(note_id))
-    return render(request, "chart/thread.html", {"found": found, "note": found.note})
+    context = {
+        "found": found,
+        "note": found.note,
+        "services": [service_line(each) for each in found.services],
+    }
+    return render(request, "chart/thread.html", context)

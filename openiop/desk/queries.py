@@ -93,7 +93,7 @@ NOTES_SHOWN = 8
 CASELOAD_SHOWN = 12
 """Source: ux.md 1.3, T1."""
 ATTENDANCE_DAYS = 14
-UNCOVERED_AHEAD = timedelta(days=7)
+UNCOVERED_AHEAD = timedelta(days=1)
 DISTRESS_DAYS = 56
 
 
@@ -316,7 +316,7 @@ class HuddlePage:
     """Sessions before today of which nobody knows yet who was there."""
     not_closed: tuple[date, ...]
     uncovered: tuple[Uncovered, ...]
-    """Sessions of the coming days nobody leads."""
+    """Sessions of today and tomorrow nobody leads."""
 
 
 def huddle_page(day: date) -> HuddlePage:
