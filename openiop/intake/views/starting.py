@@ -517,6 +517,7 @@ def stay_page(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "client": episode.client,
         "episode": episode,
         "forms": forms,
+        "may_chart": allows(actor_of(request), Permission.SEE_CHART, episode.client.about()),
         "was_due_back": _was_due_back(episode),
         "lines": lines[::-1],
         "names": names_by_id([line.by for line in lines]),

@@ -126,9 +126,14 @@ READ = re.compile(
     r"|^/staff/(open-matters|intake|coverage|week/places|day/board|day/missing)/$"
     r"|^/staff/(coverage|between-us|clients|week/days|week/places/book|day/contact)/[0-9a-f-]{36}/$"
     r"|^/staff/health/[0-9a-f-]{36}/people/$|^/staff/chart/[0-9a-f-]{36}/timeline/$"
-    r"|^/staff/day/room/[0-9a-f-]{36}/$|^/staff/care/session/[0-9a-f-]{36}/brief/$"
+    r"|^/staff/day/room/[0-9a-f-]{36}/$|^/staff/care/session/[0-9a-f-]{36}/(brief|notes)/$"
+    r"|^/staff/(forms|health|plans|intake/starting|(own|letters|documents)/of)/[0-9a-f-]{36}/$"
+    r"|^/staff/forms/[0-9a-f-]{36}/(private|totals)/$|^/staff/coverage/[0-9a-f-]{36}/policy/$"
+    r"|^/staff/between-us/[0-9a-f-]{36}/(names|address|must-not-know|apart)/$"
+    r"|^/staff/week/days/[0-9a-f-]{36}/change/$|^/staff/safety/clients/[0-9a-f-]{36}/assess/$"
+    r"|^/staff/chart/[0-9a-f-]{36}/(audit|print)/$"
 )
-"""Pages that show who she is, and boards she stands on; forms and questionnaires are left out."""
+"""Pages that show who she is, boards she stands on, and the forms in which it is changed."""
 
 
 def addresses(her: Client, of: make.Morning) -> list[str]:
