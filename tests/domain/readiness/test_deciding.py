@@ -141,7 +141,7 @@ def test_an_end_that_is_not_hers_needs_everything(pressure: Pressure) -> None:
         ({"safety_on": TODAY - timedelta(days=8)}, "safety_check"),
         ({"safety_is_high": True}, "safety_high"),
     ):
-        facts = replace(done, **changes)  # type: ignore[arg-type]  # a table names any field
+        facts = replace(done, **changes)
         assert code in may_end_under(pressure, facts, TODAY).codes
     assert may_review_barriers([Tried.REMOTE], "She said")
     assert may_review_barriers([], "").codes == ("tried", "words")
