@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 
+from django import forms
 from django.http import HttpRequest
 
 from .models import Site
@@ -24,6 +26,14 @@ def set_site(request: HttpRequest, site: Site) -> None:
 def site_of(request: HttpRequest) -> Site:
     """The site the request is for."""
     return cast(Site, request.META["openiop.site"])
+
+
+def choose_from(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """Give a field of a form the choices that are only known when it is shown."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} is no field of choices")
+    field.choices = list(choices)
 
 
 def day_asked_for(typed: str, today: date) -> date:

@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as say
 
+from openiop.base.web import choose_from
 from openiop.domain.chart.kinds import ChartKind
 from openiop.domain.chart.printed import ChartPart
 from openiop.domain.release import Purpose
@@ -113,9 +114,7 @@ class PrintForm(forms.Form):
                 ],
             ),
         ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-            field.choices = choices
+            choose_from(self, name, choices)
 
     def asked(self) -> PrintAsked:
         """As the query wants it."""

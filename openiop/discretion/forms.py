@@ -11,6 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as say
 
+from openiop.base.web import choose_from
 from openiop.clients.queries import Names
 from openiop.domain.address import Address, AddressKind
 from openiop.domain.callers import Caller
@@ -126,9 +127,8 @@ class ApartForm(forms.Form):
 
     def __init__(self, data: Any, clients: Iterable[tuple[UUID, str]], **options: Any) -> None:
         super().__init__(data, **options)
-        other = self.fields["other"]
-        assert isinstance(other, forms.ChoiceField)  # noqa: S101 - declared above
-        other.choices = [("", gettext("Choose")), *((str(pk), name) for pk, name in clients)]
+        named = ((str(pk), name) for pk, name in clients)
+        choose_from(self, "other", [("", gettext("Choose")), *named])
 
     def other_id(self) -> UUID:
         """The other client."""

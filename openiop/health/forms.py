@@ -11,6 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as say
 
+from openiop.base.web import choose_from
 from openiop.clients.queries import ContactTold
 from openiop.domain.decision import Reason
 from openiop.domain.health.allergies import AllergyKind, Severity
@@ -266,13 +267,10 @@ class TeamForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        who = self.fields["who"]
-        assert isinstance(who, forms.ChoiceField)  # noqa: S101 - declared above
-        who.choices = [
-            ("", gettext("Choose")),
-            (gettext("Here"), [(f"staff:{id_}", name) for id_, name in staff]),
-            (gettext("Outside"), [(f"contact:{id_}", name) for id_, name in contacts]),
-        ]
+        here = [(f"staff:{id_}", name) for id_, name in staff]
+        outside = [(f"contact:{id_}", name) for id_, name in contacts]
+        groups = [(gettext("Here"), here), (gettext("Outside"), outside)]
+        choose_from(self, "who", [("", gettext("Choose")), *groups])
 
     def chosen(self) -> tuple[UUID | None, UUID | None]:
         """The staff member or the contact."""

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as say_now
 from django.utils.translation import gettext_lazy as say
 
+from openiop.base.web import choose_from
 from openiop.domain.care.plan import (
     SECTIONS,
     Barrier,
@@ -85,8 +86,8 @@ class GoalForm(EntryForm):
 
     def fit(self, body: PlanBody) -> None:
         """Her problems, and the questionnaires that have a picture."""
-        _choose(self, "problems", [(each.id, each.words) for each in body.problems])
-        _choose(self, "measure", [("", say_now("None")), *sorted(measures_to_choose().items())])
+        choose_from(self, "problems", [(each.id, each.words) for each in body.problems])
+        choose_from(self, "measure", [("", say_now("None")), *sorted(measures_to_choose().items())])
         if not body.problems:
             del self.fields["problems"]
 
@@ -119,7 +120,7 @@ class ObjectiveForm(EntryForm):
 
     def fit(self, body: PlanBody) -> None:
         """Her goals."""
-        _choose(self, "goal", [(each.id, each.her_words) for each in body.goals])
+        choose_from(self, "goal", [(each.id, each.her_words) for each in body.goals])
 
 
 class InterventionForm(EntryForm):
@@ -134,9 +135,9 @@ class InterventionForm(EntryForm):
 
     def fit(self, body: PlanBody) -> None:
         """The services a plan may order, and her goals."""
-        _choose(self, "service", _choices(ServiceType, say_now("Choose")))
+        choose_from(self, "service", _choices(ServiceType, say_now("Choose")))
         goals = [(each.id, each.her_words) for each in body.goals]
-        _choose(self, "goal", [("", say_now("All goals")), *goals])
+        choose_from(self, "goal", [("", say_now("All goals")), *goals])
 
     def told(self) -> dict[str, Any]:
         """What was sent; an empty number is nought."""
@@ -154,13 +155,7 @@ class BarrierForm(EntryForm):
 
     def fit(self, body: PlanBody) -> None:
         """The kinds of barriers."""
-        _choose(self, "kind", _choices(BarrierKind, say_now("Choose")))
-
-
-def _choose(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = list(choices)
+        choose_from(self, "kind", _choices(BarrierKind, say_now("Choose")))
 
 
 FORMS: dict[str, type[EntryForm]] = {
@@ -212,4 +207,4 @@ class PaperForm(forms.Form):
         super().__init__(*args, **options)
         self.initial = {"on": today.isoformat()}
         on_paper = [who for who in owed if who is not Signer.STAFF]
-        _choose(self, "who", [(str(who), say_now(who.label)) for who in on_paper])
+        choose_from(self, "who", [(str(who), say_now(who.label)) for who in on_paper])

@@ -12,7 +12,7 @@ from django.http import Http404
 from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.base import clock
 from openiop.care.models import CoSignature, Note, NoteHold
-from openiop.domain.care.opening import OpeningFacts, is_open_to_her
+from openiop.domain.care.opening import OpeningFacts, is_open_to_her, opening_facts
 from openiop.domain.privacy import About, Role
 from openiop.domain.words import SessionKind
 
@@ -61,14 +61,7 @@ def _facts(notes: Iterable[Note]) -> dict[UUID, OpeningFacts]:
         CoSignature.objects.filter(note_id__in=list(by_id)).values_list("note_id", flat=True)
     )
     return {
-        pk: OpeningFacts(
-            is_signed=note.signed_at is not None,
-            is_struck=note.struck_at is not None,
-            is_sensitive=note.has_risk_change or note.partner_violence or note.cosign_due,
-            cosign_owed=note.cosign_due and pk not in second,
-            released_alone=note.released_at is not None,
-            hold_expires_on=holds.get(pk),
-        )
+        pk: opening_facts(note, is_cosigned=pk in second, hold_expires_on=holds.get(pk))
         for pk, note in by_id.items()
     }
 

@@ -14,7 +14,7 @@ from openiop.base import clock
 from openiop.care.queries.signed import AddendumView
 from openiop.documents.models import Document, DocumentHold
 from openiop.domain.care.note_kinds import NoteKind
-from openiop.domain.care.opening import OpeningFacts, is_open_to_her
+from openiop.domain.care.opening import OpeningFacts, is_open_to_her, opening_facts
 from openiop.domain.privacy import About
 
 from .reading import signed_documents
@@ -57,13 +57,8 @@ def _facts(documents: Iterable[Document]) -> dict[UUID, OpeningFacts]:
         )
     )
     return {
-        pk: OpeningFacts(
-            is_signed=each.signed_at is not None,
-            is_struck=each.struck_at is not None,
-            is_sensitive=each.has_risk_change or each.partner_violence or each.cosign_due,
-            cosign_owed=each.cosign_due and each.cosigned_at is None,
-            released_alone=each.released_at is not None,
-            hold_expires_on=holds.get(pk),
+        pk: opening_facts(
+            each, is_cosigned=each.cosigned_at is not None, hold_expires_on=holds.get(pk)
         )
         for pk, each in by_id.items()
     }

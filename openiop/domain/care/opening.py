@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, Protocol
 
 from openiop.domain.decision import Decision, Reason
 from openiop.domain.text import _
@@ -47,6 +48,32 @@ class OpeningFacts:
     """Somebody looked at this one note and released it."""
     hold_expires_on: date | None
     """The last day of a hold that stands."""
+
+
+class Opened(Protocol):
+    """A note or another document, as far as it decides whether she reads it."""
+
+    signed_at: Any
+    struck_at: Any
+    released_at: Any
+    has_risk_change: Any
+    partner_violence: Any
+    cosign_due: Any
+
+
+def opening_facts(of: Opened, *, is_cosigned: bool, hold_expires_on: date | None) -> OpeningFacts:
+    """The same facts of a session note and of any other document: one rule opens both.
+
+    Source: domain.md 4.6 R-PRIV-03; issue, "Open notes".
+    """
+    return OpeningFacts(
+        is_signed=of.signed_at is not None,
+        is_struck=of.struck_at is not None,
+        is_sensitive=bool(of.has_risk_change or of.partner_violence or of.cosign_due),
+        cosign_owed=bool(of.cosign_due) and not is_cosigned,
+        released_alone=of.released_at is not None,
+        hold_expires_on=hold_expires_on,
+    )
 
 
 def is_open_to_her(facts: OpeningFacts, today: date) -> bool:
