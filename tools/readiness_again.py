@@ -541,7 +541,7 @@ def differences(day: date, ids: Iterable[UUID]) -> list[str]:
     """Where the program and this script do not say the same."""
     from django.db import connection
 
-    from openiop.readiness.queries import standing
+    from openiop.readiness.queries.picture import standing
 
     asked, found = asked_here(day), []
     for client_id in ids:

@@ -18,7 +18,7 @@ from openiop.privacy.web import actor_of, in_words, page
 from openiop.readiness import presenters
 from openiop.readiness.actions import looking
 from openiop.readiness.forms import HerPositionForm, HerWordForm
-from openiop.readiness.queries import standing
+from openiop.readiness.queries.picture import standing
 from openiop.readiness.queries.taper import taper_of
 
 UNPROCESSABLE = 422

@@ -32,7 +32,7 @@ def taper(request: HttpRequest, client_id: UUID) -> HttpResponse:
 
 def _taper(request: HttpRequest, client_id: UUID, status: int = 200, **more: Any) -> HttpResponse:
     client, today = client_or_404(client_id), clock.today()
-    found = queries.taper_of(client_id, today)
+    found = queries.taper.taper_of(client_id, today)
     steps = [each.step for each in found.steps] if found else []
     context = {
         "client": client,

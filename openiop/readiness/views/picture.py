@@ -72,7 +72,7 @@ def _criterion(word: str) -> Criterion:
 def position(request: HttpRequest, client_id: UUID, criterion: str) -> HttpResponse:
     """Where does the team see this criterion?"""
     chosen, client = _criterion(criterion), client_or_404(client_id)
-    found = queries.standing(client_id, clock.today())
+    found = queries.picture.standing(client_id, clock.today())
     row = next(r for r in presenters.criterion_rows(found) if r["criterion"] is chosen)
     form = PositionForm(request.POST or None, initial={"position": row["team"]["value"]})
     if request.method == "POST" and form.is_valid():

@@ -46,7 +46,7 @@ def together(request: HttpRequest, client_id: UUID, step: int) -> HttpResponse:
 
 def _criterion(request: HttpRequest, client: Client, step: int) -> HttpResponse:
     criterion, today = CRITERIA[step - 1], clock.today()
-    found = queries.standing(client.pk, today)
+    found = queries.picture.standing(client.pk, today)
     row = next(r for r in presenters.her_rows(found) if r["criterion"] == str(criterion))
     her = found.held.get((criterion, Voice.HER))
     team = found.held.get((criterion, Voice.TEAM))
@@ -84,7 +84,7 @@ def _position(word: str) -> Position | None:
 
 
 def _sure(request: HttpRequest, client: Client) -> HttpResponse:
-    said = queries.standing(client.pk, clock.today()).her_word
+    said = queries.picture.standing(client.pk, clock.today()).her_word
     is_todays = said is not None and said.on == clock.today()
     initial = (
         {"confidence": said.confidence, "agrees": str(said.agrees), "words": said.words}
@@ -108,7 +108,7 @@ def _sure(request: HttpRequest, client: Client) -> HttpResponse:
 
 def _next(request: HttpRequest, client: Client) -> HttpResponse:
     today = clock.today()
-    found, stay = queries.standing(client.pk, today), episode_of(client.pk, today)
+    found, stay = queries.picture.standing(client.pk, today), episode_of(client.pk, today)
     agreed = found.agreed
     initial: dict[str, Any] = {
         "who": stay.therapist_id if stay else None,
@@ -129,7 +129,7 @@ def _next(request: HttpRequest, client: Client) -> HttpResponse:
 
 
 def _read(request: HttpRequest, client: Client) -> HttpResponse:
-    found = queries.standing(client.pk, clock.today())
+    found = queries.picture.standing(client.pk, clock.today())
     return _shown(
         request,
         client,

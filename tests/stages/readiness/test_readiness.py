@@ -69,7 +69,9 @@ def uses(client: Client, on: date, times: int = 3, skills: int = 4) -> None:
 
 
 def side(client: Client, line: Line, on: date = ON) -> str:
-    return next(e.side.value for e in queries.standing(client.pk, on).lines if e.line is line)
+    return next(
+        e.side.value for e in queries.picture.standing(client.pk, on).lines if e.line is line
+    )
 
 
 def screened(client: Client, on: date = ON) -> None:
@@ -97,7 +99,7 @@ def test_a_phq_of_4_without_skills_leaves_skills_unknown_and_the_huddle_silent(
     phq(client, 4, ON - timedelta(days=7))
     phq(client, 4, ON)
 
-    found = queries.standing(client.pk, ON)
+    found = queries.picture.standing(client.pk, ON)
 
     assert side(client, Line.PRIMARY) == "for"
     assert {e.side for e in found.of(Criterion.SKILLS)} == {Weight.UNKNOWN}
@@ -174,14 +176,14 @@ def test_a_payers_last_day_stands_in_its_own_box_and_changes_nothing(
     fewer_days(morning, client)
     phq(client, 17, ON)
     watch_tapers()
-    before = queries.standing(client.pk, ON).lines
+    before = queries.picture.standing(client.pk, ON).lines
     agenda = queries.agenda.agenda_page(morning.lead, ON).agenda
     lists = huddle_page(ON).lists
 
     make_authorization(client, ON + timedelta(days=1))
 
     assert queries.picture.payer_box(client.pk, ON).days_left == 1
-    assert queries.standing(client.pk, ON).lines == before
+    assert queries.picture.standing(client.pk, ON).lines == before
     assert queries.agenda.agenda_page(morning.lead, ON).agenda == agenda
     assert huddle_page(ON).lists == lists
     shown = signed_in(morning.therapist).get(page("readiness:picture", client.pk)).content.decode()
@@ -213,7 +215,7 @@ def test_a_taper_is_proposed_from_her_week_and_warned_below_the_payers_minimum(
 ) -> None:
     client = morning.clients[0]
 
-    found = queries.taper_of(client.pk, ON)
+    found = queries.taper.taper_of(client.pk, ON)
 
     assert found is not None
     assert [len(each.step.weekdays) for each in found.steps] == [2, 1]
@@ -242,7 +244,7 @@ def test_positions_keep_their_evidence_and_the_numbers_of_their_day(morning: mak
         rules=replace(rules, confidence_at_least=8), why="Our women say 8", by=morning.director
     )
 
-    found = queries.standing(client.pk, ON)
+    found = queries.picture.standing(client.pk, ON)
 
     assert [topic.criterion for topic in found.topics] == [Criterion.SYMPTOMS]
     assert found.rules.id == "openiop-readiness/1+1"
@@ -308,6 +310,37 @@ def test_what_was_asked_is_written_down_and_bad_input_keeps_what_was_typed(
     assert "With Dr. Elm" in opened
     other = morning.clients[1]
     assert browser.get(page("readiness:source", other.pk, "told", row.pk)).status_code == 404
+
+
+def test_she_sees_the_same_in_her_words_and_says_how_she_sees_it(morning: make.Morning) -> None:
+    client = morning.clients[0]
+    herself = make.client_actor(client)
+    from openiop.accounts.actions import welcome
+
+    welcome(by=herself)
+    browser = signed_in(herself)
+    phq(client, 12, ON)
+    looking.set_position(
+        client=client, criterion=Criterion.SYMPTOMS, position=Position.STEADY, by=morning.therapist
+    )
+
+    sent_once = sent(position="growing", words="Mornings are hard")
+    for _ in range(2):
+        answer = browser.post(page("portal:say_less_help", 1), sent_once)
+        assert answer.status_code == 302
+    assert browser.post(page("portal:say_less_help", 2), sent(position="")).status_code == 302
+    bad = browser.post(page("portal:say_less_help", 4), sent(confidence="99", words="Stays"))
+    assert bad.status_code == 422
+    assert "Stays" in bad.content.decode()
+    browser.post(page("portal:say_less_help", 4), sent(confidence="8", agrees="yes", words=""))
+
+    shown = browser.get(page("portal:less_help")).content.decode()
+    assert Stand.objects.filter(voice=Voice.HER).count() == 1
+    assert "Mornings are hard" in shown
+    assert "8 of 10" in shown
+    assert "Nobody is wrong" in shown
+    for word in ("PHQ", "payer", "chance", "authorized"):
+        assert word not in shown
 
 
 # Before an end that is not hers
