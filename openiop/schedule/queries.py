@@ -455,7 +455,7 @@ def alone_near(starts_at: datetime, ends_at: datetime) -> set[UUID]:
         starts_at__lt=ends_at + between,
         ends_at__gt=starts_at - between,
     )
-    return {id_ for id_ in rows.values_list("client_id", flat=True) if id_ is not None}
+    return set(rows.values_list("client_id", flat=True))
 
 
 def is_kept_from(client_id: UUID, group_ids: Collection[UUID], first: date) -> bool:
