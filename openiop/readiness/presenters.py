@@ -91,9 +91,11 @@ DESK = _Sheet(width=760, left=300, right=720, first=44, row=26, label_above=Fals
 PHONE = _Sheet(width=328, left=20, right=308, first=30, row=24, label_above=True, text=13)
 
 
-def threads(held: Held, found: tuple[Topic, ...], *, hers: bool = False) -> SafeString:
+def threads(
+    held: Held, found: tuple[Topic, ...], *, hers: bool = False, small: bool = False
+) -> SafeString:
     """Three threads with both voices; the same stands in words in the table beside it."""
-    sheet = PHONE if hers else DESK
+    sheet = PHONE if small else DESK
     stops = [
         sheet.left + (sheet.right - sheet.left) * step // (len(Position) - 1)
         for step in range(len(Position))
@@ -119,7 +121,7 @@ def threads(held: Held, found: tuple[Topic, ...], *, hers: bool = False) -> Safe
     title = gettext("Ready for less support?") if not hers else gettext("Two ways of looking")
     return format_html(
         '<svg class="threads{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
-        " threads--phone" if hers else "",
+        " threads--phone" if small else "",
         sheet.width,
         height,
         f"{title} {in_words(held, hers=hers)}",

@@ -36,7 +36,7 @@ def less_help(request: HttpRequest) -> HttpResponse:
         "here": "progress",
         "standing": found,
         "is_looked_at": bool(found.held),
-        "drawing": presenters.threads(found.held, found.topics, hers=True),
+        "drawing": presenters.threads(found.held, found.topics, hers=True, small=True),
         "rows": presenters.her_rows(found),
         "topics": [say(presenters.HER_CRITERIA[topic.criterion]) for topic in found.topics],
         "steps": presenters.step_rows(planned.steps) if planned else [],

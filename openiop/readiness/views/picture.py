@@ -50,6 +50,7 @@ def _picture(request: HttpRequest, client_id: UUID, status: int = 200, **more: A
         "client": shown.client,
         "standing": found,
         "drawing": presenters.threads(found.held, found.topics),
+        "drawing_small": presenters.threads(found.held, found.topics, small=True),
         "rows": presenters.criterion_rows(found),
         "agreed_is_due": found.agreed is not None and found.agreed.is_due(today),
         "may_set": may_set,

@@ -135,7 +135,7 @@ def _read(request: HttpRequest, client: Client) -> HttpResponse:
         client,
         READ,
         None,
-        drawing=presenters.threads(found.held, found.topics),
+        drawing=presenters.threads(found.held, found.topics, hers=True),
         rows=presenters.her_rows(found),
         standing=found,
         topics=[gettext(presenters.HER_CRITERIA[topic.criterion]) for topic in found.topics],
