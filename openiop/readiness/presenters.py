@@ -87,7 +87,7 @@ class _Sheet:
     text: int
 
 
-DESK = _Sheet(width=760, left=300, right=720, first=44, row=26, label_above=False, text=14)
+DESK = _Sheet(width=760, left=345, right=720, first=44, row=26, label_above=False, text=14)
 PHONE = _Sheet(width=328, left=20, right=308, first=30, row=24, label_above=True, text=13)
 
 
