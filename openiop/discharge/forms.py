@@ -17,7 +17,6 @@ from openiop.domain.discharge.aftercare import (
     Element,
     SignAndDeed,
 )
-from openiop.domain.discharge.ending import Safeguard
 from openiop.domain.discharge.visits import StepAsked, VisitKind, VisitState
 from openiop.domain.episode import StayEnd
 from openiop.domain.words import Channel
@@ -215,22 +214,6 @@ class EndForm(forms.Form):
         """How it ends, if chosen."""
         told = self.cleaned_data.get("how")
         return StayEnd(told) if told else None
-
-
-class LookForm(forms.Form):
-    """A look before an end that others decide."""
-
-    safeguard = forms.ChoiceField(
-        label=say("Which look?"),
-        choices=[(str(each), say(each.label)) for each in Safeguard],
-        widget=forms.RadioSelect,
-    )
-    words = forms.CharField(
-        label=say("What was found and offered"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class ChoiceForm(forms.Form):

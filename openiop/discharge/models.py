@@ -1,4 +1,4 @@
-"""Her plan for afterwards, first visits, the summary and where it went, looks before an end."""
+"""Her plan for afterwards, first visits, the summary and where it went, what she chose."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from django.db import models
 
 from openiop.base.record import Record, WordField
 from openiop.clients.models import Client, Contact, Episode
-from openiop.domain.discharge.ending import Safeguard
 from openiop.domain.discharge.visits import VisitKind, VisitState
 from openiop.domain.privacy import About
 from openiop.domain.words import Channel
@@ -139,25 +138,6 @@ class Sending(Record):
     def about(self) -> About:
         """Whom this record is about."""
         return self.summary.about()
-
-
-class SafeguardLook(Record):
-    """A look that was taken before a stay ends without her choosing it. Append-only, by trigger."""
-
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+")
-    safeguard = WordField(words=Safeguard)
-    words_sealed = sealed_column()
-    words = SealedText("discharge.safeguardlook.words")
-
-    class Meta(Record.Meta):
-        indexes = (models.Index(fields=("site", "episode"), name="looks_of_stay"),)
-
-    def __str__(self) -> str:
-        return f"{self.safeguard}"
-
-    def about(self) -> About:
-        """Whom this record is about."""
-        return self.episode.about()
 
 
 class FollowUpChoice(Record):

@@ -18,7 +18,6 @@ urlpatterns = [
     path("staff/leaving/summary/<uuid:summary_id>/pdf/", views.clinical_pdf, name="clinical_pdf"),
     path("staff/leaving/<uuid:episode_id>/her-paper/", views.her_pdf, name="her_pdf"),
     path("staff/leaving/<uuid:episode_id>/end/", views.end, name="end"),
-    path("staff/leaving/<uuid:episode_id>/look/", views.look, name="look"),
     path("afterwards/", views.mine, name="mine"),
     path("afterwards/paper/", views.my_pdf, name="my_pdf"),
     path("afterwards/hello/", views.choose, name="choose"),

@@ -18,13 +18,13 @@ from openiop.clients.models import Episode
 from openiop.clients.queries import about_episode, client_or_404, episode_or_404
 from openiop.discharge import actions, presenters
 from openiop.discharge.actions.choosing import Wanted
-from openiop.discharge.forms import ChoiceForm, EndForm, LookForm, PlanForm, StepForm, VisitForm
+from openiop.discharge.forms import ChoiceForm, EndForm, PlanForm, StepForm, VisitForm
 from openiop.discharge.queries import leaving as leaving_queries
 from openiop.discharge.queries import plan as plans
 from openiop.discharge.queries import summaries, visits
 from openiop.domain.decision import Refused
 from openiop.domain.discharge.aftercare import RETURN_WORDS
-from openiop.domain.discharge.ending import NEEDS_SAFEGUARDS, Safeguard
+from openiop.domain.discharge.ending import PRESSED
 from openiop.domain.discharge.summary import Chapter, summary_due_on
 from openiop.domain.discharge.visits import (
     VisitKind,
@@ -32,12 +32,13 @@ from openiop.domain.discharge.visits import (
     loop_is_open,
     loop_word,
 )
-from openiop.domain.episode import Stage, StayEnd
+from openiop.domain.episode import Stage
 from openiop.domain.privacy import Permission, Role, reach_of
 from openiop.domain.words import Channel
 from openiop.outbox.queries import profile_of
 from openiop.privacy.gate import allows
 from openiop.privacy.web import actor_of, in_words, page
+from openiop.readiness.queries.barriers import may_end
 
 UNPROCESSABLE = 422
 
@@ -392,8 +393,6 @@ def end(request: HttpRequest, episode_id: UUID) -> HttpResponse:
             return redirect("discharge:plan", episode_id)
     told = plans.told_of(episode)
     facts = visits.facts_of(each for each in told.visits if each.is_standing)
-    looks = plans.looks_of(episode.pk)
-    names = names_by_id(each.created_by for each in looks)
     context = {
         "episode": episode,
         "client": episode.client,
@@ -402,31 +401,13 @@ def end(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "loop": loop_word(facts),
         "loop_open": loop_is_open(facts),
         "summary": summaries.signed_summary(episode.pk),
-        "looks": [(each, names.get(each.created_by, "")) for each in looks],
-        "look_form": LookForm(),
-        "may_look": allows(actor_of(request), Permission.LOOK_BEFORE_END, episode.about()),
-        "needing": [each for each in StayEnd if each in NEEDS_SAFEGUARDS],
+        "pressed": [
+            (end, pressure, may_end(episode.client_id, pressure, clock.today()))
+            for end, pressure in PRESSED.items()
+        ],
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "discharge/end.html", context, status=status)
-
-
-@require_POST
-@page(Permission.LOOK_BEFORE_END, about=about_episode)
-def look(request: HttpRequest, episode_id: UUID) -> HttpResponse:
-    """A look before an end that others decide."""
-    form = LookForm(request.POST)
-    if form.is_valid():
-        actions.ending.look(
-            episode=episode_or_404(episode_id),
-            safeguard=Safeguard(form.cleaned_data["safeguard"]),
-            words=form.cleaned_data["words"],
-            by=actor_of(request),
-        )
-        messages.success(request, say("Kept."))
-    else:
-        messages.error(request, say("Choose which look it was."))
-    return redirect("discharge:end", episode_id)
 
 
 # Her own pages

@@ -166,7 +166,6 @@ class Permission(Enum):
     SEE_AFTERCARE = "discharge.see_aftercare"
     PLAN_AFTERCARE = "discharge.plan_aftercare"
     BOOK_VISITS = "discharge.book_visits"
-    LOOK_BEFORE_END = "discharge.look_before_end"
     SIGN_SUMMARY = "discharge.sign_summary"
     CHOOSE_FOLLOW_UP = "discharge.choose_follow_up"
     READ_OWN_AFTERCARE = "discharge.read_own"
@@ -617,11 +616,6 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     # intake knows the places outside and calls them
     Permission.BOOK_VISITS: {
         Role.INTAKE: _SITE,
-        Role.CLINICAL_LEAD: _SITE,
-        Role.THERAPIST: _TEAM,
-        Role.PRESCRIBER: _TEAM,
-    },
-    Permission.LOOK_BEFORE_END: {
         Role.CLINICAL_LEAD: _SITE,
         Role.THERAPIST: _TEAM,
         Role.PRESCRIBER: _TEAM,

@@ -74,7 +74,6 @@ APPEND_ONLY = (
     "discharge_aftercare",
     "discharge_appointmentstep",
     "discharge_sending",
-    "discharge_safeguardlook",
     "discharge_followupchoice",
     "followup_calltry",
     "followup_confirmed",

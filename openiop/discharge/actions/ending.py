@@ -9,32 +9,18 @@ from openiop.admission.actions import stay
 from openiop.base import clock
 from openiop.clients.models import Episode, StageMove
 from openiop.clients.queries import episode_or_404
-from openiop.discharge.models import SafeguardLook
 from openiop.discharge.queries.leaving import ends_by_episode
-from openiop.discharge.queries.plan import bodies_by_episode, looks_said, unpack
-from openiop.domain.decision import refuse
-from openiop.domain.discharge.ending import Safeguard, falls_silent, may_end_so
+from openiop.discharge.queries.plan import bodies_by_episode, unpack
+from openiop.domain.discharge.ending import falls_silent, pressure_of
 from openiop.domain.episode import MoveAsked, StayEnd, StayMove
 from openiop.domain.events import Discharged, DischargeUndone
 from openiop.domain.privacy import Permission
-from openiop.domain.text import _
 from openiop.outbox.actions import fall_silent, undo_silence
 from openiop.privacy.actor import Actor, system
-from openiop.privacy.gate import action, audit_codes
+from openiop.privacy.gate import action
+from openiop.readiness.queries.barriers import may_end
 
 from .plans import write_plan
-
-
-@action(Permission.LOOK_BEFORE_END, audit="discharge.looked_before_end")
-def look(*, episode: Episode, safeguard: Safeguard, words: str, by: Actor) -> SafeguardLook:
-    """Write down a look taken before a stay ends by a rule, a payer, or lost contact."""
-    if not words.strip():
-        raise refuse("words", _("Say what was looked at, in a sentence."), field_name="words")
-    row = SafeguardLook(episode=episode, safeguard=safeguard, created_by=by.id)
-    row.words = words.strip()[:1000]
-    row.save(force_insert=True)
-    audit_codes(safeguard=str(safeguard))
-    return row
 
 
 @action(Permission.MOVE_STAY, audit="discharge.stay_ended")
@@ -68,7 +54,9 @@ def end(
 def on_discharged(event: Discharged, by: Actor) -> None:
     """A stay ends only in a way that may be; after a death nothing leaves for her any more."""
     how = StayEnd(event.end)
-    may_end_so(how, looks_said(event.episode_id), clock.today()).or_refuse()
+    pressure = pressure_of(how)
+    if pressure is not None:
+        may_end(event.client_id, pressure, clock.today()).or_refuse()
     if falls_silent(how):
         fall_silent(person_id=event.client_id, by=system(by))
 

@@ -10,12 +10,11 @@ from uuid import UUID
 
 from openiop.accounts.queries import names_by_id, staff_with_role
 from openiop.admission.models import DischargePlan
-from openiop.base import clock
 from openiop.care.models import Goal
 from openiop.care.queries.goals import goals_by_client
 from openiop.clients.models import Client, Episode
 from openiop.clients.queries import stays_of
-from openiop.discharge.models import Aftercare, FollowUpChoice, SafeguardLook
+from openiop.discharge.models import Aftercare, FollowUpChoice
 from openiop.domain.discharge.aftercare import (
     AftercareBody,
     AftercareFacts,
@@ -25,10 +24,8 @@ from openiop.domain.discharge.aftercare import (
     open_elements,
     standing_of,
 )
-from openiop.domain.discharge.ending import Safeguard, SafeguardSaid
 from openiop.domain.discharge.visits import VisitKind, VisitState
 from openiop.domain.privacy import Role
-from openiop.domain.words import Channel
 from openiop.health.models import Medication
 from openiop.health.queries import (
     Allergies,
@@ -101,22 +98,6 @@ def responsible_by_episode(stays: Iterable[Episode]) -> dict[UUID, UUID]:
         if held_by is not None:
             found[stay.pk] = held_by
     return found
-
-
-def looks_of(episode_id: UUID) -> list[SafeguardLook]:
-    """The looks taken before an end, oldest first."""
-    rows = SafeguardLook.objects.filter(episode_id=episode_id).order_by("created_at", "pk")
-    return list(rows)
-
-
-def looks_said(episode_id: UUID) -> tuple[SafeguardSaid, ...]:
-    """The looks as the rule sees them."""
-    return tuple(
-        SafeguardSaid(
-            Safeguard(row.safeguard), clock.local(row.created_at).date(), str(row.created_by)
-        )
-        for row in looks_of(episode_id)
-    )
 
 
 @dataclass(frozen=True)
@@ -256,6 +237,3 @@ def newest_stay(client_id: UUID) -> Episode | None:
     """Her newest stay, also one that has ended."""
     stays = stays_of(client_id)
     return stays[-1] if stays else None
-
-
-CHANNELS_SHOWN = (Channel.TEXT, Channel.EMAIL, Channel.CALL)

@@ -91,10 +91,12 @@ class Sent:
 
 def sendings_of(episode_id: UUID) -> list[Sent]:
     """Where summaries of a stay went, newest first."""
-    rows = list(Sending.objects.filter(summary__episode_id=episode_id).order_by("-created_at", "-pk"))
+    rows = list(
+        Sending.objects.filter(summary__episode_id=episode_id).order_by("-created_at", "-pk")
+    )
     parcels = parcels_with(row.parcel_id for row in rows)
     names = names_by_id(row.created_by for row in rows)
-    sent = []
+    sent: list[Sent] = []
     for row in rows:
         parcel = parcels[row.parcel_id]
         sent.append(

@@ -19,13 +19,11 @@ from openiop.domain.discharge.aftercare import (
     standing_of,
 )
 from openiop.domain.discharge.ending import (
-    NEEDS_SAFEGUARDS,
-    Safeguard,
-    SafeguardSaid,
+    PRESSED,
     door_stays_open,
     falls_silent,
-    may_end_so,
     needs_aftercare,
+    pressure_of,
 )
 from openiop.domain.discharge.return_door import (
     Known,
@@ -57,40 +55,18 @@ from openiop.domain.discharge.visits import (
     must_name_responsible,
 )
 from openiop.domain.episode import StayEnd
+from openiop.domain.readiness.barriers import Pressure
 from openiop.domain.release import Part
 
 TODAY = date(2026, 11, 18)
 AT = datetime(2026, 11, 18, 10, tzinfo=UTC)
-ALL = (
-    SafeguardSaid(Safeguard.BARRIERS, TODAY, "therapist"),
-    SafeguardSaid(Safeguard.SAFETY, TODAY, "therapist"),
-    SafeguardSaid(Safeguard.SUPERVISOR, TODAY, "lead"),
-)
 
 
 @pytest.mark.parametrize("end", list(StayEnd))
-def test_only_an_end_that_others_decide_needs_three_looks(end: StayEnd) -> None:
-    needs = end in NEEDS_SAFEGUARDS
-
-    assert bool(may_end_so(end, (), TODAY)) is not needs
-    assert may_end_so(end, ALL, TODAY)
-
-
-@pytest.mark.parametrize(
-    ("said", "codes"),
-    [
-        (ALL[:2], ("no_supervisor",)),
-        (ALL[1:], ("no_barriers", "no_supervisor")),
-        ((ALL[0], ALL[2]), ("no_safety",)),
-        ((*ALL[:2], replace(ALL[2], by="therapist")), ("no_supervisor",)),
-        ((replace(ALL[0], on=TODAY - timedelta(days=15)), *ALL[1:]), ("no_barriers",) * 1),
-        ((ALL[0], replace(ALL[1], on=TODAY - timedelta(days=8)), ALL[2]), ("no_safety",)),
-    ],
-)
-def test_a_payers_date_or_attendance_alone_ends_nothing(
-    said: tuple[SafeguardSaid, ...], codes: tuple[str, ...]
-) -> None:
-    assert may_end_so(StayEnd.COVERAGE, said, TODAY).codes[: len(codes)] == codes
+def test_only_an_end_that_others_decide_needs_a_review(end: StayEnd) -> None:
+    assert (pressure_of(end) is not None) is (end in PRESSED)
+    assert pressure_of(StayEnd.COVERAGE) is Pressure.PAYER
+    assert pressure_of(StayEnd.HER_CHOICE) is None
 
 
 @pytest.mark.parametrize("end", list(StayEnd))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -107,16 +108,17 @@ def test_a_note_its_code_and_the_call_she_asks_for(
         assert _but(wrong, link) == _but(unknown), "one answer for whatever does not fit"
         assert _but(browser.get(link), link) == _but(browser.get("/hello/abc.def/"))
         opened = browser.post(link, {"code": " Blue  KETTLE "})
-        assert opened.url == reverse("public:hello_questions")
-        page = browser.get(opened.url).content.decode()
+        assert opened["Location"] == reverse("public:hello_questions")
+        page = browser.get(opened["Location"]).content.decode()
         assert "someone to call me" in page and her.name not in page
         done = browser.post(
-            opened.url, {"how": "very_hard", "words": "The nights", "call_me": "on"}
+            opened["Location"], {"how": "very_hard", "words": "The nights", "call_me": "on"}
         )
-        assert b"Help now" in browser.get(done.url).content
+        assert b"Help now" in browser.get(done["Location"]).content
         call = CallOwed.objects.get()
         assert (call.why, call.words) == (CallWhy.VERY_HARD, "The nights")
-        assert call.owner_id and clock.local(call.due_at).date() == TODAY + timedelta(days=1)
+        assert call.owner_id in (morning.therapist.id, morning.lead.id)
+        assert clock.local(call.due_at).date() == TODAY + timedelta(days=1)
         assert browser.post(link, {"code": CODE}).status_code == 422, "once"
         assert CaringNote.objects.get().answered_at is not None
 
@@ -124,7 +126,7 @@ def test_a_note_its_code_and_the_call_she_asks_for(
 def _but(answer: Any, link: str = "/hello/abc.def/") -> bytes:
     """The page without its own address."""
     content: bytes = answer.content
-    return content.replace(link.encode(), b"")
+    return re.sub(rb"name=.request_id.[^>]+", b"", content.replace(link.encode(), b""))
 
 
 @pytest.mark.parametrize("change", ["contact", "shared", "over", "five", "left", "no"])
@@ -211,8 +213,8 @@ def test_she_tells_that_she_has_been_to_her_visit(
         send_due_notes()
         browser = Browser()
         opened = browser.post(link_of(Message.objects.get()), {"code": CODE})
-        assert b"Did your first visit take place?" in browser.get(opened.url).content
-        browser.post(opened.url, {"visit": "been"})
+        assert b"Did your first visit take place?" in browser.get(opened["Location"]).content
+        browser.post(opened["Location"], {"visit": "been"})
         line = visits_of(stay.pk)[0]
         assert (line.now.state, line.now.told_by_her) == (VisitState.KEPT, True)
 
@@ -223,7 +225,7 @@ def test_an_alumna_asks_and_comes_back_by_the_door(
     client = morning.clients[0]
     browser = Browser()
     browser.force_login(make.user_of(her))
-    assert browser.get(reverse("portal:today")).url == reverse("followup:home")
+    assert browser.get(reverse("portal:today"))["Location"] == reverse("followup:home")
     for name in ("home", "more", "together"):
         assert browser.get(reverse(f"followup:{name}")).status_code == 200
     for _n in range(2):
