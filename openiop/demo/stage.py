@@ -8,15 +8,18 @@ from random import Random
 from uuid import UUID
 
 from openiop.accounts.actions import invite, welcome
+from openiop.accounts.models import Membership
 from openiop.accounts.queries import actor_for
 from openiop.care.actions.goals import add_goal
 from openiop.clients.actions import move_stage, pause, register, set_coming_days, start_stay
 from openiop.clients.models import Client, Episode
 from openiop.coverage.actions import record_coverage
 from openiop.domain.episode import Stage as StayStage
+from openiop.domain.events import Admitted
 from openiop.domain.privacy import Role
 from openiop.domain.staff_call import CallBy
 from openiop.domain.words import SessionKind
+from openiop.followup.actions import on_admitted
 from openiop.outbox.actions import set_own_call, set_safe_contact
 from openiop.privacy.actor import Actor, system
 from openiop.programs.actions import add_room, add_staff, open_program, open_track
@@ -33,7 +36,7 @@ from openiop.schedule.actions import (
 )
 from openiop.schedule.models import Group
 
-from . import contacts, documents, health, plans, practical, referrals, starting
+from . import afterwards, contacts, documents, health, plans, practical, referrals, starting
 from .cast import CAST, HER, MON, PROGRAM_WEEKDAYS, STAFF, THU, Woman
 from .curriculum import COURSES
 
@@ -76,6 +79,7 @@ class Stage:
     groups: dict[str, Group] = field(default_factory=dict)
     stays: dict[UUID, Stay] = field(default_factory=dict)
     track: Track = field(init=False)
+    before: afterwards.Before = field(init=False)
 
     def nth(self, offset: int) -> date:
         """The program day `offset` days of program away from today."""
@@ -197,8 +201,9 @@ class Stage:
                 )
             if woman.end == offset:
                 last = day - timedelta(days=1)
-                end_seats(client=known.client, last_on=last, by=system())
-                move_stage(episode=known.episode, to=StayStage.ENDED, on=last, by=system())
+                afterwards.ends(
+                    woman.name, known.client, known.episode, last, known.therapist, known.actor
+                )
         if day.weekday() == MON or offset == -len(self.days[: self.days.index(self.today)]):
             self._plan_own_sessions(day)
         if day == self.today:
@@ -222,7 +227,11 @@ class Stage:
         starts_on = self.nth(woman.start)
         therapist = self.staff["therapist" if number % 2 == 0 else "therapist_2"]
         born_on = date(1976 + (number * 7) % 26, 1 + number % 12, 1 + (number * 5) % 27)
-        if woman.name in referrals.CAME_IN:
+        known = self.before.returned if woman.name == afterwards.RETURNED else None
+        if known is not None:
+            afterwards.coming_back(known, self.staff)
+            client = known
+        elif woman.name in referrals.CAME_IN:
             client = referrals.came_in(woman, born_on, starts_on, self.staff["intake"])
         else:
             client = register(
@@ -246,14 +255,18 @@ class Stage:
             by=system(),
         )
         record_coverage(episode=episode, payer_rules=woman.payer, from_on=starts_on, by=system())
-        user = invite(
-            sign_in_name="client" if woman.name == HER else f"client {woman.name.lower()}",
-            display_name=woman.name,
-            roles=(Role.CLIENT,),
-            client_id=client.pk,
-            password=PASSWORD if woman.name == HER else None,
-            by=system(),
-        )
+        if known is not None:
+            on_admitted(Admitted(client.pk, episode.pk), system())
+            user = Membership.objects.get(client_id=client.pk, role=Role.CLIENT).user
+        else:
+            user = invite(
+                sign_in_name="client" if woman.name == HER else f"client {woman.name.lower()}",
+                display_name=woman.name,
+                roles=(Role.CLIENT,),
+                client_id=client.pk,
+                password=PASSWORD if woman.name == HER else None,
+                by=system(),
+            )
         actor = actor_for(user)
         assert actor is not None  # noqa: S101 - invited just above
         if woman.start < 0:

@@ -24,7 +24,7 @@ from openiop.base.sites import open_site, set_demo_clock
 from openiop.domain.privacy import Role
 from openiop.privacy.models import AuditEvent
 
-from . import assessments, readiness, referrals, starting
+from . import afterwards, assessments, readiness, referrals, starting
 from .cast import HER, PROGRAM_WEEKDAYS, STAFF, WED
 from .partner import MEMBER, SIGN_IN, send_two
 from .program_day import ProgramDay
@@ -68,9 +68,10 @@ def tell(progress: Progress | None = None) -> Site:
         told.enter_context(entered(site.scope()))
         _write_fast()
         before = days[: days.index(today)]
-        with clock.standing(clock.at(days[0] - timedelta(days=2), "09:00")):
+        with clock.standing(clock.at(afterwards.opened_on(today), "09:00")):
             stage = Stage(today=today, days=days, lots=Random(SEED))  # noqa: S311 - a story, not a secret
             stage.set_up()
+        stage.before = afterwards.tell_before(stage.staff, stage.track, today)
         for number, each in enumerate(before, start=1):
             ProgramDay(stage, each).tell()
             if progress:
@@ -88,6 +89,11 @@ def tell(progress: Progress | None = None) -> Site:
             assessments.tell(stage.staff, today)
             referrals.tell(stage.staff, today)
             starting.tell(stage.staff, stage.track, stage.groups, today)
+        told_of = {
+            stay.woman.name: (stay.client, stay.actor, stay.therapist)
+            for stay in stage.stays.values()
+        }
+        afterwards.tell(told_of, stage.before, stage.staff, stage.track, today)
         set_demo_clock(site, clock.at(today, OPENING))
         if progress:
             progress(len(before) + 1, len(before) + 1, "This morning")
@@ -116,6 +122,7 @@ def sign_ins() -> list[SignIn]:
     """Who can sign in to the demo, each by a button on its sign-in page."""
     return [
         SignIn("Client", HER, "client"),
+        SignIn(Role.ALUMNA.label, afterwards.WELL, "alumna"),
         *(SignIn(worker.roles[0].label, worker.name, worker.key) for worker in STAFF),
         SignIn(Role.REFERRAL_PARTNER.label, MEMBER, SIGN_IN),
     ]

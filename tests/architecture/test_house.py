@@ -41,9 +41,13 @@ SHELVES = [
     "care",
     "plans",
     "curriculum",
+    "practice",
     "documents",
     "letters",
     "private_notes",
+    "readiness",
+    "discharge",
+    "followup",
     "public",
     "kiosk",
 ]
