@@ -71,7 +71,7 @@ from openiop.plans.models import PlanVersion, PlanWish
 from openiop.plans.queries import body_of, newest_signed, signatures_of, text_of
 from openiop.practice.actions.after import VERY_HIGH_AFTER
 from openiop.practice.queries.hers import this_week
-from openiop.practice.queries.load import Around, around_now
+from openiop.practice.queries.load import NOTHING_NOW, Around, around_now
 from openiop.privacy.actor import Actor
 from openiop.programs.queries import program
 from openiop.safety.models import Alert
@@ -188,7 +188,7 @@ class TodayPage:
     next_day: date | None
     lost: tuple[LostLine, ...] = ()
     """Places for a child, a baby or a ride that fell away in the coming days."""
-    around: Around = Around(None, None)
+    around: Around = NOTHING_NOW
     """The session she may say something about right now."""
     tells_week: bool = False
     """She has not told this week in her own words yet."""
@@ -238,7 +238,7 @@ def today_page(actor: Actor) -> TodayPage:
         phone=here.on_call_phone if here else "",
         next_day=next_coming_day(days, day),
         lost=tuple(lost_places([client.pk])),
-        around=Around(None, None) if is_done else around_now(client.pk),
+        around=NOTHING_NOW if is_done else around_now(client.pk),
         tells_week=day.weekday() >= WEEK_ASKED_FROM and this_week(client.pk) is None,
     )
 

@@ -64,19 +64,22 @@ class Around:
     after: Session | None
 
 
+NOTHING_NOW = Around(None, None)
+
+
 def around_now(client_id: UUID) -> Around:
     """The session she is about to go to, and the last one she has not said anything about."""
     today, now = clock.today(), clock.now()
     visit = visits_on(today).get(client_id)
     if visit is not None and visit.is_away:
-        return Around(None, None)
+        return NOTHING_NOW
     sessions = [
         each
         for each in sessions_of_client(client_id, today, today)
         if each.kind.is_group or each.client_id
     ]
     if not sessions:
-        return Around(None, None)
+        return NOTHING_NOW
     rows = SessionRating.objects.filter(
         client_id=client_id, session_id__in=[each.pk for each in sessions]
     )
