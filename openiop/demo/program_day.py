@@ -29,7 +29,7 @@ from openiop.safety.queries.checks import check_or_404, private_checks_due
 from openiop.schedule.models import Session
 from openiop.schedule.queries import rosters_on, sessions_on
 
-from . import documents, plans, sentences
+from . import documents, plans, practice, sentences
 from .cast import MON
 from .scores import answers_for, answers_near, total_in_week
 from .stage import Stage, Stay
@@ -112,6 +112,7 @@ class ProgramDay:
         if self.offset == -1:
             self.at("18:10", self._evening)
         self.at(CLOSES, self._close)
+        practice.tell_day(self)
         while self.deeds:
             moment, _number, deed = heapq.heappop(self.deeds)
             with clock.standing(moment):
@@ -121,6 +122,10 @@ class ProgramDay:
         """Put a deed on the clock of this day."""
         moment = clock.at(self.on, when) if isinstance(when, str) else when
         heapq.heappush(self.deeds, (moment, next(self.number), deed))
+
+    def groups(self, kind: SessionKind) -> list[Session]:
+        """The groups of a kind on this day."""
+        return [session for session in self._sessions() if session.kind is kind]
 
     def _sessions(self) -> list[Session]:
         with clock.standing(clock.at(self.on, "07:30")):
@@ -160,7 +165,7 @@ class ProgramDay:
         heavy = max(1, min(10, round(8 - week * self._ease(stay) + self.lots.choice((-1, 0, 1)))))
         answers: dict[str, int | None] = {
             "feeling": self.lots.choice((1, 2, 2, 3, 4, 4, 5)),
-            "mood": heavy,
+            "mood": practice.MOODS.get(scripted, heavy),
             "si_urge": None if scripted in SKIPS_THOUGHTS else THOUGHTS.get(scripted, 0),
             "sh_urge": 0,
             "safe_home": 0 if scripted in NOT_SAFE else 1,
