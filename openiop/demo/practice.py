@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 UNSETTLED = "Yuki"
 """Her distress rises in the process group and is still up the next morning."""
-MOODS = {(UNSETTLED, -3): 4, (UNSETTLED, -2): 6, (UNSETTLED, -1): 8}
+MOODS = {(UNSETTLED, -4): 3, (UNSETTLED, -2): 6, (UNSETTLED, -1): 8}
 """Her check-ins on those days."""
 RATES = {
     "Mara": (4, 5),
@@ -35,7 +35,7 @@ RATES = {
     "Imani": (5, 6),
     "Leila": (3, 4),
     "Lucia": (5, 5),
-    UNSETTLED: (7, 8),
+    UNSETTLED: (8, 7),
 }
 """Who says how she is after the process group, of the last days: on even days and on odd ones."""
 RATES_FROM = -8

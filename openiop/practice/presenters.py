@@ -351,9 +351,9 @@ def sentences_words(weeks: Sequence[HerWeek]) -> str:
 
 HEADINGS = {
     Factor.SLEEP: _("By sleep"),
-    Factor.SKILLS: _("By skills you wrote down"),
+    Factor.SKILLS: _("By skills written down"),
     Factor.GROUPS: _("After each group"),
-    Factor.EVENTS: _("By days you wrote about"),
+    Factor.EVENTS: _("By days with words about them"),
     Factor.WEEKDAY: _("By day of the week"),
 }
 _BAR_WIDTH, _BAR_HEIGHT = 200, 14
@@ -398,7 +398,7 @@ def _bar(bar: Bar) -> BarView:
     words = say("{mean} of 10 on average, {days}").format(mean=f"{bar.mean:g}", days=days)
     shape = format_html(
         '<svg class="pattern-bar" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
-        'aria-label="{words}"><rect width="{w}" height="{h}" rx="3" fill="var(--hairline)"/>'
+        'aria-label="{words}"><rect width="{w}" height="{h}" rx="3" fill="#C9D3D4"/>'
         '<rect width="{n}" height="{h}" rx="3" fill="var(--teal)"/></svg>',
         w=_BAR_WIDTH,
         h=_BAR_HEIGHT,

@@ -54,7 +54,7 @@ def _of_client(
         "known": sum(each.is_known for each in ladder),
         "rules": LADDER_RULES,
         "may_see_skill": allows(actor, Permission.OBSERVE_SKILL, client.about()),
-        "how": SeenHow,
+        "how": list(SeenHow),
         "catalog": [(each.id, say(each.name)) for each in CATALOG],
         "seen": [
             (row, by, skill_of(row.skill), row.created_by == actor.id)

@@ -214,6 +214,8 @@ def test_an_observation_is_one_tap_and_may_be_taken_back_by_who_made_it() -> Non
     her = morning.clients[0]
     staff = signed_in(morning.facilitator)
     url = reverse("practice:see", args=[her.pk])
+    page = staff.get(reverse("practice:of_client", args=[her.pk])).content.decode()
+    assert 'value="on_her_own"' in page
     for _ in range(2):
         staff.post(url, {"skill": "limit", "how": "on_her_own"})
     seen = SkillSeen.objects.get(client=her)
