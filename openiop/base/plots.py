@@ -31,7 +31,7 @@ class Size:
     text: float = 15
 
 
-WIDE, SMALL = Size(), Size(360, 260, 15)
+WIDE, SMALL = Size(480, 280), Size(360, 260)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def report_of(
     ended = [line for line in began if line.ended_on and first <= line.ended_on <= last]
     alive = [line for line in ended if end_class(line.end) is not EndClass.DIED]
     units = tuple(track for track in tracks if any(line.track == track for line in began))
-    months = _whole_months(window)
+    months = _whole_months(window, lines)
     counts: Report = {
         "admissions": _counted(started, units),
         "ended": _counted(ended, units),
@@ -98,12 +98,14 @@ def report_of(
     }
 
 
-def _whole_months(window: Window) -> tuple[str, ...]:
-    """The months of the window that are over."""
+def _whole_months(window: Window, lines: Sequence[StayLine]) -> tuple[str, ...]:
+    """The months of the window that are over, from the first in which anybody was here."""
+    earliest = min((line.starts_on for line in lines), default="9999-12")[:7]
     return tuple(
         month
         for month in months_between(window.first, window.counted_until)
-        if month_end(date.fromisoformat(f"{month}-01")) <= window.counted_until
+        if month >= earliest
+        and month_end(date.fromisoformat(f"{month}-01")) <= window.counted_until
     )
 
 

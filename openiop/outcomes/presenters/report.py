@@ -20,6 +20,11 @@ from .wording import DASH, between, bounds, difference, of_n, percent, points
 Report = Mapping[str, Any]
 
 
+A_FEW = 2
+TOLD_FROM = 0.05
+"""Fewer points than this are none, with one decimal."""
+
+
 @dataclass(frozen=True)
 class Tile:
     """One figure."""
@@ -277,14 +282,14 @@ def _change_words(told: Report) -> str:
 def _notes(told: Report) -> list[str]:
     """What chance and coming at one's worst would do without any help."""
     notes = []
-    if told["chance_share"] is not None and told["pairs"]["whole"]["k"]:
+    if told["chance_share"] is not None and told["pairs"]["whole"]["k"] >= A_FEW:
         words = say(
             "If nothing had changed, about {n} of {pairs} would still look reliably better, and as "
             "many worse."
         )
         pairs = told["pairs"]["whole"]["k"]
         notes.append(words.format(n=points(told["chance_n"]), pairs=pairs))
-    if told["toward_mean"] is not None:
+    if told["toward_mean"] is not None and told["toward_mean"] >= TOLD_FROM:
         words = say(
             "Those who began in the clinical range would move about {n} points toward the mean of "
             "all here by measurement alone."
