@@ -185,8 +185,11 @@ def _timetable(asked: argparse.Namespace) -> int:
 
 def _count_outcomes() -> int:
     """The server asks for it, in a process that ends: the libraries it loads are large."""
+    import gc
+
     from openiop.domain.outcomes.compute import answered
 
+    gc.disable()  # it ends with its answer; looking for circles among millions of rows takes longer
     sys.stdout.write(answered(sys.stdin.buffer.read()))
     return 0
 

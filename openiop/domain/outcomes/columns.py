@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from openiop.domain.measures.choice import Chosen
@@ -139,23 +140,17 @@ class Columns:
     kinds: dict[str, int] = field(default_factory=dict)
     tracks: dict[str, int] = field(default_factory=dict)
 
-    def add_scores(self, rows: Iterable[tuple[Any, str, date, float]]) -> None:
+    def add_scores(self, rows: Sequence[tuple[Any, str, date, float]]) -> None:
         """Totals as (client, questionnaire, day, total), the oldest first."""
-        columns = list(zip(*rows, strict=True))
-        if not columns:
-            return
-        client, kind, on, total = columns
+        client, kind, on, total = (map(itemgetter(at), rows) for at in range(4))
         self.score_client.extend(map(self.clients.get, client, repeat(NOWHERE)))
         self.score_kind.extend(map(self.kinds.get, kind, repeat(NOWHERE)))
         self.score_on.extend(map(date.toordinal, on))
         self.score_total.extend(total)
 
-    def add_came(self, rows: Iterable[tuple[Any, date]]) -> None:
+    def add_came(self, rows: Sequence[tuple[Any, date]]) -> None:
         """Days on which somebody came, as (client, day)."""
-        columns = list(zip(*rows, strict=True))
-        if not columns:
-            return
-        client, on = columns
+        client, on = (map(itemgetter(at), rows) for at in range(2))
         self.came_client.extend(map(self.clients.get, client, repeat(NOWHERE)))
         self.came_on.extend(map(date.toordinal, on))
 

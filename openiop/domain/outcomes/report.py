@@ -110,10 +110,8 @@ def _whole_months(window: Window, lines: Sequence[StayLine]) -> tuple[str, ...]:
 
 
 def _counted(lines: Sequence[StayLine], units: Sequence[str]) -> Report:
-    return {
-        "whole": len(lines),
-        "tracks": {unit: sum(line.track == unit for line in lines) for unit in units},
-    }
+    by_track = Counter([line.track for line in lines])
+    return {"whole": len(lines), "tracks": {unit: by_track[unit] for unit in units}}
 
 
 def _by_unit(lines: Sequence[StayLine], units: Sequence[str], made: Any) -> Report:
@@ -292,20 +290,20 @@ def _measure(
     asked = [line for line in alive if spec.is_asked_of_all or spec.id in line.totals]
     blank: list[float | None] = [None, None]
     pairs = [line.totals.get(spec.id, blank) for line in asked]
-    first = np.array([math.nan if p[0] is None else p[0] for p in pairs], dtype=np.float64)
-    last = np.array([math.nan if p[1] is None else p[1] for p in pairs], dtype=np.float64)
+    # no total becomes "not a number"
+    totals = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    first, last = totals[:, 0], totals[:, 1]
     states = states_of(spec, first, last)
-    unit = [line.track for line in asked]
+    place = {unit: at for at, unit in enumerate(units)}
+    unit = np.fromiter((place[line.track] for line in asked), np.int64, len(asked))
     both = states["both"]
 
     def rates(yes: Flags, counts: Flags, missing: Flags) -> Report:
-        told = np.where(missing, -1, yes.astype(np.int64))
-        kept = counts | missing
-        return _rates(
-            ((u, v) for u, v, k in zip(unit, told.tolist(), kept.tolist(), strict=True) if k),
-            units,
-            rules,
-        )
+        # no, yes and unknown of each track stand beside each other
+        told = unit * 3 + np.where(missing, 2, yes)
+        found = np.bincount(told[counts | missing], minlength=len(units) * 3).reshape(-1, 3)
+        seen = dict(zip(units, found.tolist(), strict=True))
+        return _rates_of(found.sum(axis=0).tolist(), seen, rules)
 
     nobody = np.zeros(len(asked), dtype=bool)
     everybody = ~nobody

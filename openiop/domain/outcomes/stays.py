@@ -124,7 +124,7 @@ def _days(
     stay, on = plan_stay[row][is_hers], on[is_hers]
     span = np.int64(4_000_000)
     held = _distinct(_np(columns.held_track) * span + _np(columns.held_on))
-    is_held = np.isin(of.track[stay] * span + on, held) if n else np.zeros(0, dtype=bool)
+    is_held = _is_among(of.track[stay] * span + on, held)
     stay, on = stay[is_held], on[is_held]
     client, day = _np(columns.came_client), _np(columns.came_on)
     came_stay = _stay_of(of, client, day, 0, 0)
@@ -132,7 +132,7 @@ def _days(
     came = _distinct(came_stay[is_in] * span + day[is_in])
     came_all = np.bincount(came // span, minlength=n).astype(np.int64)
     due_all = np.bincount(stay, minlength=n).astype(np.int64)
-    did = np.isin(stay * span + on, came)
+    did = _is_among(stay * span + on, came)
     return came_all, due_all, _by_month(stay, on, did)
 
 
@@ -142,6 +142,14 @@ def _distinct(numbers: Numbers) -> Numbers:
     if not len(ordered):
         return ordered
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))]
+
+
+def _is_among(numbers: Numbers, ordered: Numbers) -> NDArray[np.bool_]:
+    """Which of some numbers stand in an ordered column."""
+    if not len(ordered):
+        return np.zeros(len(numbers), dtype=bool)
+    at = np.minimum(np.searchsorted(ordered, numbers), len(ordered) - 1)
+    return np.asarray(ordered[at] == numbers)
 
 
 def _by_month(

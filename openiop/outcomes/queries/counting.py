@@ -24,10 +24,11 @@ from openiop.domain.outcomes.question import asked
 from openiop.domain.outcomes.rules import Window
 from openiop.privacy.remember import until_written
 
-from .facts import columns_for, specs_here, track_names
+from .facts import columns_for, specs_here, stays_in, track_names
 
 SECONDS = 120
 KEPT = 8
+MANY_STAYS = 2000
 LIBRARIES = ("numpy", "scipy")
 _kept: dict[str, Counted] = {}
 _lock = Lock()
@@ -64,8 +65,14 @@ def counted(window: Window, track_id: UUID | None = None) -> Counted:
 
 def _counted_from_the_record(window: Window, track_id: UUID | None) -> Counted:
     specs, tracks = specs_here(), track_names()
-    question = asked(window, specs, list(tracks), columns_for(window, track_id, specs))
-    return _counted(question, window, track_id, specs, tracks)
+    # with few stays an answer is often remembered, and a process would be started for nothing
+    early = Counting() if stays_in(window, track_id) > MANY_STAYS else None
+    try:
+        question = asked(window, specs, list(tracks), columns_for(window, track_id, specs))
+        return _counted(question, window, track_id, specs, tracks, early)
+    finally:
+        if early is not None:
+            early.stop()
 
 
 def counted_again(
@@ -86,13 +93,14 @@ def _counted(
     track_id: UUID | None,
     specs: Sequence[MeasureSpec],
     tracks: dict[str, str],
+    early: Counting | None = None,
 ) -> Counted:
     key = hashlib.sha256(question).hexdigest()
     with _lock:
         before = _kept.get(key)
     if before is not None:
         return before
-    told = json.loads(answer_to(question))
+    told = json.loads(early.answer_to(question) if early else answer_to(question))
     lines = tuple(line_of(row) for row in told["lines"])
     found = Counted(window, track_id, tuple(specs), tracks, told["report"], lines)
     with _lock:
@@ -102,21 +110,42 @@ def _counted(
     return found
 
 
+class Counting:
+    """The counting process: it loads its libraries while the rows are still being read."""
+
+    def __init__(self) -> None:
+        one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "openiop", "count-outcomes"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, **one_thread},
+            )
+        except OSError as broken:
+            raise CannotCount from broken
+
+    def answer_to(self, question: bytes) -> str:
+        """What it makes of a question; it ends with its answer."""
+        try:
+            told, _nothing = self._process.communicate(question, timeout=SECONDS)
+        except (subprocess.SubprocessError, OSError) as broken:
+            self.stop()
+            raise CannotCount from broken
+        if self._process.returncode:
+            raise CannotCount
+        return told.decode()
+
+    def stop(self) -> None:
+        """End it, asked or not."""
+        self._process.kill()
+        self._process.communicate()
+
+
 def answer_to(question: bytes) -> str:
-    """What the counting process makes of a question."""
-    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "openiop", "count-outcomes"],
-            input=question,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-            env={**os.environ, **one_thread},
-        )
-    except (subprocess.SubprocessError, OSError) as broken:
-        raise CannotCount from broken
-    return done.stdout.decode()
+    """What a counting process makes of a question."""
+    return Counting().answer_to(question)
 
 
 def libraries_here() -> str:

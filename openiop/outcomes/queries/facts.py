@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from openiop.base import clock
@@ -128,11 +128,19 @@ def columns_for(window: Window, track_id: UUID | None, specs: Sequence[MeasureSp
     return columns
 
 
-def _stays(window: Window, track_id: UUID | None) -> list[_Stay]:
+def stays_in(window: Window, track_id: UUID | None) -> int:
+    """How many stays touch a window."""
+    return _touching(window, track_id).count()
+
+
+def _touching(window: Window, track_id: UUID | None) -> QuerySet[Episode]:
     rows = Episode.objects.filter(stage__in=BEGUN, starts_on__lte=window.counted_until)
     rows = rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=window.first))
-    if track_id is not None:
-        rows = rows.filter(track_id=track_id)
+    return rows if track_id is None else rows.filter(track_id=track_id)
+
+
+def _stays(window: Window, track_id: UUID | None) -> list[_Stay]:
+    rows = _touching(window, track_id)
     columns = ("pk", "client_id", "track_id", "starts_on", "ended_on", "whose")
     told = rows.annotate(whose=WHOSE).order_by("starts_on", "pk")
     return [_Stay(*row) for row in told.values_list(*columns)]
