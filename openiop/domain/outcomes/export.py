@@ -238,7 +238,7 @@ def _share(
     *others: int | None,
 ) -> ExportRow:
     k, n = shown.count(cells[0], unit), shown.count(cells[1], unit)
-    missing = shown.count(cells[2], unit) if cells[2] else 0
+    missing = shown.count(cells[2], unit) if cells[2] else None
     is_told = k is not None and n is not None and None not in others
     is_bound = is_told and missing is not None
     return ExportRow(

@@ -79,7 +79,7 @@ def months_picture(title: str, told: Mapping[str, Any], *, is_share: bool) -> Pi
         sentence=sentence,
         chart=months_plot(shown, **drawn, size=WIDE) if has_line else "",
         chart_small=months_plot(shown, **drawn, size=SMALL) if has_line else "",
-        direction=say("Dashed: the middle. Dotted: the limits.") if told["has_limits"] else "",
+        direction=say("Dashed: the middle. Thin lines: the limits.") if told["has_limits"] else "",
         key=tuple(key) if has_line else (),
         columns=(say("Month"), say("Value"), "n", say("Limits"), say("Signal")),
         rows=tuple(
@@ -135,9 +135,10 @@ def funnel_picture(
     if told is None:
         return None
     points: Sequence[Mapping[str, Any]] = told["points"]
+    letters = dict(zip(tracks, LETTERS, strict=False))  # a track has one letter on all pictures
     units = [
-        Unit(LETTERS[at % len(LETTERS)], p["n"], p["share"], p["is_outside"], p["is_few"])
-        for at, p in enumerate(points)
+        Unit(letters.get(p["unit"], "·"), p["n"], p["share"], p["is_outside"], p["is_few"])
+        for p in points
     ]
     outside = [tracks.get(p["unit"], "") for p in points if p["is_outside"]]
     if outside:

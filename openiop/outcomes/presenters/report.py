@@ -244,7 +244,7 @@ def _cell(rate: Report | None) -> Cell | None:
         of=of_n(rate),
         interval=between(rate["low"], rate["high"]),
         note=bounds(rate),
-        is_few=rate["is_few"],
+        is_few=rate["is_few"] and rate["n"] > 0,
     )
 
 

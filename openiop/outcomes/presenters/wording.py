@@ -21,7 +21,7 @@ def percent(share: float | None) -> str:
 
 def points(value: float) -> str:
     """A number of points, with one decimal where it has one."""
-    return f"{number_format(value, 1)}"
+    return f"{number_format(round(value, 1) + 0.0, 1)}"  # no minus before a zero
 
 
 def between(low: float | None, high: float | None) -> str:
@@ -41,7 +41,7 @@ def bounds(rate: Rate) -> str:
     missing = rate.get("unknown") or rate["missing"]
     if not missing or rate["worst"] is None or rate["best"] is None:
         return ""
-    words = say("{n} not known: whatever they would have said, between {low} and {high} %.")
+    words = say("{n} not known: whatever it was, between {low} and {high} %.")
     return words.format(n=missing, low=round(100 * rate["worst"]), high=round(100 * rate["best"]))
 
 
