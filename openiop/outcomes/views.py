@@ -64,7 +64,7 @@ def _cannot(request: HttpRequest) -> HttpResponse:
 def _shown(counted: Counted) -> dict[str, Any]:
     return {
         "counted": counted,
-        "view": presenters.report_view(counted),
+        "view": presenters.report.report_view(counted),
         "few_below": OUTCOME_RULES.few_below,
     }
 
@@ -110,9 +110,9 @@ def rows(request: HttpRequest) -> HttpResponse:
     log_access(actor, "outcomes:rows", {each.client_id for each in behind if each.name})
     context = {
         "page": shown,
-        "view": presenters.rows_view(behind, figure, counted, spec),
+        "view": presenters.rows.rows_view(behind, figure, counted, spec),
         "query": asked.query,
-        "base_query": presenters.base_query(asked.query, figure, measure),
+        "base_query": presenters.rows.base_query(asked.query, figure, measure),
     }
     return render(request, "outcomes/rows.html", context)
 
@@ -166,7 +166,7 @@ def again(request: HttpRequest, report_id: UUID) -> HttpResponse:
         return _cannot(request)
     was = queries.frozen.as_frozen(row)
     everybody = allows(actor, Permission.SEE_SCORES, About())
-    view = presenters.recount_view(recount, was, None if everybody else ties_of(actor))
+    view = presenters.recount.recount_view(recount, was, None if everybody else ties_of(actor))
     log_access(actor, "outcomes:again", view["seen"])
     return render(request, "outcomes/again.html", {"row": row, "recount": recount, "view": view})
 

@@ -48,6 +48,7 @@ SHELVES = [
     "readiness",
     "discharge",
     "followup",
+    "outcomes",
     "public",
     "kiosk",
 ]

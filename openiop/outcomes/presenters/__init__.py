@@ -1,8 +1,5 @@
 """How outcomes are said and drawn."""
 
-from .pictures import Picture
-from .recount import recount_view
-from .report import report_view
-from .rows import base_query, rows_view
+from . import pictures, recount, report, rows, wording
 
-__all__ = ["Picture", "base_query", "recount_view", "report_view", "rows_view"]
+__all__ = ["pictures", "recount", "report", "rows", "wording"]

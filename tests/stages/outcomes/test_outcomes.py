@@ -188,7 +188,7 @@ def test_what_leaves_has_no_small_number_and_no_name(
     director.post(page("outcomes:freeze"), sent())
     row = FrozenReport.objects.get()
 
-    response = director.post(page("outcomes:export", row.pk))
+    response = director.post(page("outcomes:export", row.pk), sent())
 
     rows = list(csv.DictReader(io.StringIO(response.content.decode())))
     assert rows
