@@ -10,11 +10,13 @@ Source: docs/timetable.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import floor
 
 from . import problem as p
+from .blocks import Block
 from .index import Index
 from .kernel import Limits, Model, Outcome, Status
 from .piece import Piece, Scope
@@ -23,6 +25,8 @@ from .state import State
 _HOUR = 60
 STATIC = 60.0
 """Deterministic time for the static bound."""
+BLOCK = 4.0
+"""Deterministic time for what one cohort costs by itself."""
 
 
 class Bounds:
@@ -48,10 +52,7 @@ class Bounds:
 
     def raise_to(self, scaled: float) -> None:
         """Take a proved bound; the solver's costs are whole numbers, so it may be rounded up."""
-        whole = int(scaled)
-        if scaled - whole > 1e-3:  # noqa: PLR2004 - the solver reports floating point
-            whole += 1
-        self.scaled = max(self.scaled, whole)
+        self.scaled = max(self.scaled, _whole(scaled))
 
     def work(
         self,
@@ -62,12 +63,15 @@ class Bounds:
         wait: Callable[[], object],
         hint: Callable[[], State | None],
         better: Callable[[State], None],
+        cohorts: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
     ) -> None:
         """Raise the bound until nothing more can be done in the time."""
         told_bound = self._told(told)
-        static = static_model(self.index)
-        outcome = self._solved(static, limits(STATIC), told_bound)
-        self._take(outcome)
+        self._by_cohorts(limits, told_bound, cohorts)
+        if not self.impossible and not self._stopped:
+            static = static_model(self.index)
+            outcome = self._solved(static, limits(STATIC), told_bound)
+            self._take(outcome)
         if self.impossible or not whole or self._stopped or not is_exact(self.index):
             return
         # a first week comes first: it is what people wait for, and it shows where to look
@@ -83,6 +87,43 @@ class Bounds:
         self._take(outcome)
         if outcome.status.has_values:
             better(piece.read(outcome.values))
+
+    def _by_cohorts(
+        self,
+        limits: Callable[[float], Limits],
+        hear: Callable[[float], None],
+        cohorts: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
+    ) -> None:
+        """What each cohort costs for itself, and what nobody else's costs are counted in."""
+        index, problem = self.index, self.index.problem
+        able = {
+            client.id: {
+                group
+                for groups in index.eligible[client.id].values()
+                for group in groups
+                if can_attend(index, client, problem.groups[group])
+            }
+            for client in problem.clients.values()
+        }
+        total = 0
+        counted: set[str] = set()
+        for groups, clients in cohorts:
+            if self._stopped:
+                return
+            model = Block(index, groups, clients, able).model
+            outcome = self._solved(model, limits(BLOCK), _deaf)
+            counted |= set(clients)
+            if outcome.status is Status.INFEASIBLE:
+                self.impossible = True
+                return
+            total += max(0, _whole(outcome.bound))
+            hear(total)
+        rest = _Static(index, frozenset(counted)).model
+        outcome = self._solved(rest, limits(STATIC), lambda bound: hear(total + bound))
+        if outcome.status is Status.INFEASIBLE:
+            self.impossible = True
+        elif outcome.status.has_values:
+            hear(total + max(0, _whole(outcome.bound)))
 
     def _told(self, told: Callable[[str], None]) -> Callable[[float], None]:
         def hear(bound: float) -> None:
@@ -106,6 +147,16 @@ class Bounds:
             self.impossible = True
         elif outcome.status.has_values:
             self.raise_to(outcome.bound)
+
+
+def _deaf(_bound: float) -> None:
+    """Nobody listens while one cohort is worked on."""
+
+
+def _whole(scaled: float) -> int:
+    """Costs are whole numbers, so a bound may be rounded up; the solver reports floating point."""
+    whole = floor(scaled)
+    return whole + (scaled - whole > 1e-3)  # noqa: PLR2004
 
 
 def is_exact(index: Index) -> bool:
@@ -171,9 +222,11 @@ def can_attend(index: Index, client: p.Client, group: p.Group) -> bool:
 class _Static:
     """The model behind the static bound."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, counted: frozenset[str] = frozenset()) -> None:
         self.index = index
         self.problem = index.problem
+        self.counted = counted
+        """Clients whose own costs are counted elsewhere."""
         self.model = Model()
         self.joins: dict[str, dict[str, int]] = defaultdict(dict)
         self.load: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -200,7 +253,7 @@ class _Static:
                     self.joins[group][client.id] = flag
                     terms.append((flag, 1))
             model.exactly([*terms, (admitted, -1)], 0)
-        for group in client.current_groups:
+        for group in client.current_groups if client.id not in self.counted else ():
             model.cost(admitted, index.weight["group_changed"])
             if client.id in self.joins[group]:
                 model.cost(self.joins[group][client.id], -index.weight["group_changed"])
@@ -218,6 +271,8 @@ class _Static:
             flag = model.flag()
             terms.append((flag, 1))
             self.load[staff].append((flag, 1))
+            if client.id in self.counted:
+                continue
             if reference is not None and staff != reference:
                 model.cost(flag, index.weight["therapist_changed"])
             if wish and not wish.required and self.problem.staff[staff].gender != wish.value:

@@ -19,9 +19,11 @@ from threading import Event, Thread
 from . import problem as p
 from .bound import Bounds
 from .check import Verdict, check
+from .first import FirstWeek
 from .index import Index
 from .kernel import Limits, Status
 from .mend import mend
+from .moves import EFFORT, Moves
 from .piece import Piece, Scope
 from .rooms import solution_of
 from .state import State
@@ -32,7 +34,16 @@ WHOLE = 75
 AT_ONCE = 30
 """Up to so many clients times weeks one worker proves before it improves."""
 COHORT_GROUPS = 4
+PIECE = 0.4
+"""Deterministic time for one exact piece while a week is improved."""
+QUICK = 300
+"""So many quick changes between two looks at what pays."""
+FIRST_QUICK = 20.0
+HEATS = (0, 3, 6, 12, 30)
+"""How much worse a week may get on the way, in the unit of the objective."""
 BATCH = 14
+ATTEMPTS = 8
+"""So many first weeks are laid out before exact models take over what is missing."""
 PATIENCE = 4
 """So many tries with little freedom before others are asked to move too."""
 MENDING = 60.0
@@ -134,6 +145,7 @@ class Solver:
         self.share = 0.6 if effort.prove and effort.workers == 1 else 1.0
         self.over = Event()
         self.is_built = Event()
+        self.known: FirstWeek | None = None
         self.cohorts = self._cohorts()
         self.home = self._homes()
 
@@ -258,32 +270,25 @@ class Solver:
 
     def construct(self, state: State) -> State:
         """A first week: cohort by cohort, then the others, then whatever is still missing."""
-        loose = [name for name in self.problem.clients if name not in self.home]
-        for number, groups in enumerate(self.cohorts):
-            if self.is_over():
-                return state
-            members = [name for name, home in self.home.items() if home == number]
-            members = [name for name in members if name not in state.groups]
-            if len(members) < self._wanted(groups):
-                near = [name for name in loose if self._suits(name, groups)]
-                near = [name for name in near if name not in state.groups]
-                members += near[: self._wanted(groups) + BATCH // 2 - len(members)]
-            scope = Scope(
-                times=frozenset(groups),
-                teams=frozenset(groups),
-                clients=frozenset(members[: 2 * BATCH]),
-                elastic=True,
-                therapists=2,
-                leads=4,
-                groups=frozenset(groups),
-                every=ROUND_TIMES,
-            )
-            state = self._step(state, scope, 1.5, ROUGHLY)
+        state = self._by_hand(state)
         state = self._place_rest(state)
         return self._mend(state)
 
-    def _wanted(self, groups: Iterable[str]) -> int:
-        return max(self.problem.groups[name].comfortable_size for name in groups)
+    def _by_hand(self, state: State) -> State:
+        """Whole constructions, those who found no place going first in the next one."""
+        order = list(range(len(self.cohorts)))
+        best, least = state, worth(self.index, state).total
+        for _attempt in range(ATTEMPTS):
+            made = FirstWeek(self.index, state, self.cohorts, self.home, order, self.is_over).run()
+            now = worth(self.index, made)
+            if best is state or now.total < least:
+                best, least = made, now.total
+            if now.is_complete or self.is_over():
+                self._keep(made, now, "first week")
+                break
+            trouble = {self.home[name] for name in now.missing if name in self.home}
+            order.sort(key=lambda number: (number not in trouble, self.dice.random()))
+        return best
 
     def _suits(self, client: str, groups: Iterable[str]) -> bool:
         options = self.index.eligible[client]
@@ -383,29 +388,46 @@ class Solver:
     # improvement
 
     def improve(self, state: State) -> None:
-        """Pieces chosen by chance and by cost, larger where they are easy, until the time is up."""
+        """Quick changes and exact pieces by turns, more of whatever pays."""
         now = worth(self.index, state)
-        moves = ("clients", "cohort", "staff", "waiting", "pair")
-        size = dict.fromkeys(moves, 1.0)
+        kinds = ("clients", "cohort", "staff", "waiting", "pair")
+        moves = ("quick", *kinds) if self.problem.baseline is None else kinds
+        size = dict.fromkeys(moves, 0.7)
         score = dict.fromkeys(moves, 1.0)
+        score["quick"] = FIRST_QUICK
         while not self.is_over():
             kind = self.dice.choices(moves, [score[move] for move in moves])[0]
-            scope = self._scope(kind, size[kind], state, now)
-            if scope is None:
-                score[kind] = max(0.05, score[kind] * 0.5)
-                continue
-            after = self._step(state, scope, 1.5)
+            used = self.used
+            if kind == "quick":
+                after = self._quick_changes(state)
+            else:
+                scope = self._scope(kind, size[kind], state, now)
+                if scope is None:
+                    score[kind] = max(0.05, score[kind] * 0.5)
+                    continue
+                after = self._step(state, scope, PIECE)
+                if self.last.status is Status.OPTIMAL:
+                    size[kind] = min(4.0, size[kind] * 1.08)
+                else:
+                    size[kind] = max(0.3, size[kind] * 0.85)
             then = worth(self.index, after)
             gain = now.total - then.total
-            if self.last.status is Status.OPTIMAL:
-                size[kind] = min(4.0, size[kind] * 1.08)
-            else:
-                size[kind] = max(0.4, size[kind] * 0.85)
-            score[kind] = max(0.1, 0.85 * score[kind] + (0.4 if gain > 0 else 0.02))
+            paid = gain / self.index.scale / max(0.02, self.used - used)
+            score[kind] = max(0.1, 0.8 * score[kind] + min(2.0, paid / 10))
             if gain >= 0:
                 state, now = after, then
             if gain > 0:
                 self._keep(state, now, kind)
+
+    def _quick_changes(self, state: State) -> State:
+        """Many small changes without a solver, at times letting the week get worse a little."""
+        heat = self.dice.choice(HEATS) * self.index.scale
+        moves = Moves(self.index, state, self.cohorts, self.dice, self.known)
+        self.known = moves
+        moves.work(QUICK, heat, self.is_over)
+        self.used += moves.looked * EFFORT
+        self.steps += 1
+        return moves.kept
 
     def _keep(self, state: State, now: Worth, doing: str) -> None:
         if now.is_complete and (self.best.total is None or now.total < self.best.total):
@@ -527,7 +549,9 @@ class Solver:
     def run(self, start: State | None = None) -> Found:
         """Construct, improve, prove; the best timetable that passes the check."""
         prover = None
-        if self.effort.prove and self.effort.workers > 1:
+        # with a deterministic limit the proof comes after the search, so that it cannot disturb it
+        side_by_side = self.effort.workers > 1 and self.effort.deterministic is None
+        if self.effort.prove and side_by_side:
             prover = Thread(target=self._prove, daemon=True)
             prover.start()
         try:
@@ -573,7 +597,22 @@ class Solver:
             wait=self.is_built.wait,
             hint=lambda: self.best.kept[-1][1] if self.best.kept else None,
             better=self._from_proof,
+            cohorts=self._blocks(),
         )
+
+    def _blocks(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Cohorts with the active clients whose costs are counted with them."""
+        clients = self.problem.clients
+        found = []
+        for number, groups in enumerate(self.cohorts):
+            members = [
+                name
+                for name, home in self.home.items()
+                if home == number and clients[name].is_active
+            ]
+            if members:
+                found.append((groups, tuple(members)))
+        return found
 
     def _from_proof(self, state: State) -> None:
         """The whole problem, solved for its proof, found a timetable too."""

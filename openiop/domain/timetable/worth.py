@@ -14,6 +14,7 @@ from .piece import LOST_USUAL, SHORT, UNSERVED
 from .state import State
 
 _HOUR = 60
+UNPLACED = UNSERVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Worth:
 def worth(index: Index, state: State) -> Worth:
     """Count a timetable as the objective does, rooms apart, with a price for what is missing."""
     problem, weight = index.problem, index.weight
-    was = _Published(index)
+    was = Published(index)
     by_client: dict[str, int] = {}
     missing = []
     staff_minutes: dict[tuple[str, int], int] = defaultdict(int)
@@ -46,7 +47,7 @@ def worth(index: Index, state: State) -> Worth:
                 cost = UNSERVED * index.scale
             by_client[client.id] = cost + weight["moved_appointment"] * was.appointments[client.id]
             continue
-        by_client[client.id] = _of_client(index, state, client, was)
+        by_client[client.id] = of_client(index, state, client, was)
         for service, time, staff in state.alone.get(client.id, ()):
             staff_minutes[staff, index.week_of(time)] += problem.services[service].minutes
     total = 0
@@ -71,7 +72,7 @@ def worth(index: Index, state: State) -> Worth:
     return Worth(total, by_client, tuple(missing), tuple(short))
 
 
-class _Published:
+class Published:
     """What was published, by client and by group."""
 
     def __init__(self, index: Index) -> None:
@@ -102,7 +103,11 @@ class _Published:
         }
 
 
-def _of_client(index: Index, state: State, client: p.Client, was: _Published) -> int:
+def of_client(index: Index, state: State, client: p.Client, was: Published) -> int:
+    """What one woman's week costs by the weights of the problem: changes, waiting, wishes unmet.
+
+    `was` is the published plan her week is compared with.
+    """
     problem, weight = index.problem, index.weight
     groups = state.groups[client.id]
     primary = state.primary.get(client.id, "")
@@ -153,7 +158,7 @@ def _of_client(index: Index, state: State, client: p.Client, was: _Published) ->
     return cost
 
 
-def _of_group(index: Index, state: State, group: str, was: _Published) -> int:
+def _of_group(index: Index, state: State, group: str, was: Published) -> int:
     weight = index.weight
     cost = 0
     usual = state.usual.get(group)

@@ -1,0 +1,416 @@
+"""A lower bound from cohorts looked at one by one, as if each had the program to itself.
+
+What a cohort costs at least is worked out with its own groups and people only: rooms, facilitators
+and other clients' appointments do not stand in its way, a member may leave for any other group she
+could be in, and a therapist who is not her own may be anybody at any time somebody works. Each
+cost of a client is counted in one cohort only, so the sum holds for every timetable.
+
+Source: docs/timetable.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from . import problem as p
+from .index import Index, bits
+from .kernel import Model
+
+_HOUR = 60
+ANYBODY = ""
+
+
+@dataclass
+class _Part:
+    """One client in a block."""
+
+    member: dict[str, int] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
+    attends: dict[tuple[str, int], int] = field(default_factory=dict)
+    alone: dict[tuple[str, int, str], int] = field(default_factory=dict)
+    loose: int | None = None
+
+
+class Block:
+    """The relaxed model of some groups and the clients whose costs are counted with them."""
+
+    def __init__(
+        self,
+        index: Index,
+        groups: Sequence[str],
+        clients: Sequence[str],
+        attendable: Mapping[str, set[str]],
+    ) -> None:
+        self.index, self.problem = index, index.problem
+        self.groups = tuple(groups)
+        self.attendable = attendable
+        self.model = Model()
+        self.starts: dict[str, dict[int, int]] = {}
+        self.at_staff: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self.joins: dict[str, dict[str, int]] = defaultdict(dict)
+        for group in self.groups:
+            self._group(group)
+        for name in clients:
+            self._client(self.problem.clients[name])
+        self._shared()
+
+    # groups
+
+    def _group(self, name: str) -> None:
+        index, model = self.index, self.model
+        group = self.problem.groups[name]
+        minutes = index.minutes_of[name]
+        led = 0
+        for one in index.leads[name]:
+            led |= index.staff_starts(one, minutes)
+        times = bits(index.group_starts(name) & led)
+        starts = {time: model.flag() for time in times}
+        self.starts[name] = starts
+        by_date: dict[int, list[int]] = defaultdict(list)
+        for time, flag in starts.items():
+            by_date[index.date_of(time)].append(flag)
+        for flags in by_date.values():
+            model.at_most_one(flags)
+        count = group.sessions_per_week
+        for week in range(len(index.weeks)):
+            mine = {time: flag for time, flag in starts.items() if index.week_of(time) == week}
+            model.exactly([(flag, 1) for flag in mine.values()], count)
+            if group.same_start_time and count > 1:
+                at: dict[int, list[int]] = defaultdict(list)
+                for time, flag in mine.items():
+                    at[index.start_of(time)].append(flag)
+                hours = []
+                for flags in at.values():
+                    hour = model.flag()
+                    hours.append((hour, 1))
+                    model.exactly([*((flag, 1) for flag in flags), (hour, -count)], 0)
+                model.exactly(hours, 1)
+
+    # clients
+
+    def _client(self, client: p.Client) -> None:
+        part = _Part()
+        self._membership(client, part)
+        self._attendance(client, part)
+        self._sessions(client, part)
+        self._days(client, part)
+        self._overlaps(part)
+        self._published(client, part)
+
+    def _membership(self, client: p.Client, part: _Part) -> None:
+        index, model = self.index, self.model
+        weight = index.weight["group_changed"]
+        for modality, groups in index.eligible[client.id].items():
+            able = [group for group in groups if group in self.attendable[client.id]]
+            terms = []
+            for group in able:
+                if group in self.starts:
+                    flag = model.flag()
+                    part.member[group] = flag
+                    self.joins[group][client.id] = flag
+                    terms.append((flag, 1))
+            if any(group not in self.starts for group in able):
+                flag = model.flag()
+                part.elsewhere[modality] = flag
+                terms.append((flag, 1))
+            model.exactly(terms, 1)
+        if part.elsewhere:
+            loose = model.flag()
+            part.loose = loose
+            for flag in part.elsewhere.values():
+                model.implies(flag, loose)
+        for group in client.current_groups:
+            model.offset += weight
+            kind = self.problem.groups[group].modality if group in self.problem.groups else ""
+            if group in part.member:
+                model.cost(part.member[group], -weight)
+            elif group not in self.starts and kind in part.elsewhere:
+                model.cost(part.elsewhere[kind], -weight)
+
+    def _attendance(self, client: p.Client, part: _Part) -> None:
+        index, model = self.index, self.model
+        for group, flag in part.member.items():
+            minutes = index.minutes_of[group]
+            mask = index.client_starts(client.id, minutes)
+            by_week: dict[int, list[tuple[int, int]]] = defaultdict(list)
+            for time, start in self.starts[group].items():
+                if not mask >> time & 1:
+                    # she is not in a group that meets when she cannot come
+                    model.at_most_one([flag, start])
+                    continue
+                comes = model.flag()
+                part.attends[group, time] = comes
+                model.implies(comes, start)
+                model.linear([(comes, 1), (start, -1), (flag, -1)], -1, 1)
+                by_week[index.week_of(time)].append((comes, 1))
+                cost = index.avoided(client.id, time, minutes)
+                model.cost(comes, cost * index.weight["avoid_slot"])
+            sessions = self.problem.groups[group].sessions_per_week
+            for week in range(len(index.weeks)):
+                model.exactly([*by_week[week], (flag, -sessions)], 0)
+
+    def _sessions(self, client: p.Client, part: _Part) -> None:
+        """Her reference therapist by name; anybody else is one person who is always free."""
+        index, model = self.index, self.model
+        reference = self.problem.reference_therapist(client)
+        options = index.therapist_options[client.id]
+        own: int | None = None
+        other: int | None = None
+        rest = [one for one in options if one != reference]
+        if reference in options:
+            own = model.flag()
+        if rest:
+            other = model.flag()
+            wish = client.therapist_gender
+            cost = index.weight["therapist_changed"] if reference is not None else 0
+            if wish and not wish.required:
+                genders = {self.problem.staff[one].gender for one in rest}
+                if wish.value not in genders:
+                    cost += index.weight["gender_preference_unmet"]
+            model.cost(other, cost)
+        if own is not None and reference is not None:
+            wish = client.therapist_gender
+            is_other = wish and self.problem.staff[reference].gender != wish.value
+            if wish and not wish.required and is_other:
+                model.cost(own, index.weight["gender_preference_unmet"])
+        model.exactly([(flag, 1) for flag in (own, other) if flag is not None], 1)
+        for asked in client.sessions:
+            service = self.problem.services[asked.service]
+            for monday in asked.weeks:
+                if not asked.count or monday not in index.weeks:
+                    continue
+                week = index.weeks.index(monday)
+                if service.by_primary:
+                    self._primary(client, part, service, asked.count, week, own, other, rest)
+                else:
+                    people = index.of_role(client, service.staff_role)
+                    flags = self._slots(client, part, service, week, people, ANYBODY)
+                    model.exactly(flags, asked.count)
+        for asked in client.sessions:
+            by_date: dict[int, list[int]] = defaultdict(list)
+            for (name, time, _who), flag in part.alone.items():
+                if name == asked.service:
+                    by_date[index.date_of(time)].append(flag)
+            for flags_of_date in by_date.values():
+                model.at_most_one(flags_of_date)
+
+    def _primary(
+        self,
+        client: p.Client,
+        part: _Part,
+        service: p.Service,
+        count: int,
+        week: int,
+        own: int | None,
+        other: int | None,
+        rest: Sequence[str],
+    ) -> None:
+        index, model = self.index, self.model
+        reference = self.problem.reference_therapist(client) or ANYBODY
+        covering = index.may_cover(client)
+        is_away = own is not None and index.off_in_week[reference][week]
+        people = [*rest] if not any(index.off_in_week[one][week] for one in rest) else covering
+        anybody = set(people if other is not None else ()) | set(covering if is_away else ())
+        hers = self._slots(client, part, service, week, [reference] if own is not None else [])
+        others = self._slots(client, part, service, week, sorted(anybody), ANYBODY)
+        model.exactly([*hers, *others], count)
+        if other is not None and hers and not any(index.off_in_week[one][week] for one in rest):
+            # somebody else's client sees her only as a cover, which she then may be
+            model.at_most([*hers, (other, count)], count)
+        if own is not None and others:
+            if is_away:
+                covered = model.whole(0, count)
+                model.at_least(
+                    [(covered, 1), *((flag, -1) for flag, _one in others), (own, -count)], -count
+                )
+                model.cost(covered, index.weight["cover_session"])
+            else:
+                model.at_most([*others, (own, count)], count)
+
+    def _slots(
+        self,
+        client: p.Client,
+        part: _Part,
+        service: p.Service,
+        week: int,
+        people: Iterable[str],
+        label: str | None = None,
+    ) -> list[tuple[int, int]]:
+        index, model = self.index, self.model
+        found = []
+        mask = 0
+        staff = list(people)
+        for one in staff:
+            if not service.by_primary or self.problem.staff[one].role == service.staff_role:
+                mask |= index.staff_starts(one, service.minutes)
+        mask &= index.client_starts(client.id, service.minutes)
+        for time in bits(mask):
+            if index.week_of(time) != week:
+                continue
+            flag = model.flag()
+            who = label if label is not None else staff[0]
+            part.alone[service.id, time, who] = flag
+            found.append((flag, 1))
+            if who:
+                for slot in range(time, time + index.length(service.minutes)):
+                    self.at_staff[who, slot].append(flag)
+            avoided = index.avoided(client.id, time, service.minutes)
+            model.cost(flag, avoided * index.weight["avoid_slot"])
+        return found
+
+    def _by_dates(
+        self, part: _Part
+    ) -> dict[int, list[tuple[str, int, int, int, bool, bool, bool]]]:
+        """For each date: what, when, minutes, variable, counts, uses a day, contains."""
+        index = self.index
+        found: dict[int, list[tuple[str, int, int, int, bool, bool, bool]]] = defaultdict(list)
+        for (group, time), flag in part.attends.items():
+            told = self.problem.modalities[self.problem.groups[group].modality]
+            entry = (group, time, told.minutes, flag, True, True, told.containment)
+            found[index.date_of(time)].append(entry)
+        for (name, time, _who), flag in part.alone.items():
+            service = self.problem.services[name]
+            counts, uses = service.counts_toward_hours, service.uses_authorized_day
+            entry = (name, time, service.minutes, flag, counts, uses, service.containment)
+            found[index.date_of(time)].append(entry)
+        return found
+
+    def _days(self, client: p.Client, part: _Part) -> None:
+        """Days and hours of a day; with a group elsewhere only the upper limits are known."""
+        index, model = self.index, self.model
+        firm = () if part.loose is None else (-part.loose - 1,)
+        least = -int(-client.min_hours_per_day * _HOUR // 1)
+        most = index.by_hours(client.max_hours_per_day)
+        days: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number, told in self._by_dates(part).items():
+            by_name: dict[str, list[int]] = defaultdict(list)
+            for name, _time, _minutes, flag, _counts, uses, _contains in told:
+                if uses:
+                    by_name[name].append(flag)
+            if by_name:
+                day = model.flag()
+                days[index.week_of_date[number]].append((day, 1))
+                for flags in by_name.values():
+                    model.at_most([*((flag, 1) for flag in flags), (day, -1)], 0)
+                counted = [(each[3], each[2]) for each in told if each[4]]
+                # a date without any session is not forced to be long
+                uses_flags = [(each[3], 1) for each in told if each[5]]
+                model.at_most([(day, 1), *((flag, -1) for flag, _one in uses_flags)], 0)
+                model.linear([*counted, (day, -least)], 0, 1 << 30, firm)
+            model.at_most([(each[3], each[2]) for each in told], most)
+            self._processing(told, firm)
+            self._gap(told, part)
+        for terms in days.values():
+            model.at_most(terms, client.max_days_per_week)
+            over = len(terms) - client.preferred_days_per_week
+            if over > 0:
+                extra = model.whole(0, over)
+                model.at_most([*terms, (extra, -1)], client.preferred_days_per_week)
+                model.cost(extra, index.weight["extra_day"])
+
+    def _processing(
+        self, told: list[tuple[str, int, int, int, bool, bool, bool]], firm: tuple[int, ...]
+    ) -> None:
+        index, problem = self.index, self.problem
+        processing = [
+            each
+            for each in told
+            if each[0] in problem.groups
+            and problem.modalities[problem.groups[each[0]].modality].trauma_processing
+        ]
+        if not processing:
+            return
+        self.model.at_most(
+            [(each[3], 1) for each in processing], problem.program.max_trauma_processing_per_day
+        )
+        if problem.program.containment_after_processing:
+            for each in processing:
+                end = each[1] + index.length(each[2])
+                later = [(one[3], -1) for one in told if one[6] and one[1] >= end]
+                self.model.linear([(each[3], 1), *later], -(1 << 30), 0, firm)
+
+    def _gap(self, told: list[tuple[str, int, int, int, bool, bool, bool]], part: _Part) -> None:
+        index, model = self.index, self.model
+        weight = index.weight["gap_hour"]
+        names = {each[0] for each in told}
+        if not weight or len(names) < 2:
+            return
+        held = [(index.start_of(each[1]), each[2], each[3], each[0]) for each in told]
+        first = min(start for start, _m, _f, _n in held)
+        last = max(start + minutes for start, minutes, _f, _n in held)
+        begin, end = model.whole(first, last), model.whole(first, last)
+        gap = model.whole(0, last - first)
+        for name in names:
+            mine = [each for each in held if each[3] == name]
+            model.at_most([(begin, 1), *((f, last - s) for s, _m, f, _n in mine)], last)
+            model.at_least([(end, 1), *((f, first - s - m) for s, m, f, _n in mine)], first)
+        spent = [(flag, minutes) for _s, minutes, flag, _n in held]
+        free = [(part.loose, last - first)] if part.loose is not None else []
+        model.at_least([(gap, 1), (end, -1), (begin, 1), *spent, *free], 0)
+        model.cost(gap, weight // _HOUR)
+
+    def _overlaps(self, part: _Part) -> None:
+        at: dict[int, list[int]] = defaultdict(list)
+        for told in self._by_dates(part).values():
+            for _name, time, minutes, flag, *_rest in told:
+                for slot in range(time, time + self.index.length(minutes)):
+                    at[slot].append(flag)
+        seen: set[frozenset[int]] = set()
+        for flags in at.values():
+            kind = frozenset(flags)
+            if len(kind) > 1 and kind not in seen:
+                seen.add(kind)
+                self.model.at_most_one(sorted(kind))
+
+    def _published(self, client: p.Client, part: _Part) -> None:
+        """What it costs at least when published appointments are gone."""
+        baseline = self.problem.baseline
+        if baseline is None:
+            return
+        index, model = self.index, self.model
+        moved = index.weight["moved_appointment"]
+        mine = {group for one, group in baseline.memberships if one == client.id}
+        for session in baseline.group_sessions:
+            if session.group not in mine:
+                continue
+            kind = (
+                self.problem.groups[session.group].modality
+                if session.group in self.problem.groups
+                else ""
+            )
+            if session.group not in self.starts and kind in part.elsewhere:
+                continue
+            time = index.time(session.on, session.start)
+            model.offset += moved
+            flag = part.attends.get((session.group, time)) if time is not None else None
+            if flag is not None:
+                model.cost(flag, -moved)
+        for one in baseline.individual_sessions:
+            if one.client != client.id:
+                continue
+            time = index.time(one.on, one.start)
+            model.offset += moved
+            for (name, at, _who), flag in part.alone.items():
+                if name == one.service and at == time:
+                    model.cost(flag, -moved)
+
+    # what they share
+
+    def _shared(self) -> None:
+        model, index = self.model, self.index
+        seen: set[frozenset[int]] = set()
+        for flags in self.at_staff.values():
+            kind = frozenset(flags)
+            if len(kind) > 1 and kind not in seen:
+                seen.add(kind)
+                model.at_most_one(sorted(kind))
+        for group, joined in self.joins.items():
+            most = self.problem.groups[group].max_size
+            if len(joined) > most:
+                model.at_most([(flag, 1) for flag in joined.values()], most)
+            for name, flag in joined.items():
+                for other in index.apart[name]:
+                    if name < other and other in joined:
+                        model.at_most_one([flag, joined[other]])
