@@ -108,9 +108,9 @@ def _counts(report: Path) -> Result:
 ON_EVERY_CORE = ("-n", "auto", "--maxprocesses=4", "--dist=loadfile")
 """A file stays on one core, so that what it sets up once is set up once."""
 
-JOURNEYS = ("-n", "3", "--dist=loadgroup", "--no-loadscope-reorder", "tests/journeys")
+JOURNEYS = ("-n", "3", "--dist=loadfile", "--no-loadscope-reorder", "tests/journeys")
 """One more than there are cores: a browser and a server wait for each other half of the time. The
-long ones come first, in the order and the groups of `tests/journeys/conftest.py`."""
+long ones come first, in the order of `tests/journeys/conftest.py`."""
 
 ON_A_DATABASE = (
     *ON_EVERY_CORE,

@@ -1,22 +1,24 @@
 """For the journeys: the real server, started as a newcomer starts it, and a real browser.
 
-The demo program is made once per run; every journey that asks for `server` gets a copy of its own,
-so that what one does never meets another.
+The demo program is told once per run, into an empty folder. Each worker keeps one server running
+on a copy of it; every journey that asks for `server` finds the program as it was told, so that what
+one does never meets another. All take place on a Saturday at 23:00, the hardest time to start.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -29,6 +31,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.journeys.every_page import LookedAt
 from tests.journeys.real_server import Server, free_port
 from tools import browser as chromium
 
@@ -41,87 +44,135 @@ ROLES = ("client", "front_desk", "facilitator", "therapist", "clinical_lead", "d
 
 
 LONG_FIRST = (
-    "test_every_page_is_accessible.py",
-    "test_a_start_on_saturday_night.py",
-    "test_a_referral_becomes_an_admission.py",
-    "test_a_shared_morning.py",
+    "test_every_page_of_hers.py",
+    "test_every_page_of_leads.py",
+    "test_every_page_of_staff.py",
     "test_ten_notes.py",
+    "test_a_shared_morning.py",
+    "test_from_the_public_page_to_her_first_week.py",
+    "test_every_page_of_others.py",
+    "test_every_page_of_hers_in_spanish.py",
+    "test_the_job_stops.py",
+    "test_nine_come_and_one_told_us.py",
+    "test_without_javascript.py",
 )
 """Begun last, one of these would keep one core busy while the others have nothing left."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays with one worker, unless it says how it may be divided; long files begin."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+    """A file stays with one worker, and long files begin."""
     place = {name: at for at, name in enumerate(LONG_FIRST)}
     items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo program in it, made once and never served again.
+def of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of one run share."""
+    place = tmp_path_factory.getbasetemp()
+    return place.parent if "PYTEST_XDIST_WORKER" in os.environ else place
+
+
+SATURDAY_NIGHT = """
+from datetime import timedelta
+
+from openiop.base import clock
+
+wall = clock.wall
+clock.wall = lambda: wall() + timedelta(seconds={seconds})
+"""
+"""What the servers' Python reads first: its clock is set forward to the Saturday to come."""
+
+
+def seconds_until_saturday_night(now: datetime) -> int:
+    """From `now` until the Saturday to come, at 23:00 where the program is."""
+    here = now.astimezone(ZoneInfo("America/New_York"))
+    saturday = (here + timedelta((5 - here.weekday()) % 7)).replace(hour=23, minute=0, second=0)
+    return int((saturday - here).total_seconds())
+
+
+@dataclass(frozen=True)
+class Told:
+    """A data folder with the demo program in it, told into an empty one and never served again."""
+
+    folder: Path
+    read_first: Path | None = None
+    sign_in_page: str = ""
+    """The first page there ever was."""
+
+    @property
+    def database(self) -> Path:
+        """Everything in it but keys, styles and scripts."""
+        return self.folder / "openiop.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def told(of_all_workers: Path) -> Told:
+    """The demo program, told on a Saturday night into an empty folder.
 
     Several workers of one run share it: the first makes it, the others wait.
     `OPENIOP_MADE_DEMO` names one that is made already, for trying a journey again and again.
     """
     if made := os.environ.get("OPENIOP_MADE_DEMO"):
-        return Path(made)
-    place = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        place = place.parent
-    making, ready = place / "demo", place / "demo.ready"
+        return Told(Path(made))
+    making, ready = of_all_workers / "demo", of_all_workers / "demo.ready"
+    told = Told(making / "var", making / "before")
     try:
         making.mkdir()
     except FileExistsError:
         _wait_for(ready)
-        return making / "var"
-    server = Server(making / "var", free_port())
+        return replace(told, sign_in_page=ready.read_text())
+    assert told.read_first is not None
+    told.read_first.mkdir()
+    seconds = seconds_until_saturday_night(datetime.now(UTC))  # noqa: TID251 - the real time
+    (told.read_first / "sitecustomize.py").write_text(SATURDAY_NIGHT.format(seconds=seconds))
+    server = Server(told.folder, free_port(), read_first=told.read_first)
+    page = ""
     try:
         server.start()
+        page = server.get("/sign-in/")
         assert server.stop() == 0
     finally:
-        ready.touch()
-    return server.folder
+        unfinished = ready.with_suffix(".writing")
+        unfinished.write_text(page)
+        unfinished.rename(ready)
+    return replace(told, sign_in_page=page)
 
 
-def _wait_for(ready: Path, seconds: float = 180) -> None:
+def _wait_for(ready: Path, seconds: float = 300) -> None:
     until = time.monotonic() + seconds
     while not ready.exists():
         assert time.monotonic() < until, "the demo program was not made"
         time.sleep(0.2)
 
 
-@contextlib.contextmanager
-def running_copy(demo_folder: Path, place: Path) -> Iterator[Server]:
-    """A running server on a copy of the demo program in `place`."""
-    folder = place / "var"
-    shutil.copytree(demo_folder, folder)
-    server = Server(folder, free_port())
-    server.start()
+@pytest.fixture(scope="session")
+def standing_server(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The one server of this worker; ask for `server` or `shared_server`."""
+    folder = tmp_path_factory.mktemp("standing") / "var"
+    shutil.copytree(told.folder, folder)
+    server = Server(folder, free_port(), read_first=told.read_first)
     yield server
     server.answer_no_more()
-    if server.process is not None and server.process.poll() is None:
+    if server.is_running:
         assert server.stop() == 0, server.log.read_text()
 
 
 @pytest.fixture
-def server(demo_folder: Path, tmp_path: Path) -> Iterator[Server]:
-    """A server of this journey's own.
+def server(standing_server: Server, told: Told) -> Server:
+    """A running server with the demo program as it was told.
 
     A module whose journeys do not disturb each other puts `shared_server` in its place.
     """
-    with running_copy(demo_folder, tmp_path) as server:
-        yield server
+    standing_server.begin_again(told.database)
+    return standing_server
 
 
 @pytest.fixture(scope="module")
-def shared_server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all journeys of a module."""
-    with running_copy(demo_folder, tmp_path_factory.mktemp("shared")) as server:
-        yield server
+def shared_server(standing_server: Server, told: Told) -> Server:
+    """The demo program as it was told, for all journeys of a module together."""
+    standing_server.begin_again(told.database)
+    return standing_server
 
 
 @pytest.fixture(scope="session")
@@ -281,16 +332,27 @@ def page_for(server: Server, new_context: Callable[..., BrowserContext]) -> Page
 
 
 @pytest.fixture
+def looked_at(of_all_workers: Path) -> LookedAt:
+    """Which kinds of pages of staff axe has seen in this run."""
+    place = of_all_workers / "looked-at"
+    place.mkdir(exist_ok=True)
+    return LookedAt(place)
+
+
+_VIOLATIONS = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations)"
+
+
+@pytest.fixture
 def axe() -> Callable[[Page], None]:
     """`axe(page)` fails when the page has an accessibility fault axe can find."""
-    engine = Axe()
 
     def check(page: Page) -> None:
-        results = engine.run(page)
+        page.evaluate(AXE_SCRIPT)
+        violations = page.evaluate(_VIOLATIONS)
         faults = [
             f"{fault['id']} ({fault['impact']}): {fault['help']}: "
             + ", ".join(str(node["target"]) for node in fault["nodes"])
-            for fault in results.response["violations"]
+            for fault in violations
         ]
         assert faults == [], f"{page.url}\n" + "\n".join(faults)
 

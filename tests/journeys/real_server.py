@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -29,6 +31,14 @@ for line in sys.stdin:
     print(json.dumps(said.getvalue().strip()), flush=True)
 """
 """Runs in the data folder, at work for its one site: a line of JSON in, a line of JSON out."""
+_GO_ON = """
+from openiop.demo import story
+story.wake_clock()
+Heartbeat.objects.filter(job="worker").update(beat_at=clock.wall())
+"""
+"""What a start does: the clock goes on from where it stood, and the jobs run."""
+FAR_BEYOND = 10_000
+"""So many rows of the trail no journey writes."""
 STOP_WITHIN_SECONDS = 10
 
 
@@ -49,6 +59,7 @@ class Server:
     """A folder that Python looks into before ours; a `sitecustomize.py` there is run first."""
     process: subprocess.Popen[str] | None = None
     _answering: subprocess.Popen[str] | None = None
+    _begun_again: int = 0
 
     @property
     def address(self) -> str:
@@ -88,6 +99,52 @@ class Server:
                 raise AssertionError(f"The server did not start:\n{self.log.read_text()}")
             time.sleep(0.1)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self.process is not None and self.process.poll() is None
+
+    def begin_again(self, told: Path) -> None:
+        """Everything in the database is as in the one `told`; a server that was stopped is up."""
+        with (
+            contextlib.closing(sqlite3.connect(f"{told.as_uri()}?mode=ro", uri=True)) as source,
+            contextlib.closing(sqlite3.connect(self.folder / told.name, timeout=20)) as target,
+        ):
+            source.backup(target)
+            # what the pages remember until the trail has a new row is not of this journey
+            self._begun_again += 1
+            target.execute(
+                "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'privacy_auditevent'",
+                (FAR_BEYOND * self._begun_again,),
+            )
+            target.commit()
+        if self.is_running:
+            self.ask(_GO_ON)
+        else:
+            self.start()
+
+    def get(self, path: str) -> str:
+        """A page that stands without a sign-in."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        with contextlib.closing(connection):
+            connection.request("GET", path, headers={"Host": f"localhost:{self.port}"})
+            answer = connection.getresponse()
+            assert answer.status == http.client.OK, f"{answer.status}: {path}"
+            return answer.read().decode()
+
+    def child(self, name: str) -> int:
+        """The process of that name which the supervisor started."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        deadline = time.monotonic() + STOP_WITHIN_SECONDS
+        while time.monotonic() < deadline:
+            for pid in children.read_text().split():
+                with contextlib.suppress(OSError):
+                    if Path(f"/proc/{pid}/comm").read_text().strip() == name:
+                        return int(pid)
+            time.sleep(0.05)
+        raise AssertionError(f"{name} is not running")
+
     def stop(self) -> int:
         """Ctrl-C, and how it ended."""
         assert self.process is not None
@@ -105,13 +162,7 @@ class Server:
 
     def worker(self) -> int:
         """The process of the background jobs."""
-        assert self.process is not None
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return next(
-            int(pid)
-            for pid in children.split()
-            if Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").endswith(b"work")
-        )
+        return self.child("openiop-jobs")
 
     def ask(self, code: str) -> str:
         """What some lines of Python print in the data folder, at work for its one site."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,14 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.conftest import Told
 from tests.journeys.real_server import ROOT, Server, free_port
 
 
 def answers(server: Server) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
-    with contextlib.closing(connection):
-        connection.request("GET", "/sign-in/", headers={"Host": f"localhost:{server.port}"})
-        return connection.getresponse().status == http.client.OK
+    return "<h1" in server.get("/sign-in/")
+
+
+def held_open_by(pid: int) -> list[str]:
+    """The files a process has open."""
+    return [os.readlink(each) for each in Path(f"/proc/{pid}/fd").iterdir()]
 
 
 def refused(*arguments: str, folder: Path) -> str:
@@ -53,45 +55,32 @@ def test_help_works_before_anything_is_installed() -> None:
     assert "OPENIOP_DATA" in done.stdout
 
 
-def test_ctrl_c_stops_everything_within_five_seconds(server: Server) -> None:
-    assert answers(server)
-
-    begun = time.monotonic()
-    assert server.stop() == 0
-
-    assert time.monotonic() - begun < 5
-    assert not server.is_listening()
-
-
-def test_a_killed_server_leaves_nothing_behind_and_starts_again(server: Server) -> None:
-    server.kill()
-    assert not server.is_listening()
-
-    server.start()
-
-    assert answers(server)
-
-
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the child in /proc")
-def test_pages_that_die_come_back(server: Server) -> None:
-    assert server.process is not None
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text()
-    pages = next(
-        int(pid)
-        for pid in children.split()
-        if "openiop.config.web" in Path(f"/proc/{pid}/cmdline").read_text()
-    )
+@pytest.mark.parametrize("name", ["openiop-pages", "openiop-jobs"])
+def test_children_that_die_come_back(server: Server, name: str) -> None:
+    died = server.child(name)
+    begun_at = len(server.log.read_text())
 
-    os.kill(pages, signal.SIGKILL)
+    os.kill(died, signal.SIGKILL)
 
     deadline = time.monotonic() + 20
-    while "starting again" not in server.log.read_text():
+    while "starting again" not in server.log.read_text()[begun_at:]:
         assert time.monotonic() < deadline
         time.sleep(0.1)
+    assert server.child(name) != died
     while not server.is_listening():
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert answers(server)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks at open files in /proc")
+def test_the_supervisor_never_opens_the_database(server: Server) -> None:
+    assert server.process is not None
+    assert answers(server)
+
+    assert not [name for name in held_open_by(server.process.pid) if "sqlite" in name]
+    assert [name for name in held_open_by(server.child("openiop-jobs")) if "sqlite" in name]
 
 
 def test_a_second_start_on_the_same_folder_is_told_where_the_first_is(server: Server) -> None:
@@ -113,9 +102,31 @@ def test_a_taken_port_is_named_with_the_way_out(tmp_path: Path) -> None:
     assert "--port " in said.partition("Choose another:")[2]
 
 
-def test_the_demo_never_becomes_a_site_by_accident(server: Server) -> None:
+def test_a_killed_server_leaves_nothing_behind_and_starts_again(server: Server) -> None:
+    server.kill()
+    assert not server.is_listening()
+
+    server.start()
+
+    assert answers(server)
+
+
+def test_ctrl_c_stops_everything_within_five_seconds(server: Server) -> None:
+    assert answers(server)
+
+    begun = time.monotonic()
     assert server.stop() == 0
 
-    said = refused("--no-demo", "--port", str(server.port), folder=server.folder)
+    assert time.monotonic() - begun < 5
+    assert not server.is_listening()
+
+
+def test_the_demo_never_becomes_a_site_by_accident(standing_server: Server, told: Told) -> None:
+    if standing_server.is_running:
+        assert standing_server.stop() == 0
+    folder = standing_server.folder
+    shutil.copy(told.database, folder)
+
+    said = refused("--no-demo", "--port", str(standing_server.port), folder=folder)
 
     assert "--fresh --no-demo" in said

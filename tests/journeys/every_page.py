@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import PageFor
-from tests.journeys.real_server import ROOT, Server
+from tests.journeys.real_server import Server
 from tests.screenshots import pages_of
 
-STAFF = ("front_desk", "facilitator", "therapist", "clinical_lead", "director", "intake")
-WALKED_BY = {
-    **dict.fromkeys(("clinical_lead", "director"), "every page of leads"),
-    **dict.fromkeys(("front_desk", "facilitator", "therapist", "intake"), "every page of staff"),
-}
-"""Who is looked at by one worker after the other."""
 HERS = (
     *("/check-in/1/", "/check-in/2/", "/check-in/3/", "/check-in/3/thank-you/", "/check-in/5/"),
     *("/check-in/6/", "/check-in/done/", "/questions/a/", "/questions/a/1/", "/questions/a/9/"),
@@ -29,13 +21,10 @@ HERS = (
     *("/welcome/", "/not-today/", "/settings/contact/", "/plan/steps/change/"),
 )
 """Pages of hers that stand behind buttons."""
-FEWEST_PAGES = {"client": 15, "front_desk": 5}
-FEWEST_OF_CLINICIANS = 10
+FEWEST_OF_HERS = 15
 
 CLIENT_TARGET_PX, STAFF_TARGET_PX = 44, 24
 NARROWEST_PX = 320
-FIRST_PAGE_BYTES, LATER_PAGE_BYTES = 150_000, 30_000
-SPANISH = ROOT / "openiop" / "locale" / "es" / "LC_MESSAGES" / "django.mo"
 
 TELLS = re.compile(
     r"\bIOP\b|morning|therap|health|suicid|PHQ|GAD|depress|anxi|mood|worry|clinic|treat|program"
@@ -98,20 +87,10 @@ PARTS = """() => [...new Set([...document.querySelectorAll('body *')].map(node =
 """What a page is made of, whoever reads it and however many rows it has."""
 
 
-@pytest.fixture(scope="module")
-def looked_at() -> set[tuple[object, ...]]:
-    """Pages of staff that axe has seen: where they stand, and what they are made of.
-
-    Four roles share most of their pages; one with the same parts is not looked at again.
-    """
-    return set()
-
-
-@pytest.fixture(scope="module")
-def server(shared_server: Server) -> Server:
-    """Mid-morning: alerts, needs and private checks are open, somebody is missing."""
-    shared_server.ask(A_MORNING)
-    return shared_server
+def begin_mid_morning(server: Server) -> Server:
+    """Alerts, needs and private checks are open, somebody is missing."""
+    server.ask(A_MORNING)
+    return server
 
 
 @dataclass
@@ -153,6 +132,7 @@ class Faults:
 
 
 def look_at_hers(page: Page, address: str, axe: Callable[[Page], None]) -> None:
+    """Every page she comes to, each through axe."""
     faults = Faults()
     for _path in pages_of(page, address, HERS):
         faults.pages += 1
@@ -161,87 +141,38 @@ def look_at_hers(page: Page, address: str, axe: Callable[[Page], None]) -> None:
         faults.scrolls_sideways(page)
         faults.telling_title(page)
     faults.told()
-    assert faults.pages >= FEWEST_PAGES["client"]
+    assert faults.pages >= FEWEST_OF_HERS
 
 
-@pytest.mark.xdist_group("every page of hers")
-def test_every_page_of_hers(server: Server, page_for: PageFor, axe: Callable[[Page], None]) -> None:
-    look_at_hers(page_for("client"), server.address, axe)
+@dataclass(frozen=True)
+class LookedAt:
+    """Pages of staff that axe has seen, by any worker: where they stand, and what they are made of.
+
+    Ten roles share most of their pages; one with the same parts is not looked at again.
+    """
+
+    place: Path
+
+    def is_new(self, page: Page) -> bool:
+        """Whether nobody looked at such a page; from now on somebody did."""
+        stands = urlsplit(page.url).path.split("/")[1:4]
+        made_of = "\n".join([*stands, *page.evaluate(PARTS)])
+        try:
+            (self.place / hashlib.sha256(made_of.encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
 
-@pytest.mark.xdist_group("every page of hers in Spanish")
-@pytest.mark.skipif(not SPANISH.exists(), reason="there is no Spanish catalog yet")
-def test_every_page_of_hers_in_spanish(
-    server: Server, page_for: PageFor, axe: Callable[[Page], None]
+def look_at_staffs(
+    page: Page, address: str, axe: Callable[[Page], None], looked_at: LookedAt, fewest: int
 ) -> None:
-    noor = page_for("client noor")
-    noor.get_by_role("button", name="Español").click()
-    assert noor.locator("html").get_attribute("lang") == "es"
-
-    look_at_hers(noor, server.address, axe)
-
-
-@pytest.mark.parametrize(
-    "role",
-    [pytest.param(role, marks=pytest.mark.xdist_group(WALKED_BY[role])) for role in STAFF],
-)
-def test_every_page_of_staff(
-    server: Server,
-    page_for: PageFor,
-    axe: Callable[[Page], None],
-    looked_at: set[tuple[object, ...]],
-    role: str,
-) -> None:
-    page = page_for(role)
+    """Every page somebody who works here comes to; each kind of page through axe once."""
     faults = Faults()
-    for _path in pages_of(page, server.address):
+    for _path in pages_of(page, address):
         faults.pages += 1
-        place = tuple(urlsplit(page.url).path.split("/")[1:4])
-        kind = (*place, *page.evaluate(PARTS))
-        if kind not in looked_at:
-            looked_at.add(kind)
+        if looked_at.is_new(page):
             faults.axe(page, axe)
         faults.small_targets(page, STAFF_TARGET_PX)
     faults.told()
-    assert faults.pages >= FEWEST_PAGES.get(role, FEWEST_OF_CLINICIANS)
-
-
-class Line:
-    """Bytes of the bodies that came over the line; what the browser had already counts nothing."""
-
-    def __init__(self, page: Page) -> None:
-        self._bytes: dict[str, int] = defaultdict(int)
-        self._fetched: set[str] = set()
-        self._cdp = page.context.new_cdp_session(page)
-        self._cdp.send("Network.enable")
-        self._cdp.send("Network.clearBrowserCache")
-        self._cdp.on("Network.dataReceived", self._received)
-        self._cdp.on("Network.loadingFinished", self._finished)
-
-    def _received(self, part: dict[str, Any]) -> None:
-        self._bytes[part["requestId"]] += part["dataLength"]
-
-    def _finished(self, request: dict[str, Any]) -> None:
-        if request["encodedDataLength"]:
-            self._fetched.add(request["requestId"])
-
-    def open(self, page: Page, address: str) -> int:
-        """What one page weighs."""
-        self._bytes.clear()
-        self._fetched.clear()
-        page.goto(address, wait_until="networkidle")
-        return sum(self._bytes[each] for each in self._fetched)
-
-
-@pytest.mark.xdist_group("every page of hers in Spanish")
-def test_her_first_page_and_the_later_ones_are_light(server: Server, page_for: PageFor) -> None:
-    mara = page_for("client")
-    line = Line(mara)
-
-    first = line.open(mara, f"{server.address}/today/")
-    assert 20_000 < first <= FIRST_PAGE_BYTES
-
-    later = ("/week/", "/how-its-going/", "/plan/", "/settings/contact/", "/check-in/1/")
-    weights = {path: line.open(mara, server.address + path) for path in later}
-    assert min(weights.values()) > 1_000
-    assert {path: size for path, size in weights.items() if size > LATER_PAGE_BYTES} == {}
+    assert faults.pages >= fewest
