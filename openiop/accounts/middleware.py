@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 
 from openiop.base import clock
 from openiop.base.web import site_of
-from openiop.domain.privacy import Role
 from openiop.privacy.actor import Actor
 
 from .queries import actor_for

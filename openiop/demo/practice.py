@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from openiop.base import clock
 from openiop.care.queries.goals import goals_by_client
@@ -21,14 +20,9 @@ from openiop.practice.queries.hers import thing_to_ask
 from openiop.schedule.models import Session
 from openiop.schedule.queries import rosters_on
 
-if TYPE_CHECKING:
-    from .program_day import ProgramDay
-    from .stage import Stay
+from .program_day import UNSETTLED, ProgramDay
+from .stage import Stay
 
-UNSETTLED = "Yuki"
-"""Her distress rises in the process group and is still up the next morning."""
-MOODS = {(UNSETTLED, -4): 3, (UNSETTLED, -2): 6, (UNSETTLED, -1): 8}
-"""Her check-ins on those days."""
 RATES = {
     "Mara": (4, 5),
     "Keisha": (5, 5),

@@ -29,7 +29,7 @@ from openiop.safety.queries.checks import check_or_404, private_checks_due
 from openiop.schedule.models import Session
 from openiop.schedule.queries import rosters_on, sessions_on
 
-from . import documents, plans, practice, sentences
+from . import documents, plans, sentences
 from .cast import MON
 from .scores import answers_for, answers_near, total_in_week
 from .stage import Stage, Stay
@@ -65,6 +65,10 @@ ABOUT_A_DAY = {
     ("Talia", -6, "therapist"): "Began work again, two mornings",
 }
 """What stands on the picture of her course: whose, on which program day, and who wrote it."""
+UNSETTLED = "Yuki"
+"""Her distress rises in the process group and is still up the next morning."""
+MOODS = {(UNSETTLED, -4): 3, (UNSETTLED, -2): 6, (UNSETTLED, -1): 8}
+"""Her check-ins on those days."""
 REHEARSED = {"practiced": "A boundary", "practiced_with": "member", "practiced_how": "hard"}
 """What the first woman of yesterday's skills group practiced in the room."""
 LEAVES_UNSIGNED = -1
@@ -72,10 +76,11 @@ LEAVES_UNSIGNED = -1
 
 
 class ProgramDay:
-    """Tells one day: deeds are put on the clock, then done in order."""
+    """Tells one day: deeds are put on the clock, then done in order; `also` puts its own there."""
 
-    def __init__(self, stage: Stage, on: date) -> None:
+    def __init__(self, stage: Stage, on: date, also: Callable[[ProgramDay], None]) -> None:
         self.stage = stage
+        self.also = also
         self.on = on
         self.offset = stage.offset(on)
         self.lots = stage.lots
@@ -112,7 +117,7 @@ class ProgramDay:
         if self.offset == -1:
             self.at("18:10", self._evening)
         self.at(CLOSES, self._close)
-        practice.tell_day(self)
+        self.also(self)
         while self.deeds:
             moment, _number, deed = heapq.heappop(self.deeds)
             with clock.standing(moment):
@@ -165,7 +170,7 @@ class ProgramDay:
         heavy = max(1, min(10, round(8 - week * self._ease(stay) + self.lots.choice((-1, 0, 1)))))
         answers: dict[str, int | None] = {
             "feeling": self.lots.choice((1, 2, 2, 3, 4, 4, 5)),
-            "mood": practice.MOODS.get(scripted, heavy),
+            "mood": MOODS.get(scripted, heavy),
             "si_urge": None if scripted in SKIPS_THOUGHTS else THOUGHTS.get(scripted, 0),
             "sh_urge": 0,
             "safe_home": 0 if scripted in NOT_SAFE else 1,

@@ -24,7 +24,7 @@ from openiop.base.sites import open_site, set_demo_clock
 from openiop.domain.privacy import Role
 from openiop.privacy.models import AuditEvent
 
-from . import afterwards, assessments, readiness, referrals, starting
+from . import afterwards, assessments, practice, readiness, referrals, starting
 from .cast import HER, PROGRAM_WEEKDAYS, STAFF, WED
 from .partner import MEMBER, SIGN_IN, send_two
 from .program_day import ProgramDay
@@ -73,7 +73,7 @@ def tell(progress: Progress | None = None) -> Site:
             stage.set_up()
         stage.before = afterwards.tell_before(stage.staff, stage.track, today)
         for number, each in enumerate(before, start=1):
-            ProgramDay(stage, each).tell()
+            ProgramDay(stage, each, practice.tell_day).tell()
             if progress:
                 progress(number, len(before) + 1, f"The story so far: {each:%b} {each.day}")
         with clock.standing(clock.at(today, OPENING)):

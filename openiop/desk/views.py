@@ -40,7 +40,7 @@ from openiop.measures.actions import strike_annotation
 from openiop.measures.presenters import track_rows
 from openiop.measures.queries import annotation_or_404, how_of_kinds
 from openiop.practice.presenters import sentences_chart, sentences_words
-from openiop.practice.queries import her_sentences
+from openiop.practice.queries.hers import her_sentences
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import allows, log_access
 from openiop.privacy.remember import until_written

@@ -1,8 +1,9 @@
 import django.db.models.deletion
+from django.db import migrations, models
+
 import openiop.base.clock
 import openiop.base.ids
 import openiop.base.scope
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -55,8 +55,7 @@ from openiop.portal.forms import (
     PlanWishForm,
 )
 from openiop.practice.presenters import sentences_chart, sentences_words
-from openiop.practice.queries import her_sentences
-from openiop.practice.queries.hers import thing_to_ask
+from openiop.practice.queries.hers import her_sentences, thing_to_ask
 from openiop.privacy.web import actor_of, in_words, page, public_page
 from openiop.safety.actions.plans import cover_plan as cover
 from openiop.safety.actions.plans import save_plan

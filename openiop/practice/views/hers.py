@@ -48,7 +48,7 @@ def _errors(refused: Refused | None) -> list[dict[str, str]]:
 def skills(request: HttpRequest) -> HttpResponse:
     """What can I use, and what have I used?"""
     client = client_of(actor_of(request))
-    ladder = queries.skill_ladder(client.pk, clock.today())
+    ladder = queries.skills.skill_ladder(client.pk, clock.today())
     context = {
         "here": "plan",
         "goodbye": queries.hers.goodbye_is_offered(client.pk),
@@ -96,7 +96,7 @@ def _log(request: HttpRequest, of: Skill) -> None:
 
 def _skill(request: HttpRequest, of: Skill, refused: Refused | None) -> HttpResponse:
     client = client_of(actor_of(request))
-    sure = queries.confidence(client.pk).get(of.id)
+    sure = queries.skills.confidence(client.pk).get(of.id)
     sent = request.POST
     context = {
         "here": "plan",
@@ -160,7 +160,7 @@ def small_thing(request: HttpRequest) -> HttpResponse:
             messages.success(request, say("Saved. We ask you kindly how it went next time."))
             return redirect("practice:small_thing")
     things = queries.hers.things_of(client.pk)
-    ladder = queries.skill_ladder(client.pk, clock.today())
+    ladder = queries.skills.skill_ladder(client.pk, clock.today())
     known = sorted(
         (each for each in ladder if each.is_known),
         key=lambda each: each.sources[0].on,
@@ -308,7 +308,7 @@ def week(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, say("Thank you. Your words are saved for this week."))
             return redirect("practice:week")
-    weeks = queries.her_sentences(client.pk)
+    weeks = queries.hers.her_sentences(client.pk)
     now = queries.hers.this_week(client.pk)
     rated = forms.rated_sentences(request.POST) if refused else (dict(now.rated) if now else {})
     told = forms.noticed(request.POST) if refused else (dict(now.told) if now else {})
@@ -371,7 +371,7 @@ def goals(request: HttpRequest) -> HttpResponse:
             return redirect("practice:goals")
     context = {
         "here": "plan",
-        "lines": [_goal_view(line) for line in queries.goal_attainment(client.pk)],
+        "lines": [_goal_view(line) for line in queries.goals.goal_attainment(client.pk)],
         "errors": _errors(refused),
         "typed": request.POST.get("words", ""),
         "of": request.POST.get("goal", ""),

@@ -47,7 +47,7 @@ def _of_client(
     request: HttpRequest, client_id: UUID, refused: Refused | None = None
 ) -> HttpResponse:
     actor, client, today = actor_of(request), client_or_404(client_id), clock.today()
-    ladder = queries.skill_ladder(client_id, today)
+    ladder = queries.skills.skill_ladder(client_id, today)
     context = {
         "client": client,
         "rows": presenters.ladder_rows(ladder, client_id),
@@ -137,8 +137,8 @@ def _her_view(
     request: HttpRequest, client_id: UUID, refused: Refused | None = None
 ) -> HttpResponse:
     actor, client, today = actor_of(request), client_or_404(client_id), clock.today()
-    picture = queries.load_by_client([client_id], today)[client_id]
-    weeks = queries.her_sentences(client_id)
+    picture = queries.load.load_by_client([client_id], today)[client_id]
+    weeks = queries.hers.her_sentences(client_id)
     labels = {str(each): each.label for each in Noticed}
     context = {
         "client": client,
@@ -166,7 +166,7 @@ def _her_view(
                     LEVELS, line.voices.clinician.level if line.voices.clinician else None
                 ),
             }
-            for line in queries.goal_attainment(client_id)
+            for line in queries.goals.goal_attainment(client_id)
         ],
         "things": [
             (thing, presenters.thing_words(thing)) for thing in queries.hers.things_of(client_id)
@@ -299,7 +299,7 @@ def in_brief(request: HttpRequest, session_id: UUID) -> HttpResponse:
     ids = [client.pk for client in clients]
     log_access(actor_of(request), "practice:in_brief", ids)
     things = queries.hers.things_by_client(ids, session.on)
-    loads: dict[UUID, LoadPicture] = queries.load_by_client(ids, session.on)
+    loads: dict[UUID, LoadPicture] = queries.load.load_by_client(ids, session.on)
     farewells = queries.hers.words_to_group(ids)
     lines = [
         {

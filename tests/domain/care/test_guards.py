@@ -126,8 +126,8 @@ def test_what_is_told_sooner_is_told_the_same(
     one: str, other: str, least: float, same_choices: bool
 ) -> None:
     first, second = Written(one, CHIPS), Written(other, CHIPS if same_choices else OTHER_CHIPS)
-    words = sorted((first.words, second.words))
-    letters = SequenceMatcher(None, *map(" ".join, words), autojunk=False).ratio()
+    left, right = (" ".join(words) for words in sorted((first.words, second.words)))
+    letters = SequenceMatcher(None, left, right, autojunk=False).ratio()
     share = likeness(first, second)
 
     assert is_alike(first, second, least) is (share >= least)

@@ -142,7 +142,7 @@ def test_after_a_group_nine_finds_a_person_and_the_unnamed_part_has_no_name() ->
     tally = ClimateTally.objects.get(session=session)
     assert tally.created_by == SYSTEM_ID
     assert session.group_id is not None
-    assert queries.climate_by_group(session.group_id) == ()
+    assert queries.climate.climate_of(session.group_id) == ()
     trail = AuditEvent.objects.filter(verb="practice.climate_given")
     assert [row.codes for row in trail] == [{}]
     # the same matter, seen by her team
@@ -203,7 +203,7 @@ def test_voices_two_steps_apart_are_a_topic_for_both() -> None:
     )
     staff = signed_in(morning.therapist)
     staff.post(reverse("practice:rate_goal", args=[her.pk]), {"goal": str(goal.pk), "level": "-1"})
-    line = queries.goal_attainment(her.pk)[0]
+    line = queries.goals.goal_attainment(her.pk)[0]
     assert line.is_topic
     page = staff.get(reverse("practice:her_view", args=[her.pk])).content.decode()
     assert "a topic for the next session" in page
@@ -222,7 +222,7 @@ def test_an_observation_is_one_tap_and_may_be_taken_back_by_who_made_it() -> Non
     other = signed_in(morning.therapist)
     assert other.post(reverse("practice:unsee", args=[seen.pk])).status_code == 422
     staff.post(reverse("practice:unsee", args=[seen.pk]))
-    standings = queries.skill_ladder(her.pk, clock.today())
+    standings = queries.skills.skill_ladder(her.pk, clock.today())
     assert all(each.rung is Rung.UNKNOWN for each in standings)
 
 
@@ -252,7 +252,7 @@ def test_ladders_and_loads_cost_the_same_for_few_and_many() -> None:
             )
         ids = make.ids(morning.clients)
         with CaptureQueriesContext(connection) as seen:
-            queries.skill_ladders(ids, clock.today())
-            queries.load_by_client(ids, clock.today())
+            queries.skills.skill_ladders(ids, clock.today())
+            queries.load.load_by_client(ids, clock.today())
         counts.append(len(seen))
     assert counts[0] == counts[1]
