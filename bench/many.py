@@ -14,17 +14,17 @@ from django.apps import apps
 from django.db import models, transaction
 
 from openiop.base.record import Record
+from openiop.clients.models import Client
 from openiop.domain.words import SessionKind
 from openiop.privacy.sealed import SealedText
 from openiop.schedule.models import Group, Session
 
-COPIED_SHELVES = ("clients", "coverage", "outbox", "schedule", "safety", "measures", "day", "care")
-SHARED = {
-    *("Unit", "DayClose", "MeasureChoice"),
-    *("SafetyTimes", "OnCallShift", "StaffContact", "StaffCall", "Incident"),
-}
-"""The copies share one track and one site: one curriculum, one close of its day, its choices and
-times; and one team, who are called once."""
+BEFORE_HER_STAY = frozenset({"referral", "assessment"})
+"""What came before she was a client is not copied, nor what points to it."""
+LEFT_OUT = frozenset({"KeptApart"})
+"""Two names in the order of their ids, which copies would not keep."""
+COPIED_WITHOUT_CLIENT = frozenset({"Group", "SafeContact"})
+"""The copies come to groups of their own; safe contact names a person without a relation."""
 BATCH = 500
 
 
@@ -32,9 +32,9 @@ def copied_models() -> list[type[Record]]:
     """The models to copy, those pointed to before those that point."""
     ours = [
         model
-        for label in COPIED_SHELVES
-        for model in apps.get_app_config(label).get_models()
-        if issubclass(model, Record) and model.__name__ not in SHARED
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        and (_is_hers(model) or model.__name__ in COPIED_WITHOUT_CLIENT)
     ]
     ordered: list[type[Record]] = []
     while ours:
@@ -44,14 +44,39 @@ def copied_models() -> list[type[Record]]:
     return [*ordered, apps.get_model("privacy", "Tie")]
 
 
+def _reaches(model: type[models.Model]) -> set[type[models.Model]]:
+    """The model and everything its relations lead to."""
+    found = {model}
+    for field in model._meta.concrete_fields:
+        related = field.related_model
+        if isinstance(related, type) and related not in found and issubclass(related, Record):
+            found |= _reaches(related)
+    return found
+
+
+def _is_hers(model: type[models.Model]) -> bool:
+    """Whether each row of it is a client, or belongs to one by a relation."""
+    reached = _reaches(model)
+    return (
+        Client in reached
+        and model.__name__ not in LEFT_OUT
+        and not any(each._meta.app_label in BEFORE_HER_STAY for each in reached)
+    )
+
+
 def _points_into(model: type[Record], others: set[type[Record]]) -> bool:
     return any(field.related_model in others for field in model._meta.concrete_fields)
 
 
 def multiply(times: int) -> None:
     """Copy the whole story `times` more times into the site at work."""
+    clients = set(Client.objects.values_list("pk", flat=True))
     originals = {
-        model: [row for row in model.objects.all() if not _is_for_everybody(row)]
+        model: [
+            row
+            for row in model.objects.all()
+            if not _is_for_everybody(row) and getattr(row, "person_id", None) in {None, *clients}
+        ]
         for model in copied_models()
     }
     with transaction.atomic():
