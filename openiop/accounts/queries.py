@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from openiop.base.looking import known
 from openiop.domain.privacy import NOT_STAFF, Role
 from openiop.privacy.actor import SYSTEM_ID, Actor
 
@@ -31,10 +32,12 @@ def actor_for(user: User) -> Actor | None:
 def names_by_id(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Display names of the people behind ids; the system has one too."""
     wanted = {id_ for id_ in ids if id_ is not None}
-    names = dict(User.objects.filter(pk__in=wanted).values_list("pk", "display_name"))
-    if SYSTEM_ID in wanted:
-        names[SYSTEM_ID] = "OpenIOP"
-    return names
+    names = known("names")
+    if unknown := wanted - names.keys():
+        names.update(User.objects.filter(pk__in=unknown).values_list("pk", "display_name"))
+        if SYSTEM_ID in unknown:
+            names[SYSTEM_ID] = "OpenIOP"
+    return {id_: names[id_] for id_ in wanted if id_ in names}
 
 
 def staff_with_role(role: Role) -> list[UUID]:

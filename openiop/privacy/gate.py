@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -21,6 +21,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from openiop.base import clock
+from openiop.base.looking import known
 from openiop.domain.decision import Reason, Refused
 from openiop.domain.privacy import About, Permission, may
 from openiop.domain.text import _
@@ -64,31 +65,15 @@ _one_writer = threading.Lock()
 """SQLite has one writer. Queueing here costs milliseconds, queueing in SQLite costs seconds."""
 
 
-_while_looking: ContextVar[dict[tuple[UUID, date], frozenset[UUID]] | None] = ContextVar(
-    "openiop_ties_while_looking", default=None
-)
-
-
-@contextmanager
-def looking() -> Iterator[None]:
-    """While a page is only looked at, whom the reader works with is asked once."""
-    token = _while_looking.set({})
-    try:
-        yield
-    finally:
-        _while_looking.reset(token)
-
-
 def ties_of(actor: Actor) -> frozenset[UUID]:
     """The clients this person works with today."""
     if not actor.is_staff:
         return frozenset()
-    today, known = clock.today(), _while_looking.get()
-    if known is None:
-        return _ties_on(actor, today)
-    if (actor.id, today) not in known:
-        known[actor.id, today] = _ties_on(actor, today)
-    return known[actor.id, today]
+    today, ties = clock.today(), known("ties")
+    if (actor.id, today) not in ties:
+        ties[actor.id, today] = _ties_on(actor, today)
+    found: frozenset[UUID] = ties[actor.id, today]
+    return found
 
 
 def _ties_on(actor: Actor, today: date) -> frozenset[UUID]:

@@ -18,11 +18,12 @@ from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as say
 
+from openiop.base.looking import looking
 from openiop.domain.decision import Reason, Refused
 from openiop.domain.privacy import About, Permission
 
 from .actor import Actor
-from .gate import AlreadyDone, allows, log_access, looking, request_id
+from .gate import AlreadyDone, allows, log_access, request_id
 from .models import Receipt
 
 View = Callable[..., HttpResponseBase]
