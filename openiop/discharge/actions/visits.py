@@ -7,13 +7,14 @@ import json
 from openiop.base import clock
 from openiop.clients.models import Episode
 from openiop.discharge.models import Appointment, AppointmentStep
-from openiop.discharge.queries.visits import newest_step
+from openiop.discharge.queries.visits import facts_of, newest_step, visits_of
 from openiop.domain.decision import refuse
 from openiop.domain.discharge.visits import StepAsked, VisitKind, VisitState, may_step_visit
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
+from openiop.readiness.actions.looking import tell_first_visit
 
 
 @action(Permission.BOOK_VISITS, audit="discharge.visit_asked_for")
@@ -71,4 +72,16 @@ def _step(
     row.words = json.dumps({"place": asked.place.strip()[:200], "words": words.strip()[:400]})
     row.save(force_insert=True)
     audit_codes(state=str(asked.to))
+    if asked.to is not VisitState.REQUESTED and appointment.kind.is_mental_health:
+        _tell_what_is_booked(appointment.episode, by)
     return row
+
+
+def _tell_what_is_booked(episode: Episode, by: Actor) -> None:
+    """Readiness asks for the first visit afterwards: nobody has to write it down twice."""
+    booked = (
+        visit.on
+        for visit in facts_of(visits_of(episode.pk))
+        if visit.kind.is_mental_health and visit.state is VisitState.ACCEPTED and visit.on
+    )
+    tell_first_visit(client=episode.client, on=min(booked, default=None), by=by)

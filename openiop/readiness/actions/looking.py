@@ -201,6 +201,26 @@ def tell(
     return made
 
 
+@action(Permission.BOOK_VISITS, audit="readiness.first_visit_told")
+def tell_first_visit(*, client: Client, on: date | None, by: Actor) -> Told | None:
+    """The first visit after her stay is booked for `on`, or none is; said again only when new."""
+    answer = NO if on is None else YES
+    rows = Told.objects.filter(client=client, kind=ToldKind.FIRST_VISIT).order_by("-created_at")
+    last = rows.values_list("answer", "about_on").first()
+    if last == (answer, on) or (last is None and on is None):
+        return None
+    made = Told(
+        client=client,
+        kind=ToldKind.FIRST_VISIT,
+        answer=answer,
+        on=clock.today(),
+        about_on=on,
+        created_by=by.id,
+    )
+    made.save(force_insert=True)
+    return made
+
+
 @action(Permission.SET_READINESS, audit="readiness.agreed")
 def agree(
     *,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,11 +34,13 @@ from openiop.domain.discharge.summary import PART_OF, Chapter
 from openiop.domain.discharge.visits import LoopWord, StepAsked, VisitKind, VisitState
 from openiop.domain.episode import StayEnd
 from openiop.domain.privacy import Role
+from openiop.domain.readiness.words import ToldKind
 from openiop.domain.release import Part, Purpose, Relation
 from openiop.domain.words import Channel
 from openiop.outbox.actions import queue
 from openiop.outbox.models import Message, Parcel
 from openiop.privacy.actor import Actor
+from openiop.readiness.models import Told
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +165,16 @@ def test_a_visit_is_kept_only_when_it_took_place(morning: make.Morning, stay: Ep
     assert wrong.status_code == 422 and "Elm St 9" in wrong.content.decode()
 
     assert visits_of(stay.pk)[0].now.state is VisitState.ACCEPTED
+    assert first_visit_told() == [("yes", tomorrow.date())]
+    actions.visits.step_visit(
+        appointment=asked, asked=StepAsked(VisitState.CANCELED), by=morning.lead
+    )
+    assert first_visit_told() == [("yes", tomorrow.date()), ("no", None)]
+
+
+def first_visit_told() -> list[tuple[str, date | None]]:
+    rows = Told.objects.filter(kind=ToldKind.FIRST_VISIT).order_by("created_at")
+    return [(row.answer, row.about_on) for row in rows]
 
 
 def test_only_what_she_released_leaves_and_only_while_it_holds(
