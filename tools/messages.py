@@ -56,6 +56,15 @@ STAFF_ONLY = (
     "day/templates/*",
     "demo/*",
     "desk/*",
+    # her plan and her choice are hers to read, and the papers made of them
+    *(f"discharge/actions/{name}.py" for name in ("ending", "plans", "summaries", "visits")),
+    *(
+        f"discharge/templates/discharge/{name}.html"
+        for name in (
+            *("_clocks", "_loop", "_rows", "_visits", "edit", "end", "leaving", "plan", "step"),
+            *("summary", "visits"),
+        )
+    ),
     "discretion/*",
     "documents/*",
     # all but the plan of care, which she reads and signs
@@ -82,6 +91,8 @@ STAFF_ONLY = (
     "domain/day/outreach.py",
     "domain/day/payer_rules.py",
     "domain/day/presence.py",
+    "domain/discharge/return_door.py",
+    "domain/discharge/summary.py",
     "domain/duplicates.py",
     "domain/episode.py",
     "domain/funnel.py",
@@ -112,6 +123,11 @@ STAFF_ONLY = (
     "domain/measures/scoring.py",
     "domain/neutral.py",
     "domain/private_check.py",
+    # words.py holds how she says it herself, picture.py what is wrong with an answer of hers
+    *(
+        f"domain/readiness/{name}.py"
+        for name in ("agenda", "barriers", "evidence", "lines", "rules", "taper")
+    ),
     "domain/release.py",
     "domain/risk_assessment.py",
     "domain/safety.py",
@@ -121,6 +137,11 @@ STAFF_ONLY = (
     "domain/staff_call.py",
     "domain/timetable/*",
     "domain/waitlist.py",
+    "followup/queries.py",
+    *(
+        f"followup/templates/followup/{name}.html"
+        for name in ("_notes", "call", "calls", "door", "meetings")
+    ),
     "health/*",
     "intake/*",
     "kiosk/templates/kiosk/code.html",
@@ -135,12 +156,35 @@ STAFF_ONLY = (
     "measures/templates/measures/own_form.html",
     "measures/templates/measures/questionnaire.html",
     "measures/templates/measures/questionnaires.html",
+    # of both the package and domain/outcomes
+    "outcomes/*",
     "plans/forms.py",
     "plans/presenters.py",
     "plans/views.py",
     "plans/templates/*",
+    "practice/actions/seen.py",
+    "practice/views/staff.py",
+    *(
+        f"practice/templates/practice/{name}.html"
+        for name in (
+            *("_in_brief", "_tabs", "climate", "her_chain", "her_patterns", "her_view"),
+            *("in_brief", "of_client", "taught"),
+        )
+    ),
     "private_notes/*",
     "public/views/texts.py",
+    # her own side stands in the portal and, looking together, on the screen turned to her
+    *(f"readiness/actions/{name}.py" for name in ("barriers", "numbers", "tapering")),
+    "readiness/queries/*",
+    "readiness/tasks.py",
+    *(
+        f"readiness/templates/readiness/{name}.html"
+        for name in (
+            *("_line", "agenda", "ask", "before_end", "numbers", "picture", "position", "source"),
+            "taper",
+        )
+    ),
+    *(f"readiness/views/{name}.py" for name in ("before_end", "fewer_days", "meeting", "picture")),
     "referral/*",
     "safety/forms.py",
     "safety/presenters.py",
@@ -153,7 +197,10 @@ STAFF_ONLY = (
     "schedule/views.py",
     *(
         f"schedule/templates/schedule/{name}.html"
-        for name in ("book", "edit_wishes", "lost", "offers", "places", "wishes")
+        for name in (
+            *("_uncovered", "book", "edit_wishes", "leading", "lost", "offers", "places"),
+            "wishes",
+        )
     ),
 )
 """Files, from the package on, whose words no client and nobody without an account reads."""
