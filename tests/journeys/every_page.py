@@ -67,7 +67,7 @@ SMALL_TARGETS = """least => {
         ? node.closest('label') || document.querySelector(`label[for="${node.id}"]`) || node : node;
     const all = 'a[href], button, select, textarea, summary, input:not([type=hidden])';
     return [...document.querySelectorAll(all)]
-        .filter(node => !node.matches('.skip-link'))
+        .filter(node => !node.matches('.skip-link, [aria-hidden=true] *'))
         .map(targetOf)
         .filter(node => seen(node) && !inSentence(node))
         .map(node => [node, node.getBoundingClientRect()])

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -25,15 +26,28 @@ for step in AlertStep.objects.filter(alert__client__chosen_name="Mara", kind="es
 """
 SILENT_FOR = """
 from datetime import timedelta
-Heartbeat.objects.filter(job="worker").update(beat_at=clock.wall() - timedelta(seconds={seconds}))
+beat_at = clock.wall() - timedelta(seconds={seconds})
+assert Heartbeat.objects.filter(job="worker").update(beat_at=beat_at)
+"""
+HAS_BEATEN = """
+from datetime import timedelta
+since = clock.wall() - timedelta(seconds=2)
+print(Heartbeat.objects.filter(job="worker", beat_at__gt=since).exists())
 """
 STAFF = ("front_desk", "facilitator", "therapist", "clinical_lead", "director")
 
 
 @pytest.fixture
 def hung_worker(server: Server) -> Iterator[int]:
-    """The background jobs hang: alive, so nobody starts them again, and doing nothing."""
+    """The background jobs hang: alive, so nobody starts them again, and doing nothing.
+
+    They are stopped right after a beat, when they sleep: no write of theirs stays half done.
+    """
     worker = server.worker()
+    ends = time.monotonic() + 60
+    while server.ask(HAS_BEATEN) != "True":
+        assert time.monotonic() < ends, "the background jobs do not beat"
+        time.sleep(0.2)
     os.kill(worker, signal.SIGSTOP)
     yield worker
     with contextlib.suppress(ProcessLookupError):
