@@ -45,7 +45,7 @@ REASONS_SHOWN = 2
 """Of each name, so that the three lists are read in ten seconds; her chart has them all."""
 
 
-def huddle_columns(page: HuddlePage) -> list[dict[str, Any]]:
+def huddle_columns(page: HuddlePage, roles: frozenset[Role]) -> list[dict[str, Any]]:
     """The three lists, each with its heading, dot and what to say when nobody is in it."""
     shown = (
         (gettext("At risk"), "person", page.lists.at_risk, gettext("Nobody this morning.")),
@@ -57,7 +57,7 @@ def huddle_columns(page: HuddlePage) -> list[dict[str, Any]]:
         ),
         (gettext("Slipping"), "info", page.lists.slipping, gettext("Nobody this morning.")),
     )
-    return [_column(title, kind, found, none) for title, kind, found, none in shown]
+    return [_column(title, kind, found, none, roles) for title, kind, found, none in shown]
 
 
 def huddle_reviews(page: HuddlePage) -> list[dict[str, Any]]:
@@ -68,12 +68,17 @@ def huddle_reviews(page: HuddlePage) -> list[dict[str, Any]]:
     ]
 
 
-def _column(title: str, kind: str, found: HuddleList, none: str) -> dict[str, Any]:
+def _column(
+    title: str, kind: str, found: HuddleList, none: str, roles: frozenset[Role]
+) -> dict[str, Any]:
     rows = [
         {
             "client_id": line.client_id,
             "name": line.name,
-            "reasons": [say(reason) for reason in line.reasons[:REASONS_SHOWN]],
+            "reasons": [
+                (say(reason), _opens(reason, line.client_id, roles))
+                for reason in line.reasons[:REASONS_SHOWN]
+            ],
             "more_reasons": max(0, len(line.reasons) - REASONS_SHOWN),
             "looks": any(reason.code in LOOK_CODES for reason in line.reasons),
             "owner": line.owner or gettext("nobody yet"),
@@ -97,7 +102,8 @@ _FORMS_LATE = frozenset({"measures_overdue", "case_review"})
 
 
 def _opens(reason: Reason, client_id: UUID, roles: frozenset[Role]) -> str:
-    if form := reason.params.get("form"):
+    form = reason.params.get("form")
+    if form and reach_of(roles, Permission.SEE_CHART):
         return reverse("desk:numbers", args=[client_id, form])
     if reason.code in _FORMS_LATE and reach_of(roles, Permission.SEE_CHART):
         return reverse("asking:forms", args=[client_id])

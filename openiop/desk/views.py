@@ -86,7 +86,7 @@ def huddle(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     today = clock.today()
     shown = until_written(("huddle", today), lambda: queries.huddle_page(today))
-    columns, reviews = huddle_columns(shown), huddle_reviews(shown)
+    columns, reviews = huddle_columns(shown, actor.roles), huddle_reviews(shown)
     rows = [row for column in columns for row in column["rows"]] + reviews
     log_access(actor, "desk:huddle", {UUID(row["client_id"]) for row in rows})
     context = {

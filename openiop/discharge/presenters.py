@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 
 from openiop.base import clock
 from openiop.base.pdf import (
@@ -143,7 +143,7 @@ def _hers(told: Told, summary: Summary | None) -> Iterable[Block]:
 def _her_safety(told: Told) -> Iterable[Block]:
     plan = told.safety_plan
     yield Heading(gettext("When it gets very hard"))
-    ways = ", ".join(gettext(way.label) for way in ways_in(LIFELINE, "en"))
+    ways = ", ".join(gettext(way.label) for way in ways_in(LIFELINE, (get_language() or "en")[:2]))
     yield Paragraph(f"{gettext(LIFELINE.name)}: {ways}. {gettext('Day and night.')}")
     if plan is None:
         return

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as say
+from django.utils.translation import override
 
 from openiop.base import clock
 from openiop.care.models import Note, Rehearsal
@@ -35,13 +37,28 @@ from openiop.safety.queries.risk import assessments_of
 from .plan import Told, told_of
 from .visits import VisitLine
 
+HER_LANGUAGES = ("es",)
+"""Languages besides English in which what she reads is written."""
 _NOTES_NAMED = 6
 """So many notes stand behind a sentence by name; the chart holds the others."""
 
 
 def sentences_of(episode: Episode) -> tuple[Sentence, ...]:
-    """Everything a summary of this stay may say, in order."""
+    """Everything a summary of this stay may say, in order; what she reads, in her language."""
     told = told_of(episode)
+    with override("en"):
+        for_staff = _sentences(told)
+    if told.client.language not in HER_LANGUAGES:
+        return for_staff
+    with override(told.client.language):
+        return tuple(
+            replace(ours, plain=hers.plain)
+            for ours, hers in zip(for_staff, _sentences(told), strict=True)
+        )
+
+
+def _sentences(told: Told) -> tuple[Sentence, ...]:
+    episode = told.episode
     last = episode.ended_on or episode.planned_end_on or clock.today()
     return (
         *_stay(told, min(last, clock.today())),

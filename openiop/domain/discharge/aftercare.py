@@ -155,7 +155,6 @@ def aftercare_ready(facts: AftercareFacts) -> Decision:
 
 
 RETURN_WORDS = _(
-    "You can come back. Call us, or tap “I need more support”. You do not have to tell your story "
-    "again."
+    "You can come back. Call us, or tap “More support”. You do not have to tell your story again."
 )
 """What stands in every plan, whatever else is agreed on coming back."""

@@ -22,6 +22,7 @@ from openiop.clients.queries import ContactTold
 from openiop.discharge import actions
 from openiop.discharge.actions.choosing import Wanted
 from openiop.discharge.models import Aftercare, Summary
+from openiop.discharge.queries.draft import sentences_of
 from openiop.discharge.queries.leaving import leaving
 from openiop.discharge.queries.plan import told_of
 from openiop.discharge.queries.summaries import readers_of, sendings_of, unpack
@@ -170,6 +171,18 @@ def test_a_visit_is_kept_only_when_it_took_place(morning: make.Morning, stay: Ep
         appointment=asked, asked=StepAsked(VisitState.CANCELED), by=morning.lead
     )
     assert first_visit_told() == [("yes", tomorrow.date()), ("no", None)]
+
+
+def test_what_she_reads_of_a_summary_is_in_her_language(
+    morning: make.Morning, stay: Episode
+) -> None:
+    stay.client.language = "es"
+    stay.client.save()
+    sentences = sentences_of(Episode.objects.select_related("client").get(pk=stay.pk))
+
+    assert sentences[0].text.startswith("She was in the intensive outpatient program")
+    assert sentences[0].sources[0].words == "Her stay"
+    assert "Estuvo con nosotros" in sentences[0].plain
 
 
 def first_visit_told() -> list[tuple[str, date | None]]:

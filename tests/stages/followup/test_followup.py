@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from openiop.accounts.queries import actor_for
 from openiop.base import clock
@@ -26,6 +27,8 @@ from openiop.domain.discharge.visits import StepAsked, VisitKind, VisitState
 from openiop.domain.episode import StayEnd
 from openiop.domain.events import Admitted
 from openiop.domain.followup.answers import CallOutcome, CallWhy
+from openiop.domain.followup.notes import LINK_WORDS
+from openiop.domain.neutral import neutral_words
 from openiop.domain.privacy import Role
 from openiop.domain.words import Channel
 from openiop.followup import actions
@@ -276,3 +279,11 @@ def test_meetings_are_answered_and_left_at_any_time(
     assert "0 come" in _text(browser, "followup:meetings")
     with pytest.raises(Refused, match="past"):
         actions.add_meeting(starts_at=MOMENT, title="Tea", place="Oak", by=morning.lead)
+
+
+def test_the_note_is_as_neutral_in_spanish() -> None:
+    with override("es"):
+        words = gettext(LINK_WORDS)
+
+    assert words != LINK_WORDS
+    assert neutral_words(words.format(link="https://example.org/hello/aB3/"))
