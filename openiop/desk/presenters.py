@@ -107,6 +107,8 @@ def _opens(reason: Reason, client_id: UUID, roles: frozenset[Role]) -> str:
         return reverse("desk:numbers", args=[client_id, form])
     if reason.code in _FORMS_LATE and reach_of(roles, Permission.SEE_CHART):
         return reverse("asking:forms", args=[client_id])
+    if reason.code == "rise_stays_up" and reach_of(roles, Permission.SEE_CHART):
+        return reverse("practice:her_view", args=[client_id])
     if reason.code == "hours_short" and reach_of(roles, Permission.SEE_HOURS):
         return reverse("desk:hours")
     return ""

@@ -68,6 +68,7 @@ from openiop.measures.queries import (
 )
 from openiop.outbox.queries import ContactCard, card_of
 from openiop.plans.queries import PlanBrief, plan_brief, plans_due
+from openiop.practice.queries.load import load_by_client
 from openiop.privacy.actor import Actor
 from openiop.readiness.queries.picture import open_returns, worth_a_look
 from openiop.readiness.queries.taper import due_by_client
@@ -121,6 +122,7 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
     scores, declined = series_by_client(ids, followed), declined_last(ids, weekly)
     courses = courses_here(choices, followed, day)
     names = names_by_id(stay.therapist_id for stay in stays)
+    loads = load_by_client(ids, day)
     plans = plans_due(stays, day)
     look, steps, back = worth_a_look(stays, day), due_by_client(stays, day), open_returns(ids)
     back_names = names_by_id(rows[0].owner_id for rows in back.values())
@@ -147,6 +149,7 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
             worse_in=worse[stay.client_id],
             behind_course=bool(behind[stay.client_id]),
             behind_in=behind[stay.client_id],
+            rise_stays_up=loads[stay.client_id].needs_look,
             measures_overdue_days=_overdue_days(
                 [
                     _last_answered(

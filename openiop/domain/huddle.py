@@ -73,6 +73,8 @@ class HuddleFacts:
     """The newest totals lie behind what closed stays of this program let expect."""
     behind_in: str = ""
     """The questionnaire that says so."""
+    rise_stays_up: bool = False
+    """Distress that rose around her sessions was still up the next mornings (domain/skills/load)."""
     measures_overdue_days: int = 0
     plan_review_due_on: date | None = None
     """When her safety plan is looked at again."""
@@ -332,6 +334,13 @@ def _slipping(facts: HuddleFacts, rules: HuddleRules) -> _Reasons:
                 "behind_course",
                 _("Behind the expected course: ask together what would help"),
                 form=facts.behind_in,
+            ),
+        ),
+        (
+            facts.rise_stays_up,
+            _reason(
+                "rise_stays_up",
+                _("Worked up by her sessions, still so the next morning: look at the load"),
             ),
         ),
         (

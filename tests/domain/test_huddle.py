@@ -106,6 +106,12 @@ def said(found: HuddleList) -> list[str]:
             [],
             ["Harder since she comes on fewer days: decide together"],
         ),
+        (
+            client(rise_stays_up=True),
+            [],
+            [],
+            ["Worked up by her sessions, still so the next morning: look at the load"],
+        ),
         (client(hours_shortfall_min=59), [], [], []),
         (client(hours_shortfall_min=60), [], [], ["About 1 hours short this week"]),
         (client(hours_shortfall_min=90), [], [], ["About 1.5 hours short this week"]),
