@@ -76,7 +76,7 @@ def _column(
             "client_id": line.client_id,
             "name": line.name,
             "reasons": [
-                (say(reason), _opens(reason, line.client_id, roles))
+                (say(reason), _opens(reason, UUID(line.client_id), roles))
                 for reason in line.reasons[:REASONS_SHOWN]
             ],
             "more_reasons": max(0, len(line.reasons) - REASONS_SHOWN),

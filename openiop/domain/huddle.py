@@ -74,7 +74,7 @@ class HuddleFacts:
     behind_in: str = ""
     """The questionnaire that says so."""
     rise_stays_up: bool = False
-    """Distress that rose around her sessions was still up the next mornings (domain/skills/load)."""
+    """Distress that rose around her sessions was still up the next mornings: domain/skills/load."""
     measures_overdue_days: int = 0
     plan_review_due_on: date | None = None
     """When her safety plan is looked at again."""
@@ -179,6 +179,7 @@ _ORDER = (
         "back_from_taper",
         "reliably_worse",
         "behind_course",
+        "rise_stays_up",
         "away_told",
         "hours_short",
         "plan_of_care_late",
