@@ -60,7 +60,7 @@ def _close() -> None:
 def _lay_tables() -> None:
     """A new demo gets its tables straight from the models, all migrations noted as run.
 
-    Why: playing eighty migrations takes half a minute, and the end is the same (tested by
+    Why: playing eighty migrations takes ten seconds, and the end is the same (tested by
     `test_migrations_match_the_models`). A site for real use plays them.
     """
     from django.apps import apps

@@ -1,0 +1,1 @@
+"""Commands of Django that go about it in our way."""
