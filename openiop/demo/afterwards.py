@@ -67,6 +67,8 @@ LEFT_EARLY = "Jolene"
 TOMORROW = "Leila"
 """Her last day is tomorrow, and her first visit is only asked for."""
 LEFT_LATELY = "Katya"
+NOT_HELD = "Hana"
+"""Her first visit did not take place."""
 CODE = "paper lantern"
 BODY = AftercareBody(
     texts={
@@ -85,6 +87,15 @@ BODY = AftercareBody(
         SignAndDeed("Three nights under five hours", "Call my therapist", "Therapist"),
     ),
     hard_times="The week before the holidays.",
+)
+BRIEF = AftercareBody(
+    texts={
+        Element.SUPPLY: "30 days, from her last day",
+        Element.SKILLS: "Five senses\nThe next small step",
+        Element.SUPPORTS: "My sister, most evenings",
+        Element.RETURN: "When two weeks in a row are hard",
+    },
+    signs=(SignAndDeed("I stop cooking", "One warm meal a day", "My sister"),),
 )
 CHANGED = AftercareBody(
     texts={Element.SKILLS: "Naming it out loud", Element.RETURN: "When the nights are long again"},
@@ -125,7 +136,13 @@ def tell_before(staff: Mapping[str, Actor], track: Track, today: date) -> Before
         discharge.plans.write_plan(
             episode=up, body=CHANGED, responsible_id=therapist.id, seen_number=0, by=therapist
         )
-        _agree(up, VisitKind.PHP, "Birch Hospital, day program", up_on + timedelta(days=1), staff)
+        _agree(
+            up,
+            VisitKind.PHP,
+            "Birch Hospital, day program",
+            up_on + timedelta(days=1),
+            staff["intake"],
+        )
         _choose(returned, tess)
         discharge.ending.end(
             episode=up,
@@ -150,7 +167,13 @@ def _finish_well(
         discharge.plans.write_plan(
             episode=stay, body=BODY, responsible_id=therapist.id, seen_number=0, by=therapist
         )
-        _agree(stay, VisitKind.THERAPY, "Dr. Elm, Elm Street Clinic", last + timedelta(4), staff)
+        _agree(
+            stay,
+            VisitKind.THERAPY,
+            "Dr. Elm, Elm Street Clinic",
+            last + timedelta(4),
+            staff["intake"],
+        )
         _choose(client, actor)
         _send_summary(client, stay, therapist)
     with clock.standing(clock.at(last, "13:00")):
@@ -186,7 +209,31 @@ def ends(name: str, client: Client, episode: Episode, last: date, by: Actor, her
     }.get(name, (StayEnd.COMPLETED, "What she came for holds.", "Weekly therapy."))
     if name in (LEFT_EARLY, LEFT_LATELY):
         _choose(client, her)
+    elif how is StayEnd.COMPLETED:
+        _goes_with_a_plan(episode, last, by)
     discharge.ending.end(episode=episode, how=how, on=last, why=why, next_step=after, by=by)
+
+
+def _goes_with_a_plan(episode: Episode, last: date, by: Actor) -> None:
+    discharge.plans.write_plan(
+        episode=episode, body=BRIEF, responsible_id=by.id, seen_number=0, by=by
+    )
+    _agree(episode, VisitKind.THERAPY, "Dr. Alder", last + timedelta(days=4), by)
+    summary = discharge.summaries.draft(episode=episode, by=by)
+    discharge.summaries.sign(summary=summary, seen=summary.version, by=by)
+
+
+def _first_visits(clients: Mapping[str, tuple[Client, Actor, Actor]], today: date) -> None:
+    """Her therapist calls after the first visit; one did not take place, and stays open."""
+    for name, (client, _her, therapist) in clients.items():
+        stay = newest_stay(client.pk)
+        if stay is None or stay.ended_on is None or name == LEFT_EARLY:
+            continue
+        on = stay.ended_on + timedelta(days=5)
+        if on >= today:
+            continue
+        with clock.standing(clock.at(on, "11:00")):
+            _kept(stay, therapist, VisitState.NOT_HELD if name == NOT_HELD else VisitState.KEPT)
 
 
 def tell(
@@ -212,6 +259,7 @@ def tell(
             discharge.visits.ask_for_visit(
                 episode=stay, kind=VisitKind.THERAPY, with_whom="Dr. Alder", by=therapist
             )
+    _first_visits(clients, today)
     client, her, therapist = clients[TOMORROW]
     stay = newest_stay(client.pk)
     if stay is not None:
@@ -331,23 +379,25 @@ def _total(client: Client, phq: int, gad: int, by: Actor) -> None:
         )
 
 
-def _agree(stay: Episode, kind: VisitKind, whom: str, on: date, staff: Mapping[str, Actor]) -> None:
+def _agree(stay: Episode, kind: VisitKind, whom: str, on: date, by: Actor) -> None:
     asked = discharge.visits.ask_for_visit(
-        episode=stay, kind=kind, with_whom=whom, phone="555-0182", by=staff["intake"]
+        episode=stay, kind=kind, with_whom=whom, phone="555-0182", by=by
     )
     discharge.visits.step_visit(
         appointment=asked,
         asked=StepAsked(VisitState.ACCEPTED, clock.at(on, "10:00"), "Elm Street 4"),
-        by=staff["intake"],
+        by=by,
     )
 
 
-def _kept(stay: Episode, by: Actor) -> None:
+def _kept(stay: Episode, by: Actor, how: VisitState = VisitState.KEPT) -> None:
     for line in visits_of(stay.pk):
+        if line.now.state is not VisitState.ACCEPTED:
+            continue
         discharge.visits.step_visit(
             appointment=Appointment.objects.get(pk=line.id),
-            asked=StepAsked(VisitState.KEPT, line.starts_at, line.place),
-            words="Called there: she came.",
+            asked=StepAsked(how, line.starts_at, line.place),
+            words="Called there: she came." if how is VisitState.KEPT else "She was ill.",
             by=by,
         )
 

@@ -28,6 +28,8 @@ RATES = {
     "Keisha": (5, 5),
     "Imani": (5, 6),
     "Leila": (3, 4),
+    "Noor": (4, 4),
+    "Elena": (5, 4),
     "Lucia": (5, 5),
     UNSETTLED: (8, 7),
 }

@@ -77,6 +77,6 @@ def tell(stays: Mapping[str, Stay], today: date) -> None:
         tapering.plan_taper(
             client=stays[TAPERS].client,
             steps=[Step(monday, (MONDAY, 3)), Step(monday + timedelta(days=7), (3,))],
-            why="She is steady, and wants to try mornings at home.",
+            why="Steady for three weeks. Next to try: mornings at home.",
             by=stays[TAPERS].therapist,
         )
