@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import ipaddress
 import os
 import shutil
@@ -36,6 +37,16 @@ def pytest_configure(config: pytest.Config) -> None:
     # signing in is tested, the cost of guessing passwords is not
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django.setup()
+
+
+OBJECTS_BEFORE_A_LOOK = 50_000
+
+
+def pytest_collection_finish() -> None:
+    """Looking for circles among all the models and tests again and again takes a quarter longer."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BEFORE_A_LOOK, 20, 20)
 
 
 def _stays_here(address: Any) -> bool:

@@ -142,7 +142,9 @@ def _contracts(run: Run) -> Result:
 
 
 def _domain(run: Run) -> Result:
-    return _pytest(run, "-p", "tools.without_django", "-p", "no:django", "tests/domain")
+    return _pytest(
+        run, *ON_EVERY_CORE, "-p", "tools.without_django", "-p", "no:django", "tests/domain"
+    )
 
 
 def _sqlite(run: Run) -> Result:

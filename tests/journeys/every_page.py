@@ -146,19 +146,21 @@ def look_at_hers(page: Page, address: str, axe: Callable[[Page], None]) -> None:
 
 @dataclass(frozen=True)
 class LookedAt:
-    """Pages of staff that axe has seen, by any worker: where they stand, and what they are made of.
+    """Parts of pages of staff that axe has seen, by any worker: where they stand, what they are.
 
-    Ten roles share most of their pages; one with the same parts is not looked at again.
+    Ten roles share most of their pages; one that holds nothing new is not looked at again.
     """
 
     place: Path
 
     def is_new(self, page: Page) -> bool:
-        """Whether nobody looked at such a page; from now on somebody did."""
-        stands = urlsplit(page.url).path.split("/")[1:4]
-        made_of = "\n".join([*stands, *page.evaluate(PARTS)])
+        """Whether this page holds a part nobody looked at there; from now on somebody did."""
+        stands = "/".join(urlsplit(page.url).path.split("/")[1:4])
+        return any([self._first_time(f"{stands} {part}") for part in page.evaluate(PARTS)])
+
+    def _first_time(self, what: str) -> bool:
         try:
-            (self.place / hashlib.sha256(made_of.encode()).hexdigest()).touch(exist_ok=False)
+            (self.place / hashlib.sha256(what.encode()).hexdigest()).touch(exist_ok=False)
         except FileExistsError:
             return False
         return True

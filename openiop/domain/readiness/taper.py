@@ -51,6 +51,8 @@ class TaperFacts:
     weekdays: tuple[int, ...]
     blocks: tuple[Block, ...]
     payer: PayerRules
+    own_minutes: int = 0
+    """Minutes of sessions of her own in a week; they move with her when she gives up a day."""
     pays_herself: bool = False
     planned_end_on: date | None = None
 
@@ -117,7 +119,7 @@ def shown_steps(facts: TaperFacts, steps: Sequence[Step]) -> tuple[StepShown, ..
 
 def _shown(facts: TaperFacts, step: Step) -> StepShown:
     kept = tuple(block for block in facts.blocks if block.weekday in step.weekdays)
-    minutes = sum(block.minutes for block in kept)
+    minutes = sum(block.minutes for block in kept) + facts.own_minutes
     names = {block.name for block in kept}
     left = sorted({b.name for b in facts.blocks if b.weekday in facts.weekdays} - names)
     return StepShown(step, minutes, kept, tuple(left), _warnings(facts, step, minutes, kept))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from openiop.domain.readiness.taper import (
 from openiop.measures.queries import instruments_here
 from openiop.readiness.models import CaseReturn, TaperPlan
 from openiop.schedule.models import Seat
+from openiop.schedule.queries import sessions_of_client
 
 from .record import facts_by_client
 
@@ -106,7 +107,8 @@ def taper_of(client_id: UUID, day: date) -> TaperShown | None:
     worse = worsened_on_taper(measures, since.on, day) if since else ()
     return TaperShown(
         weekdays=facts.weekdays,
-        minutes=sum(b.minutes for b in facts.blocks if b.weekday in facts.weekdays),
+        minutes=facts.own_minutes
+        + sum(b.minutes for b in facts.blocks if b.weekday in facts.weekdays),
         facts=facts,
         steps=shown_steps(facts, steps),
         is_planned=plan is not None,
@@ -138,6 +140,11 @@ def taper_facts(stay: Episode, day: date) -> TaperFacts:
             if group.kind.is_therapeutic
         ),
         payer=rules_by_client([client_id], day)[client_id],
+        own_minutes=sum(
+            session.minutes
+            for session in sessions_of_client(client_id, day, day + timedelta(days=WEEK - 1))
+            if session.client_id == client_id and session.kind.is_therapeutic
+        ),
         pays_herself=paying is not None and paying.chosen,
         planned_end_on=stay.planned_end_on,
     )

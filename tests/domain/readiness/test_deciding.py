@@ -93,6 +93,8 @@ def test_below_the_payers_minimum_is_warned_unless_she_pays_herself() -> None:
         return [[w.code for w in each.warnings] for each in shown_steps(facts, steps)]
 
     assert warned(week()) == [[], ["below_minimum"], ["below_minimum"]]
+    # two days bring seven hours of groups; two of her own make nine
+    assert warned(week(own_minutes=120)) == [[], [], ["below_minimum"]]
     assert warned(week(pays_herself=True)) == [[], [], []]
     assert warned(week(planned_end_on=MONDAY))[1:] == [["below_minimum", "after_end"]] * 2
 
