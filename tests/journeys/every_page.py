@@ -156,7 +156,8 @@ class LookedAt:
     def is_new(self, page: Page) -> bool:
         """Whether this page holds a part nobody looked at there; from now on somebody did."""
         stands = "/".join(urlsplit(page.url).path.split("/")[1:4])
-        return any([self._first_time(f"{stands} {part}") for part in page.evaluate(PARTS)])
+        new = [part for part in page.evaluate(PARTS) if self._first_time(f"{stands} {part}")]
+        return bool(new)
 
     def _first_time(self, what: str) -> bool:
         try:
