@@ -58,7 +58,9 @@ def write_note(row: Locator, sentence: str) -> None:
     """Four choices and one sentence, as a facilitator writes them."""
     row.get_by_label("Shared", exact=True).check()
     row.get_by_label("Tried it", exact=True).check()
-    row.locator("input[name=goal_id]").first.check()
+    goal = row.locator("input[name=goal_id]").first
+    goal.click()
+    expect(goal).to_be_checked()
     row.get_by_label("No change", exact=True).check()
     box = row.get_by_label("Your own sentence about her")
     box.fill(sentence)
