@@ -21,8 +21,8 @@ from openiop.schedule.models import Group, Session
 
 BEFORE_HER_STAY = frozenset({"referral", "assessment"})
 """What came before she was a client is not copied, nor what points to it."""
-LEFT_OUT = frozenset({"KeptApart"})
-"""Two names in the order of their ids, which copies would not keep."""
+LEFT_OUT = frozenset({"KeptApart", "Sending"})
+"""Two names in the order of their ids, which copies would not keep; a paper that left, once."""
 COPIED_WITHOUT_CLIENT = frozenset({"Group", "SafeContact"})
 """The copies come to groups of their own; safe contact names a person without a relation."""
 BATCH = 500
@@ -108,12 +108,24 @@ def _copy(row: Record, new_ids: dict[UUID, UUID], number: int) -> Record:
         value = getattr(row, field.attname)
         values[field.attname] = new_ids.get(value, value) if isinstance(value, UUID) else value
     copy = model(**values)
+    for name in _once_a_site(model):
+        if word := str(getattr(copy, name)):
+            setattr(copy, name, f"{number}-{word}"[: len(word)])
     for name, text in _sealed(model):
         setattr(copy, name, text.__get__(row, model))
     if isinstance(getattr(copy, "chosen_name", None), str):
         copy.last_name = f"{copy.last_name}{number}"  # type: ignore[attr-defined] # only clients
         copy.search_name = f"{copy.search_name}{number}"  # type: ignore[attr-defined]
     return copy
+
+
+def _once_a_site(model: type[models.Model]) -> Iterable[str]:
+    """Words that no two rows of a site may share, such as the key of a link."""
+    for rule in model._meta.constraints:
+        if isinstance(rule, models.UniqueConstraint) and "site" in rule.fields:
+            names = [name for name in rule.fields if name != "site"]
+            if all(isinstance(model._meta.get_field(name), models.CharField) for name in names):
+                yield from names
 
 
 def _sealed(model: type[models.Model]) -> Iterable[tuple[str, SealedText]]:
