@@ -392,7 +392,13 @@ def _works_with_them_that_day(session: Session, staff_id: UUID, by: Actor) -> No
 
 @action(Permission.RUN_GROUP, audit="schedule.individual_moved")
 def move_individual(
-    *, session: Session, staff_id: UUID, on: date, starts: str, by: Actor
+    *,
+    session: Session,
+    staff_id: UUID,
+    on: date,
+    starts: str,
+    room: Room | None = None,
+    by: Actor,
 ) -> Session:
     """Plan a client's session for another time, once she said yes; the old one is canceled."""
     if session.client is None:
@@ -407,7 +413,7 @@ def move_individual(
         on=on,
         starts=starts,
         minutes=session.minutes,
-        room=session.room,
+        room=room,
         by=system(by),
     )
 

@@ -12,11 +12,13 @@ from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
+from openiop.programs.models import Room
 from openiop.schedule.actions import co_lead_instead, cover, move_individual
 from openiop.schedule.models import Session
 from openiop.schedule.queries import stand_ins
 
 from .queries.away import sessions_of
+from .queries.week import broken_rules, clashing
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,27 @@ def _free_or_refuse(session: Session, person: UUID) -> None:
 
 
 @action(Permission.MEND_WEEK, audit="timetable.move_agreed")
-def agree_move(*, session: Session, staff_id: UUID, on: date, starts: str, by: Actor) -> Session:
-    """She said yes to another time for her own session."""
+def agree_move(
+    *,
+    session: Session,
+    staff_id: UUID,
+    on: date,
+    starts: str,
+    room: Room | None = None,
+    by: Actor,
+) -> Session:
+    """She said yes to another time for her own session; refuses with the rule that stands against.
+
+    The rules are asked of the calendar as it is now, so that what changed since the offer counts.
+    """
     if session.canceled_at is not None:
         raise refuse("changed", _("This session was canceled since you looked."))
-    return move_individual(session=session, staff_id=staff_id, on=on, starts=starts, by=by)
+    before = set(broken_rules(on))
+    new = move_individual(
+        session=session, staff_id=staff_id, on=on, starts=starts, room=room, by=by
+    )
+    if at_once := clashing(new):
+        raise refuse("taken", _("This time is taken: {what}."), what=at_once)
+    if broken := [each for each in broken_rules(on) if each not in before]:
+        raise refuse("rule", _("This time goes past a rule: {rules}."), rules="; ".join(broken))
+    return new

@@ -9,5 +9,5 @@ urlpatterns = [
     path("", views.week, name="week"),
     path("away/<str:day>/", views.who_is_away, name="who_is_away"),
     path("away/<str:day>/<uuid:staff_id>/", views.away, name="away"),
-    path("moved/<uuid:session_id>/", views.moved, name="moved"),
+    path("move/<uuid:session_id>/", views.move, name="move"),
 ]

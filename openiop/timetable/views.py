@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from openiop.base import clock
 from openiop.base.web import day_asked_for
@@ -21,12 +21,14 @@ from openiop.programs.queries import member_or_404
 from openiop.schedule.queries import about_session, session_or_404
 
 from . import actions
+from .forms import MoveForm
 from .presenters import moment_words, reach_words
-from .queries.away import mending, workers_on
+from .queries.away import mending, move_choices, workers_on
 from .queries.problem import monday_of
 from .queries.week import rules_looked_at, week_picture
 
 CONFLICT = 409
+UNPROCESSABLE = 422
 
 
 def _chosen_leader(told: str) -> UUID | None:
@@ -117,30 +119,38 @@ def _chosen(request: HttpRequest) -> actions.Chosen:
     return actions.Chosen(people)
 
 
-@require_POST
 @page(Permission.MEND_WEEK, about=about_session)
-def moved(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """She said yes to the other time."""
-    session = session_or_404(session_id)
-    staff_id = _chosen_leader(request.POST.get("staff_id", ""))
-    was_lead = session.lead_id
-    try:
-        on = date.fromisoformat(request.POST.get("on", ""))
-    except ValueError:
-        staff_id = None
-    if staff_id is None:
-        messages.error(request, gettext("This offer cannot be read. Look again."))
-    else:
+def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Which other time did she say yes to?"""
+    session, actor = session_or_404(session_id), actor_of(request)
+    if session.client is None or session.canceled_at is not None:
+        raise Http404("No session of one client.")
+    choices = move_choices()
+    form = MoveForm(
+        request.POST if request.method == "POST" else None,
+        people=choices.people,
+        rooms=choices.rooms,
+        initial={
+            "on": session.on,
+            "starts": clock.local(session.starts_at).strftime("%H:%M"),
+            "staff_id": session.lead_id,
+            "room_id": session.room_id,
+        },
+    )
+    if form.is_bound and form.is_valid():
         try:
-            starts = request.POST.get("starts", "")
-            new = actions.agree_move(
-                session=session, staff_id=staff_id, on=on, starts=starts, by=actor_of(request)
-            )
+            new = actions.agree_move(session=session, **form.told(), by=actor)
         except Refused as refused:
-            messages.error(request, " ".join(in_words(each) for each in refused.reasons))
+            form.add_error(None, " ".join(in_words(each) for each in refused.reasons))
         else:
             told = gettext("Her session is on {when} now.").format(when=moment_words(new.starts_at))
             messages.success(request, told)
-    if was_lead is None:
-        return redirect("timetable:week")
-    return redirect("timetable:away", session.on.isoformat(), was_lead)
+            return redirect(f"{reverse('timetable:week')}?on={new.on.isoformat()}")
+    log_access(actor, "timetable:move", {session.client.pk})
+    context = {
+        "session": session,
+        "form": form,
+        "may_see_wishes": allows(actor, Permission.SEE_WISHES, session.client.about()),
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "timetable/move.html", context, status=status)

@@ -14,18 +14,19 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from openiop.accounts.queries import names_by_id
+from openiop.accounts.queries import names_by_id, sign_in_names_with_role
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.domain.contact import ContactLine, how_to_reach
 from openiop.domain.timetable.problem import Solution
 from openiop.domain.timetable.reading import read_solution, written_problem
 from openiop.outbox.queries import cards_by_person
+from openiop.programs.models import Room
 from openiop.safety.queries.alerts import alerts_by_client
 from openiop.schedule.models import Session
 from openiop.schedule.queries import stand_ins
 
-from .problem import HOUR, NOBODY, Week, planned_sessions, week_from
+from .problem import CLINICIANS, HOUR, NOBODY, WITHOUT_ROOM, Week, planned_sessions, week_from
 
 SECONDS = 4
 STOPPED_AFTER = 15
@@ -73,6 +74,7 @@ class Offer:
     staff_name: str
     on: date
     starts: str
+    room_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,23 @@ class OwnLine:
     def can_be_told(self) -> bool:
         """Whether a way to reach her is open now."""
         return any(line.open_now for line in self.reach)
+
+
+@dataclass(frozen=True)
+class MoveChoices:
+    """Who could see her, and where, at a time somebody types."""
+
+    people: tuple[tuple[UUID, str], ...]
+    rooms: tuple[Room, ...]
+
+
+def move_choices() -> MoveChoices:
+    """Clinicians and rooms, by name; three statements."""
+    people = names_by_id(sign_in_names_with_role(*CLINICIANS).values())
+    return MoveChoices(
+        tuple(sorted(people.items(), key=lambda each: each[1])),
+        tuple(Room.objects.order_by("name")),
+    )
 
 
 @dataclass(frozen=True)
@@ -196,7 +215,9 @@ def _offer(session: Session, week: Week, solution: Solution | None) -> Offer | N
         return None
     one = min(new, key=lambda each: (each.on, each.start))
     starts = f"{one.start // HOUR:02d}:{one.start % HOUR:02d}"
-    return Offer(UUID(one.staff), week.names.get(one.staff, ""), one.on, starts)
+    is_room = one.room is not None and not one.room.startswith(WITHOUT_ROOM)
+    room_id = UUID(one.room) if is_room and one.room else None
+    return Offer(UUID(one.staff), week.names.get(one.staff, ""), one.on, starts, room_id)
 
 
 def _repaired(week: Week) -> Solution | None:

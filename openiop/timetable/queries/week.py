@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as say
+
 from openiop.accounts.queries import names_by_id
 from openiop.domain.timetable.check import Breach, check
 from openiop.domain.words import SessionKind
 from openiop.schedule.models import Session
-from openiop.schedule.queries import expected_in
+from openiop.schedule.queries import expected_in, sessions_of_client
 
 from .problem import NOBODY, NOT_KNOWN, monday_of, planned_sessions, week_from
 
 KEEP_APART = "H25"
+A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WHAT_BREAKS: Mapping[str, str] = {
     "H10": "More people than the room holds",
@@ -171,7 +174,7 @@ def _lines(
         people = tuple(sorted({name for name in each.who if name in clients}))
         others = tuple(name for name in each.who if name not in sessions and name not in clients)
         at = [sessions[name] for name in each.who if name in sessions]
-        told = "; ".join(f"{one.on:%a %b} {one.on.day} {one.name}" for one in at)
+        told = "; ".join(f"{day_words(one.on)} {one.name}" for one in at)
         key = (each.rule, people or others)
         found.setdefault(key, []).append(told or in_names(each.text, names))
     return tuple(
@@ -187,6 +190,45 @@ def _lines(
     )
 
 
+def broken_rules(day: date) -> list[str]:
+    """Every rule the week of a day goes past, one sentence each, with names."""
+    week = week_from(monday_of(day))
+    return [
+        f"{in_names(', '.join(each.who), week.names)}: "
+        f"{WHAT_BREAKS.get(each.rule, each.rule)} ({in_names(each.text, week.names)})"
+        for each in check(week.problem, week.baseline).breaches
+        if each.rule != KEEP_APART
+    ]
+
+
+def clashing(session: Session) -> str:
+    """What else takes its clinician, its room or its client at this time; empty if nothing does."""
+    others = Session.objects.select_related("room").filter(
+        on=session.on,
+        canceled_at__isnull=True,
+        starts_at__lt=session.ends_at,
+        ends_at__gt=session.starts_at,
+    )
+    held = list(others.exclude(pk=session.pk).order_by("starts_at"))
+    leads = {session.lead_id}
+    if any(leads & {each.lead_id, each.co_lead_id} for each in held):
+        return say("the clinician holds something else")
+    if session.room and any(each.room_id == session.room_id for each in held):
+        return say("{room} is in use").format(room=session.room.name)
+    hers = (
+        sessions_of_client(session.client_id, session.on, session.on) if session.client_id else []
+    )
+    if any(each.pk != session.pk and each in held for each in hers):
+        return say("she is in another session")
+    return ""
+
+
 def in_names(text: str, names: Mapping[str, str]) -> str:
     """A sentence of the timetable with names where it has ids."""
-    return ID.sub(lambda found: names.get(found[0], "somebody"), text).replace(NOBODY, "nobody yet")
+    told = ID.sub(lambda found: names.get(found[0], "somebody"), text).replace(NOBODY, "nobody yet")
+    return A_DATE.sub(lambda found: day_words(date.fromisoformat(found[0])), told)
+
+
+def day_words(on: date) -> str:
+    """A day, short."""
+    return f"{on:%a %b} {on.day}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,10 +15,11 @@ from openiop.domain.kept_apart import Link
 from openiop.domain.privacy import Role
 from openiop.domain.timetable.check import check
 from openiop.domain.timetable.reading import read_problem, written_problem
+from openiop.domain.wishes import BusyTime, Strength, TimeWhy, Wishes
 from openiop.domain.words import SessionKind
 from openiop.privacy.actor import system
 from openiop.privacy.gate import ties_of
-from openiop.schedule.actions import plan_individual
+from openiop.schedule.actions import keep_wishes, plan_individual
 from openiop.schedule.models import Session
 from openiop.timetable.actions import Chosen, agree_move, mend_day
 from openiop.timetable.queries import away
@@ -214,6 +215,43 @@ class TestAway:
                 staff_id=morning.therapist.id,
                 on=tomorrow,
                 starts="12:00",
+                by=morning.lead,
+            )
+
+    def test_a_time_she_cannot_come_is_refused_with_the_rule_and_stays_typed(
+        self, morning: make.Morning
+    ) -> None:
+        hers, tomorrow = own_session(morning), TODAY + timedelta(days=1)
+        assert hers.client is not None
+        noon = BusyTime(
+            TimeWhy.CHILDCARE, Strength.CANNOT, frozenset({tomorrow.weekday()}), time(11), time(12)
+        )
+        keep_wishes(client=hers.client, wishes=Wishes(times=(noon,)), by=morning.lead)
+        browser = signed_in(morning.lead)
+        typed = {"on": tomorrow.isoformat(), "staff_id": str(morning.therapist.id), "room_id": ""}
+
+        no = browser.post(page("timetable:move", hers.pk), sent(starts="11:00", **typed))
+
+        text = no.content.decode()
+        assert no.status_code == 422
+        assert "She told us she cannot come then" in text
+        assert 'value="11:00"' in text
+        hers.refresh_from_db()
+        assert hers.canceled_at is None
+        yes = browser.post(page("timetable:move", hers.pk), sent(starts="14:00", **typed))
+        assert yes.status_code == 302
+        hers.refresh_from_db()
+        assert hers.canceled_at is not None
+
+    def test_a_time_that_is_taken_is_refused(self, morning: make.Morning) -> None:
+        hers = own_session(morning)
+
+        with pytest.raises(Refused, match="taken"):
+            agree_move(
+                session=hers,
+                staff_id=morning.facilitator.id,
+                on=TODAY,
+                starts="09:10",
                 by=morning.lead,
             )
 
