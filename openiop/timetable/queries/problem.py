@@ -113,11 +113,9 @@ def week_from(
     """
     monday = monday_of(first)
     last = monday + timedelta(days=6)
-    sessions = [
-        each
-        for each in planned_sessions(first, last)
-        if each.kind.is_group or each.client_id is not None
-    ]
+    planned = planned_sessions(first, last)
+    sessions = [each for each in planned if each.kind.is_group or each.client_id is not None]
+    blocks = [each for each in planned if not each.kind.is_group and each.client_id is None]
     met = meetings_of([each.pk for each in sessions])
     coming = coming_days(first, last, met.invited) if sessions else {}
     members = {
@@ -127,9 +125,21 @@ def week_from(
         for each in sessions
     }
     wanted = {client_id for held in members.values() for client_id in held}
-    return _Building(first, monday, sessions, members, clients_by_id(wanted), away or {}).built(
-        as_it_stands=as_it_stands
-    )
+    week = _Building(first, monday, sessions, members, clients_by_id(wanted), away or {}).built()
+    if not as_it_stands:
+        return week
+    busy = _with_blocks(week, blocks)
+    return replace(week, problem=_allowing(busy, week.baseline))
+
+
+def _with_blocks(week: Week, blocks: Sequence[Session]) -> p.Problem:
+    """Arrival, breaks and closing are no time to offer for a session of her own."""
+    spans = [p.Absence(_span(each).on, _span(each)[1:]) for each in blocks]
+    clients = {
+        name: replace(client, unavailable=(*client.unavailable, *spans))
+        for name, client in week.problem.clients.items()
+    }
+    return replace(week.problem, clients=clients)
 
 
 class _Building:
@@ -156,7 +166,7 @@ class _Building:
         self.prescribers = set(sign_in_names_with_role(Role.PRESCRIBER).values())
         self.open = self._open()
 
-    def built(self, *, as_it_stands: bool) -> Week:
+    def built(self) -> Week:
         staff = self._staff()
         known = frozenset(staff)
         baseline = self._baseline(known)
@@ -185,8 +195,6 @@ class _Building:
             ),
             baseline=baseline,
         )
-        if as_it_stands:
-            found = _allowing(found, baseline)
         ids = [UUID(each) for each in staff if each != NOBODY]
         names = {str(id_): name for id_, name in names_by_id(ids).items()}
         names |= {str(id_): client.short_name for id_, client in self.clients.items()}
