@@ -191,6 +191,7 @@ STAFF_ONLY = (
     "safety/queries/*",
     "safety/views.py",
     "safety/templates/*",
+    "timetable/*",
     "schedule/actions.py",
     "schedule/presenters.py",
     "schedule/queries.py",

@@ -85,6 +85,12 @@ NAV: tuple[tuple[str, str, Permission, frozenset[Role]], ...] = (
         Permission.RUN_ALUMNAE,
         frozenset({Role.FACILITATOR, Role.DIRECTOR}),
     ),
+    (
+        _("The week"),
+        "timetable:week",
+        Permission.SEE_WEEK,
+        frozenset({Role.CLINICAL_LEAD, Role.DIRECTOR, Role.FACILITATOR, Role.FRONT_DESK}),
+    ),
     (_("Day board"), "day:board", Permission.SEE_DAY_BOARD, frozenset()),
     (_("Missing today"), "day:missing", Permission.SEND_MESSAGE, frozenset({Role.FRONT_DESK})),
     (

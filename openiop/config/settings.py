@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "openiop.asking",
     "openiop.intake",
     "openiop.discretion",
+    "openiop.timetable",
     "openiop.billing",
     "openiop.outcomes",
     "openiop.desk",

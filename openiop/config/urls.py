@@ -13,6 +13,7 @@ urlpatterns = [
     path("staff/coverage/", include("openiop.billing.urls")),
     path("staff/between-us/", include("openiop.discretion.urls")),
     path("staff/week/", include("openiop.schedule.urls")),
+    path("staff/timetable/", include("openiop.timetable.urls")),
     path("staff/forms/", include("openiop.asking.urls")),
     path("staff/day/", include("openiop.day.urls")),
     path("staff/care/", include("openiop.care.urls")),

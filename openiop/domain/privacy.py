@@ -181,6 +181,8 @@ class Permission(Enum):
     SEE_AGENDA = "readiness.see_agenda"
     SIGN_BARRIERS = "readiness.sign_barriers"
     SET_READINESS_RULES = "readiness.set_rules"
+    SEE_WEEK = "timetable.see_week"
+    MEND_WEEK = "timetable.mend"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -486,6 +488,10 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.CLINICAL_LEAD: _SITE,
         Role.DIRECTOR: _SITE,
     },
+    # groups, rooms and loads; no client is named on it
+    Permission.SEE_WEEK: dict.fromkeys(_STAFF, _SITE),
+    # who stands in for whom is a clinician's decision
+    Permission.MEND_WEEK: {Role.CLINICAL_LEAD: _SITE},
     Permission.BOOK_PLACES: {
         Role.FRONT_DESK: _SITE,
         Role.INTAKE: _SITE,

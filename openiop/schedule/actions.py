@@ -361,17 +361,61 @@ def cover(*, session: Session, staff_id: UUID, by: Actor) -> Session:
     session.covers_for_id = session.lead_id or session.covers_for_id or left_out_lead(session)
     session.lead_id = staff_id
     session.save()
+    _works_with_them_that_day(session, staff_id, by)
+    return session
+
+
+@action(Permission.RUN_GROUP, audit="schedule.co_leader_replaced")
+def co_lead_instead(*, session: Session, staff_id: UUID | None, by: Actor) -> Session:
+    """Let a colleague lead a session together with its leader today, or nobody."""
+    if staff_id is not None:
+        license_on(staff_id, session.on).or_refuse()
+        _works_with_them_that_day(session, staff_id, by)
+    session.co_lead_id = staff_id
+    session.save()
+    return session
+
+
+def _works_with_them_that_day(session: Session, staff_id: UUID, by: Actor) -> None:
     held = Seat.objects.filter(group=session.group, from_on__lte=session.on)
-    for seated in held.exclude(until_on__lt=session.on):
+    seated = held.exclude(until_on__lt=session.on).values_list("client_id", flat=True)
+    for client_id in seated if session.client_id is None else [session.client_id]:
         tie(
             staff_id=staff_id,
-            client_id=seated.client_id,
+            client_id=client_id,
             kind=TieKind.COVER,
             from_on=session.on,
             until_on=session.on,
             by=system(by),
         )
-    return session
+
+
+@action(Permission.RUN_GROUP, audit="schedule.individual_moved")
+def move_individual(
+    *,
+    session: Session,
+    staff_id: UUID,
+    on: date,
+    starts: str,
+    room: Room | None = None,
+    by: Actor,
+) -> Session:
+    """Plan a client's session for another time, once she said yes; the old one is canceled."""
+    if session.client is None:
+        raise refuse("group", _("Only a session of one client is moved like this."))
+    if clock.at(on, starts) <= clock.now():
+        raise refuse("past", _("This time is over."), field_name="on")
+    session.canceled_at, session.canceled_by = clock.now(), by.id
+    session.save()
+    return plan_individual(
+        client=session.client,
+        staff_id=staff_id,
+        on=on,
+        starts=starts,
+        minutes=session.minutes,
+        room=room,
+        by=system(by),
+    )
 
 
 # What her days fit around

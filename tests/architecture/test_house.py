@@ -48,6 +48,7 @@ SHELVES = [
     "readiness",
     "discharge",
     "followup",
+    "timetable",
     "outcomes",
     "public",
     "kiosk",

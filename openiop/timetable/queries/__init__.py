@@ -1,0 +1,1 @@
+"""Questions about the week as a whole."""

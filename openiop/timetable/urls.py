@@ -1,0 +1,13 @@
+"""Addresses of this part."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "timetable"
+urlpatterns = [
+    path("", views.week, name="week"),
+    path("away/<str:day>/", views.who_is_away, name="who_is_away"),
+    path("away/<str:day>/<uuid:staff_id>/", views.away, name="away"),
+    path("move/<uuid:session_id>/", views.move, name="move"),
+]

@@ -1,0 +1,270 @@
+"""The week as a problem with its rules, the page of it, and a day without somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from openiop.base import clock
+from openiop.clients.actions import keep_apart
+from openiop.domain.decision import Refused
+from openiop.domain.kept_apart import Link
+from openiop.domain.privacy import Role
+from openiop.domain.timetable.check import check
+from openiop.domain.timetable.reading import read_problem, written_problem
+from openiop.domain.wishes import BusyTime, Strength, TimeWhy, Wishes
+from openiop.domain.words import SessionKind
+from openiop.privacy.actor import system
+from openiop.privacy.gate import ties_of
+from openiop.schedule.actions import keep_wishes, plan_individual
+from openiop.schedule.models import Session
+from openiop.timetable.actions import Chosen, agree_move, mend_day
+from openiop.timetable.queries import away
+from openiop.timetable.queries.away import mending, workers_on
+from openiop.timetable.queries.problem import NOBODY, week_from
+from openiop.timetable.queries.week import rules_looked_at, week_picture
+from tests import make
+from tests.stages.safety.showing import page, sent, signed_in, standing_at, statements
+
+pytestmark = pytest.mark.django_db
+
+TODAY = make.WEDNESDAY
+
+
+@pytest.fixture
+def morning(monkeypatch: pytest.MonkeyPatch) -> Iterator[make.Morning]:
+    with standing_at(make.site(), make.at("08:00"), monkeypatch):
+        yield make.morning(clients=3)
+
+
+@pytest.fixture
+def no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that proposes is not started: single people are shown."""
+    monkeypatch.setattr(away, "_repaired", lambda _week: None)
+
+
+def members_of(made: make.Morning) -> list[UUID]:
+    week = week_from(TODAY)
+    return sorted(week.members[str(made.sessions[SessionKind.SKILLS].pk)], key=str)
+
+
+def own_session(made: make.Morning, starts: str = "13:00") -> Session:
+    client = week_from(TODAY).clients[members_of(made)[0]]
+    return plan_individual(
+        client=client, staff_id=made.therapist.id, on=TODAY, starts=starts, minutes=45, by=system()
+    )
+
+
+class TestProblem:
+    def test_the_planned_week_keeps_every_rule_it_is_known_by(self, morning: make.Morning) -> None:
+        own_session(morning)
+
+        week = week_from(TODAY)
+
+        assert check(week.problem, week.baseline).breaches == ()
+        assert len(week.problem.clients) == 3
+        again, faults = read_problem(written_problem(week.problem))
+        assert faults == ()
+        assert again is not None
+
+    def test_a_session_nobody_leads_stands_as_such(self, morning: make.Morning) -> None:
+        skills = morning.sessions[SessionKind.SKILLS]
+        Session.objects.filter(pk=skills.pk).update(lead_id=None)
+
+        week = week_from(TODAY)
+
+        assert week.baseline.staffing[str(skills.pk)].lead == NOBODY
+        assert week_picture(TODAY).uncovered == 1
+
+    def test_a_hidden_rule_is_told_to_nobody_without_the_right(self, morning: make.Morning) -> None:
+        week = week_from(TODAY)
+        one, other = (week.clients[each] for each in members_of(morning)[:2])
+        keep_apart(client=one, other=other, link=next(iter(Link)), by=morning.lead)
+
+        sees, does_not = (rules_looked_at(TODAY, sees_hidden=each) for each in (True, False))
+
+        assert one.short_name in sees.lines[0].who
+        assert sees.hidden == 0
+        assert does_not.lines == ()
+        assert does_not.hidden == 1
+        assert does_not.client_ids == frozenset()
+        stands = week_from(TODAY, as_it_stands=True)
+        assert check(stands.problem, stands.baseline).breaches == ()
+
+    def test_who_is_away_breaks_the_rule_only_from_that_day(self, morning: make.Morning) -> None:
+        week = week_from(TODAY, {morning.facilitator.id: [TODAY]})
+
+        rules = {each.rule for each in check(week.problem, week.baseline).breaches}
+
+        assert rules == {"H14"}
+
+
+class TestWeekPage:
+    def test_it_shows_loads_and_takes_as_many_statements_for_more_clients(
+        self, morning: make.Morning
+    ) -> None:
+        browser = signed_in(morning.lead)
+        before = statements(browser, page("timetable:week"))
+        for _ in range(3):
+            make.add_client(morning)
+
+        after = statements(browser, page("timetable:week"))
+
+        assert after == before
+        told = browser.get(page("timetable:week")).content.decode()
+        assert "6/12" in told
+        assert "Not known, so not looked at" in told
+
+    @pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.FACILITATOR])
+    def test_others_see_groups_and_no_client(self, morning: make.Morning, role: Role) -> None:
+        browser = signed_in(morning.desk if role is Role.FRONT_DESK else morning.facilitator)
+
+        told = browser.get(page("timetable:week")).content.decode()
+
+        assert "3/12" in told
+        assert "What goes past a rule" not in told
+        assert "Somebody cannot work" not in told
+        assert browser.get(page("timetable:who_is_away", TODAY.isoformat())).status_code == 403
+
+    def test_one_room_shows_its_own(self, morning: make.Morning) -> None:
+        browser = signed_in(morning.desk)
+
+        told = browser.get(f"{page('timetable:week')}?room={morning.rooms[1].name}")
+
+        assert "Nothing is planned" in told.content.decode()
+
+
+@pytest.mark.usefixtures("no_solver")
+class TestAway:
+    def test_who_holds_something_ahead_is_offered(self, morning: make.Morning) -> None:
+        assert "Fay Facilitator" in {each.name for each in workers_on(TODAY)}
+        assert workers_on(TODAY + timedelta(days=1)) == []
+
+    def test_the_page_names_groups_and_sessions_and_saves_nothing(
+        self, morning: make.Morning
+    ) -> None:
+        hers = own_session(morning)
+        browser = signed_in(morning.lead)
+
+        told = browser.get(page("timetable:away", TODAY.isoformat(), morning.therapist.id))
+
+        text = told.content.decode()
+        assert "Nothing is moved until she says yes" in text
+        assert f"for-{hers.pk}" in text
+        hers.refresh_from_db()
+        assert hers.lead_id == morning.therapist.id
+
+    def test_a_colleague_stands_in_and_works_with_them_that_day(
+        self, morning: make.Morning
+    ) -> None:
+        skills = morning.sessions[SessionKind.SKILLS]
+        browser = signed_in(morning.lead)
+        url = page("timetable:away", TODAY.isoformat(), morning.facilitator.id)
+
+        browser.post(url, sent(**{f"for-{skills.pk}": str(morning.lead.id)}))
+
+        skills.refresh_from_db()
+        assert skills.lead_id == morning.lead.id
+        assert skills.covers_for_id == morning.facilitator.id
+        assert set(members_of(morning)) <= ties_of(morning.lead)
+
+    def test_who_is_not_free_any_more_is_refused_and_nothing_is_saved(
+        self, morning: make.Morning
+    ) -> None:
+        hers, later = own_session(morning), own_session(morning, "13:15")
+        both = Chosen({hers.pk: morning.lead.id, later.pk: morning.lead.id})
+
+        with pytest.raises(Refused):
+            mend_day(staff_id=morning.therapist.id, on=TODAY, chosen=both, by=morning.lead)
+
+        hers.refresh_from_db()
+        assert hers.lead_id == morning.therapist.id
+
+    def test_a_session_that_changed_meanwhile_is_refused(self, morning: make.Morning) -> None:
+        chosen = Chosen({uuid4(): morning.lead.id})
+
+        with pytest.raises(Refused, match="changed"):
+            mend_day(staff_id=morning.therapist.id, on=TODAY, chosen=chosen, by=morning.lead)
+
+    def test_only_the_lead_says_who_stands_in(self, morning: make.Morning) -> None:
+        chosen = Chosen({own_session(morning).pk: morning.lead.id})
+
+        with pytest.raises(Refused):
+            mend_day(staff_id=morning.therapist.id, on=TODAY, chosen=chosen, by=morning.director)
+
+    def test_she_said_yes_and_it_is_moved_once(self, morning: make.Morning) -> None:
+        hers, tomorrow = own_session(morning), TODAY + timedelta(days=1)
+
+        moved = agree_move(
+            session=hers,
+            staff_id=morning.therapist.id,
+            on=tomorrow,
+            starts="11:00",
+            by=morning.lead,
+        )
+
+        hers.refresh_from_db()
+        assert hers.canceled_by == morning.lead.id
+        assert (moved.on, clock.local(moved.starts_at).hour) == (tomorrow, 11)
+        with pytest.raises(Refused):
+            agree_move(
+                session=hers,
+                staff_id=morning.therapist.id,
+                on=tomorrow,
+                starts="12:00",
+                by=morning.lead,
+            )
+
+    def test_a_time_she_cannot_come_is_refused_with_the_rule_and_stays_typed(
+        self, morning: make.Morning
+    ) -> None:
+        hers, tomorrow = own_session(morning), TODAY + timedelta(days=1)
+        assert hers.client is not None
+        noon = BusyTime(
+            TimeWhy.CHILDCARE, Strength.CANNOT, frozenset({tomorrow.weekday()}), time(11), time(12)
+        )
+        keep_wishes(client=hers.client, wishes=Wishes(times=(noon,)), by=morning.lead)
+        browser = signed_in(morning.lead)
+        typed = {"on": tomorrow.isoformat(), "staff_id": str(morning.therapist.id), "room_id": ""}
+
+        no = browser.post(page("timetable:move", hers.pk), sent(starts="11:00", **typed))
+
+        text = no.content.decode()
+        assert no.status_code == 422
+        assert "She told us she cannot come then" in text
+        assert 'value="11:00"' in text
+        hers.refresh_from_db()
+        assert hers.canceled_at is None
+        yes = browser.post(page("timetable:move", hers.pk), sent(starts="14:00", **typed))
+        assert yes.status_code == 302
+        hers.refresh_from_db()
+        assert hers.canceled_at is not None
+
+    def test_a_time_that_is_taken_is_refused(self, morning: make.Morning) -> None:
+        hers = own_session(morning)
+
+        with pytest.raises(Refused, match="taken"):
+            agree_move(
+                session=hers,
+                staff_id=morning.facilitator.id,
+                on=TODAY,
+                starts="09:10",
+                by=morning.lead,
+            )
+
+
+def test_the_solver_keeps_the_group_and_offers_her_another_time(morning: make.Morning) -> None:
+    own_session(morning)
+    skills = morning.sessions[SessionKind.SKILLS]
+
+    found = mending(morning.facilitator.id, TODAY)
+
+    assert found.found
+    line = next(each for each in found.groups if each.session.pk == skills.pk)
+    assert line.proposed in {morning.lead.id, morning.therapist.id}
+    without_therapist = mending(morning.therapist.id, TODAY)
+    offer = without_therapist.own[0].offer
+    assert offer is None or offer.on > TODAY
