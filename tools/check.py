@@ -114,12 +114,14 @@ long ones come first, in the order of `tests/journeys/conftest.py`."""
 
 ON_A_DATABASE = (
     *ON_EVERY_CORE,
+    "--no-loadscope-reorder",
     "--nomigrations",
     "tests/stages",
     "tests/architecture/test_records.py",
 )
 """The tables come straight from the models; `test_two_jobs` plays the migrations on a new database
-of each kind, and a site without the demo does in the journeys."""
+of each kind, and a site without the demo does in the journeys. Long files come first, in the order
+of `tests/stages/conftest.py`."""
 
 ON_NONE = (*ON_EVERY_CORE, "tests/architecture", "tests/base")
 """They run once, beside the stages on SQLite."""
