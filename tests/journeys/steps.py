@@ -54,14 +54,21 @@ OWN_SENTENCES = (
 """Ten women, ten sentences: notes that look alike are shown before they may be signed together."""
 
 
+def choose(choice: Locator) -> None:
+    """A choice, tapped again when something moved under the finger, as a person would."""
+    for _time in range(3):
+        choice.click()
+        if choice.is_checked():
+            return
+    expect(choice).to_be_checked()
+
+
 def write_note(row: Locator, sentence: str) -> None:
     """Four choices and one sentence, as a facilitator writes them."""
-    row.get_by_label("Shared", exact=True).check()
-    row.get_by_label("Tried it", exact=True).check()
-    goal = row.locator("input[name=goal_id]").first
-    goal.click()
-    expect(goal).to_be_checked()
-    row.get_by_label("No change", exact=True).check()
+    choose(row.get_by_label("Shared", exact=True))
+    choose(row.get_by_label("Tried it", exact=True))
+    choose(row.locator("input[name=goal_id]").first)
+    choose(row.get_by_label("No change", exact=True))
     box = row.get_by_label("Your own sentence about her")
     box.fill(sentence)
     box.blur()
