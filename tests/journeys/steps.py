@@ -30,8 +30,10 @@ def check_in(page: Page, *answers: str) -> None:
 
 
 def arrive(page: Page, name: str, how: str = "Here") -> None:
-    """The front desk marks an arrival."""
-    page.get_by_role("button", name=f"{how} {name}", exact=True).click()
+    """The front desk marks an arrival, and sees it taken before anything else happens."""
+    button = page.get_by_role("button", name=f"{how} {name}", exact=True)
+    button.click()
+    expect(button).to_have_count(0)
 
 
 def row_of(page: Page, name: str) -> Locator:
