@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import shutil
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    # without the parts that draw windows it starts and loads pages a fifth faster
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 FLAGS = (
     # containers and CI run as root, where Chromium's own sandbox cannot start
     "--no-sandbox",

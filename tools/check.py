@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import signal
@@ -11,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +44,8 @@ class Run:
     """What was asked for, and where results go."""
 
     keyword: str = ""
+    told: Path | None = None
+    """Where the demo program is told for the journeys; without it they tell it themselves."""
     results: dict[str, tuple[Result, float]] = field(default_factory=dict)
     one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
@@ -164,7 +167,28 @@ def _postgresql(run: Run) -> Result:
 def _journeys(run: Run) -> Result:
     if browser.find() is None:
         return Result(not_run="Chromium (package chromium)")
-    return _pytest(run, *JOURNEYS, "-p", "no:django", settings={"DATABASE_URL": ""})
+    settings = {"DATABASE_URL": ""} | ({"OPENIOP_TOLD": str(run.told)} if run.told else {})
+    return _pytest(run, *JOURNEYS, "-p", "no:django", settings=settings)
+
+
+@contextlib.contextmanager
+def _telling(run: Run) -> Iterator[None]:
+    """The demo program is told beside the first stages: a journey waits for it on every core."""
+    with tempfile.TemporaryDirectory(prefix="openiop-told-") as place:
+        run.told = Path(place)
+        teller = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.telling", place],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": ""},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield
+        finally:
+            teller.terminate()
+            teller.wait()
 
 
 def _messages(run: Run) -> Result:
@@ -304,15 +328,17 @@ def main(argv: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _stop)
     run = Run(keyword=asked.keyword)
     begun = time.monotonic()
+    first = [name for name in names if name in ON_ONE_CORE]
+    # the longest begins first
+    first.sort(key=lambda name: name not in LONG)
+    is_told = first and "journeys" in names and not run.keyword and browser.find() is not None
     try:
-        first = [name for name in names if name in ON_ONE_CORE]
-        # the longest begins first
-        first.sort(key=lambda name: name not in LONG)
-        with ThreadPoolExecutor(max_workers=2) as two:
-            list(two.map(lambda name: _go(name, run), first))
-        for name in names:
-            if name not in ON_ONE_CORE:
-                _go(name, run)
+        with _telling(run) if is_told else contextlib.nullcontext():
+            with ThreadPoolExecutor(max_workers=2) as two:
+                list(two.map(lambda name: _go(name, run), first))
+            for name in names:
+                if name not in ON_ONE_CORE:
+                    _go(name, run)
     except KeyboardInterrupt:
         print("\nStopped.")
         return STOPPED

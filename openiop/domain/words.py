@@ -79,6 +79,7 @@ class AwayReason(Word):
     HOLIDAY = "holiday", _("Holiday")
     PROGRAM_CANCELLED = "program_cancelled", _("The program canceled")
     NO_CONTACT = "no_contact", _("Not heard from yet")
+    NOT_IN_SESSION = "not_in_session", _("Here that day, not in this session")
     OTHER = "other", _("Something else")
     UNSAID = "unsaid", _("I'd rather not say")
 

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -33,6 +30,7 @@ from playwright.sync_api import (
 
 from tests.journeys.every_page import LookedAt
 from tests.journeys.real_server import Server, free_port
+from tests.journeys.telling import Told, told_in
 from tools import browser as chromium
 
 PHONE: ViewportSize = {"width": 360, "height": 640}
@@ -73,77 +71,15 @@ def of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place.parent if "PYTEST_XDIST_WORKER" in os.environ else place
 
 
-SATURDAY_NIGHT = """
-from datetime import timedelta
-
-from openiop.base import clock
-
-wall = clock.wall
-clock.wall = lambda: wall() + timedelta(seconds={seconds})
-"""
-"""What the servers' Python reads first: its clock is set forward to the Saturday to come."""
-
-
-def seconds_until_saturday_night(now: datetime) -> int:
-    """From `now` until the Saturday to come, at 23:00 where the program is."""
-    here = now.astimezone(ZoneInfo("America/New_York"))
-    saturday = (here + timedelta((5 - here.weekday()) % 7)).replace(hour=23, minute=0, second=0)
-    return int((saturday - here).total_seconds())
-
-
-@dataclass(frozen=True)
-class Told:
-    """A data folder with the demo program in it, told into an empty one and never served again."""
-
-    folder: Path
-    read_first: Path | None = None
-    sign_in_page: str = ""
-    """The first page there ever was."""
-
-    @property
-    def database(self) -> Path:
-        """Everything in it but keys, styles and scripts."""
-        return self.folder / "openiop.sqlite3"
-
-
 @pytest.fixture(scope="session")
 def told(of_all_workers: Path) -> Told:
     """The demo program, told on a Saturday night into an empty folder.
 
-    Several workers of one run share it: the first makes it, the others wait.
-    `OPENIOP_MADE_DEMO` names one that is made already, for trying a journey again and again.
+    Several workers of one run share it: the first makes it, the others wait. `OPENIOP_TOLD` names
+    the folder of one that is made already, or being made: by `./test` beside its other stages, or
+    by `python -m tests.journeys.telling FOLDER` for trying a journey again and again.
     """
-    if made := os.environ.get("OPENIOP_MADE_DEMO"):
-        return Told(Path(made))
-    making, ready = of_all_workers / "demo", of_all_workers / "demo.ready"
-    told = Told(making / "var", making / "before")
-    try:
-        making.mkdir()
-    except FileExistsError:
-        _wait_for(ready)
-        return replace(told, sign_in_page=ready.read_text())
-    assert told.read_first is not None
-    told.read_first.mkdir()
-    seconds = seconds_until_saturday_night(datetime.now(UTC))  # noqa: TID251 - the real time
-    (told.read_first / "sitecustomize.py").write_text(SATURDAY_NIGHT.format(seconds=seconds))
-    server = Server(told.folder, free_port(), read_first=told.read_first)
-    page = ""
-    try:
-        server.start()
-        page = server.get("/sign-in/")
-        assert server.stop() == 0
-    finally:
-        unfinished = ready.with_suffix(".writing")
-        unfinished.write_text(page)
-        unfinished.rename(ready)
-    return replace(told, sign_in_page=page)
-
-
-def _wait_for(ready: Path, seconds: float = 300) -> None:
-    until = time.monotonic() + seconds
-    while not ready.exists():
-        assert time.monotonic() < until, "the demo program was not made"
-        time.sleep(0.2)
+    return told_in(Path(os.environ.get("OPENIOP_TOLD") or of_all_workers))
 
 
 @pytest.fixture(scope="session")

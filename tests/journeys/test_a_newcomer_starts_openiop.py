@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import Told
 from tests.journeys.real_server import ROOT, Server, free_port
+from tests.journeys.telling import Told
 
 
 def answers(server: Server) -> bool:

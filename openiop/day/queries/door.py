@@ -98,11 +98,14 @@ def is_on_site(client_id: UUID) -> bool:
 
 
 def away_reason(client_id: UUID, day: date) -> AwayReason:
-    """Why she is away on a day, as far as anybody knows; never asked twice."""
+    """Why she is away from a session, as far as anybody knows; never asked twice.
+
+    Who came that day, and not to this session, gave no reason: nobody says that she did.
+    """
     visit = visit_of(client_id, day)
     if visit.away_reason is not None:
         return visit.away_reason
-    return AwayReason.NO_CONTACT if visit.arrived_at is None else AwayReason.OTHER
+    return AwayReason.NO_CONTACT if visit.arrived_at is None else AwayReason.NOT_IN_SESSION
 
 
 def remote_from(day: date, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -133,6 +133,8 @@ def render_absence(facts: AbsenceFacts) -> str:
         why = _("Away. She told us.")
     elif facts.reason is AwayReason.NO_CONTACT:
         why = _("Away. Not heard from yet.")
+    elif facts.reason is AwayReason.NOT_IN_SESSION:
+        why = _("Here that day, not in this session.")
     else:
         why = _("Away. She told us: {reason}.").format(reason=facts.reason.label.lower())
     return _lines(

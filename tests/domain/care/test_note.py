@@ -296,6 +296,7 @@ def test_an_individual_note_reads_facts_first() -> None:
         (AwayReason.UNSAID, "Away. She told us."),
         (AwayReason.SAFETY, "Away. She told us."),
         (AwayReason.NO_CONTACT, "Away. Not heard from yet."),
+        (AwayReason.NOT_IN_SESSION, "Here that day, not in this session."),
         (AwayReason.PROGRAM_CANCELLED, "The program canceled this session."),
     ],
 )

@@ -472,6 +472,12 @@ def test_a_draft_of_somebody_away_is_kept_and_not_signed() -> None:
 
     assert codes(refused) == ["absent"]
     assert queries.grid.sheet(session, morning.facilitator).absent[0].has_draft
+    # she was in the house: nobody writes that she told us a reason
+    assert AbsenceEntry.objects.get().reason is AwayReason.NOT_IN_SESSION
+    assert [line.words for line in queries.chart.notes_of_client(morning.clients[0].pk)] == [
+        "",
+        "2026-11-18. Skills.\nHere that day, not in this session.",
+    ]
 
 
 @pytest.mark.parametrize(
