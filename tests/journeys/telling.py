@@ -1,4 +1,4 @@
-"""The demo program, told once for all journeys on a Saturday at 23:00, the hardest time to start."""
+"""The demo program, told once for all journeys: on a Saturday at 23:00, the hardest time."""
 
 from __future__ import annotations
 
