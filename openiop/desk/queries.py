@@ -68,7 +68,7 @@ from openiop.measures.queries import (
 )
 from openiop.outbox.queries import ContactCard, card_of
 from openiop.plans.queries import PlanBrief, plan_brief, plans_due
-from openiop.practice.queries.load import load_by_client
+from openiop.practice.queries.load import whose_rise_stays
 from openiop.privacy.actor import Actor
 from openiop.readiness.queries.picture import open_returns, worth_a_look
 from openiop.readiness.queries.taper import due_by_client
@@ -122,7 +122,7 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
     scores, declined = series_by_client(ids, followed), declined_last(ids, weekly)
     courses = courses_here(choices, followed, day)
     names = names_by_id(stay.therapist_id for stay in stays)
-    loads = load_by_client(ids, day)
+    rises = whose_rise_stays(ids, day)
     plans = plans_due(stays, day)
     look, steps, back = worth_a_look(stays, day), due_by_client(stays, day), open_returns(ids)
     back_names = names_by_id(rows[0].owner_id for rows in back.values())
@@ -149,7 +149,7 @@ def huddle_facts(stays: Sequence[Episode], lately: _Lately, day: date) -> list[H
             worse_in=worse[stay.client_id],
             behind_course=bool(behind[stay.client_id]),
             behind_in=behind[stay.client_id],
-            rise_stays_up=loads[stay.client_id].needs_look,
+            rise_stays_up=stay.client_id in rises,
             measures_overdue_days=_overdue_days(
                 [
                     _last_answered(
@@ -703,7 +703,9 @@ def _distress(client_id: UUID, day: date) -> Course:
 
 def _attended(client_id: UUID, day: date) -> tuple[AttendedDay, ...]:
     lines = attendance_of_client(client_id, day - timedelta(days=ATTENDANCE_DAYS), day)
-    held = Session.objects.filter(pk__in=[line.session_id for line in lines])
+    held = Session.objects.only("on", "kind", "client").filter(
+        pk__in=[line.session_id for line in lines]
+    )
     by_id = {session.pk: session for session in held}
     days: dict[date, list[tuple[int, int, bool]]] = defaultdict(list)
     for line in lines:

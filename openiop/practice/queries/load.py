@@ -102,34 +102,54 @@ def load_by_client(ids: Collection[UUID], on: date) -> dict[UUID, LoadPicture]:
 
     Constant statements. Days up to her therapist's newest answer are settled by it.
     """
-    since = on - LOOK_BACK
+    rated = _rated_days(ids, on)
+    loads = day_loads({client_id: set(days) for client_id, days in rated.items()})
+    mornings = mornings_by_client(ids, on - LOOK_BACK, on)
+    return {
+        client_id: load_picture(_courses(client_id, days, mornings[client_id], loads))
+        for client_id, days in rated.items()
+    }
+
+
+def whose_rise_stays(ids: Collection[UUID], on: date) -> set[UUID]:
+    """For whom a therapist should look; three statements.
+
+    The same as `load_by_client` says, without looking up what each day asked of her.
+    """
+    rated, mornings = _rated_days(ids, on), mornings_by_client(ids, on - LOOK_BACK, on)
+    return {
+        client_id
+        for client_id, days in rated.items()
+        if days and load_picture(_courses(client_id, days, mornings[client_id], {})).needs_look
+    }
+
+
+def _rated_days(ids: Collection[UUID], on: date) -> dict[UUID, dict[date, list[Rating]]]:
+    """What each rated on each day since her therapist's newest answer; two statements."""
     answered: dict[UUID, date] = dict(
         RiseAnswer.objects.filter(client_id__in=ids, on__lte=on)
         .order_by("on")
         .values_list("client_id", "on")
     )
-    ratings: dict[tuple[UUID, date], list[Rating]] = defaultdict(list)
+    found: dict[UUID, dict[date, list[Rating]]] = {id_: defaultdict(list) for id_ in ids}
     rows = (
-        SessionRating.objects.select_related("session")
-        .filter(client_id__in=ids, on__range=(since, on))
+        SessionRating.objects.filter(client_id__in=ids, on__range=(on - LOOK_BACK, on))
         .order_by("session__starts_at")
+        .values_list("client_id", "on", "session_id", "session__name", "before", "after")
     )
-    for row in rows:
-        ratings[row.client_id, row.on].append(
-            Rating(str(row.session_id), row.on, row.session.name, row.before, row.after)
-        )
-    mornings = mornings_by_client(ids, since, on)
-    loads = day_loads({client_id: {d for c, d in ratings if c == client_id} for client_id in ids})
-    found = {}
-    for client_id in ids:
-        first = answered.get(client_id)
-        days = [
-            _day_course(client_id, day, rated, mornings[client_id], loads)
-            for (whose, day), rated in ratings.items()
-            if whose == client_id and (first is None or day >= first)
-        ]
-        found[client_id] = load_picture(days)
+    for client_id, day, session_id, name, before, after in rows:
+        if day >= answered.get(client_id, day):
+            found[client_id][day].append(Rating(str(session_id), day, name, before, after))
     return found
+
+
+def _courses(
+    client_id: UUID,
+    days: Mapping[date, list[Rating]],
+    mornings: Mapping[date, int],
+    loads: Mapping[tuple[UUID, date], DayLoad],
+) -> list[DayCourse]:
+    return [_day_course(client_id, day, rated, mornings, loads) for day, rated in days.items()]
 
 
 def _day_course(
