@@ -159,6 +159,10 @@ class LookedAt:
         new = [part for part in page.evaluate(PARTS) if self._first_time(f"{stands} {part}")]
         return bool(new)
 
+    def first_of(self, shape: str) -> bool:
+        """Whether nobody was on a page of this shape; from now on somebody was."""
+        return self._first_time(f"page {shape}")
+
     def _first_time(self, what: str) -> bool:
         try:
             (self.place / hashlib.sha256(what.encode()).hexdigest()).touch(exist_ok=False)
@@ -170,9 +174,12 @@ class LookedAt:
 def look_at_staffs(
     page: Page, address: str, axe: Callable[[Page], None], looked_at: LookedAt, fewest: int
 ) -> None:
-    """Every page somebody who works here comes to; each kind of page through axe once."""
+    """The first pages somebody who works here comes to, and all that no other role was on.
+
+    Each kind of page goes through axe once.
+    """
     faults = Faults()
-    for _path in pages_of(page, address):
+    for _path in pages_of(page, address, is_new=looked_at.first_of):
         faults.pages += 1
         if looked_at.is_new(page):
             faults.axe(page, axe)
