@@ -55,6 +55,7 @@ class Woman:
     our_goal: str
     weekdays: tuple[int, ...] = PROGRAM_WEEKDAYS
     taper_from: int | None = None
+    taper_days: tuple[int, ...] = (MON, THU)
     """Program day from which she comes on Mondays and Thursdays only."""
     leaves: int | None = None
     """Program day that is planned to be her last."""
@@ -84,11 +85,13 @@ CAST = (
         "Dewfield",
         -14,
         None,
-        "slowly",
+        "turned",
         16,
         17,
         "Say no to my sister without feeling sick for days.",
         "Interpersonal effectiveness: name a limit and keep it.",
+        taper_from=-5,
+        taper_days=(MON, WED),
         contact="text_only",
         language="es",
     ),

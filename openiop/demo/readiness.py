@@ -14,6 +14,7 @@ from openiop.domain.readiness.taper import Step
 from openiop.domain.readiness.words import NO, YES, Criterion, Position, ToldKind
 from openiop.privacy.actor import system
 from openiop.readiness.actions import looking, tapering
+from openiop.readiness.tasks import watch_tapers
 
 if TYPE_CHECKING:
     from .stage import Stay
@@ -48,7 +49,9 @@ TAPERS = "Mara"
 
 
 def tell(stays: Mapping[str, Stay], today: date) -> None:
-    """What the team and she said about less support, two days ago."""
+    """What the team and she said about less support; whose case came back to the team."""
+    with clock.standing(clock.at(today - timedelta(days=1), "18:00")):
+        watch_tapers()
     with clock.standing(clock.at(today - timedelta(days=DAYS_AGO), "15:00")):
         for name, looks in LOOKS.items():
             if name not in stays:

@@ -10,12 +10,22 @@ from openiop.domain.measures.instrument import Instrument
 HIGHEST = 3
 """The highest answer to an item of both forms."""
 
-_WEEKLY = {"better": -2.1, "slowly": -1.0, "level": 0.0, "harder": 1.3, "wavering": -0.4}
+_WEEKLY = {
+    "better": -2.1,
+    "slowly": -1.0,
+    "level": 0.0,
+    "harder": 1.3,
+    "wavering": -0.4,
+    "turned": -1.0,
+}
+_TURNS_IN_WEEK, _TURNS_BY = 4, 9
+"""Who gets harder again on fewer days: in which week of her stay, and by how much."""
 
 
 def total_in_week(course: str, first: int, week: int, highest: int, lots: Random) -> int:
     """A total for the given week of a stay that began at `first`."""
     wave = 3 * (1 if week % 2 else -1) if course == "wavering" else 0
+    wave += _TURNS_BY if course == "turned" and week >= _TURNS_IN_WEEK else 0
     moved = first + _WEEKLY[course] * week + wave + lots.choice((-1, 0, 0, 1))
     return max(1, min(highest, round(moved)))
 

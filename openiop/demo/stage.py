@@ -37,7 +37,7 @@ from openiop.schedule.actions import (
 from openiop.schedule.models import Group
 
 from . import afterwards, contacts, documents, health, plans, practical, referrals, starting
-from .cast import CAST, HER, MON, PROGRAM_WEEKDAYS, STAFF, THU, Woman
+from .cast import CAST, HER, MON, PROGRAM_WEEKDAYS, STAFF, Woman
 from .curriculum import COURSES
 
 OPENING = "08:40"
@@ -197,7 +197,7 @@ class Stage:
                 move_stage(episode=known.episode, to=StayStage.IN_PROGRAM, on=day, by=system())
             if woman.taper_from == offset:
                 set_coming_days(
-                    episode=known.episode, from_on=day, weekdays=[MON, THU], by=system()
+                    episode=known.episode, from_on=day, weekdays=list(woman.taper_days), by=system()
                 )
             if woman.end == offset:
                 last = day - timedelta(days=1)

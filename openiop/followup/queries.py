@@ -278,6 +278,14 @@ def calls_owed(reader: Actor, *, whole_site: bool) -> list[CallLine]:
     return _lines(found)
 
 
+def wants_back() -> list[CallLine]:
+    """Women who were here, asked to come back, and wait for our call, the soonest first."""
+    rows = CallOwed.objects.select_related("client").filter(
+        done_at__isnull=True, why=CallWhy.COMING_BACK
+    )
+    return _lines(list(rows.order_by("due_at", "pk")))
+
+
 def calls_made(reader: Actor, *, whole_site: bool) -> list[CallLine]:
     """Calls of the last two weeks that are done, newest first; constant statements."""
     since = clock.now() - timedelta(days=14)

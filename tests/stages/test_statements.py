@@ -146,6 +146,10 @@ def _pages(of: make.Morning) -> list[tuple[Actor, str]]:
             page("desk:grid"),
             page("desk:hours"),
             page("day:board"),
+            page("readiness:agenda"),
+            page("discharge:leaving"),
+            page("followup:calls"),
+            page("timetable:week"),
         ],
         herself: [
             page(f"portal:{name}") for name in ("today", "week", "progress", "plan", "settings")

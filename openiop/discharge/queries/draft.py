@@ -29,9 +29,14 @@ from openiop.domain.discharge.summary import Chapter, Sentence, Source
 from openiop.domain.discharge.visits import VisitState
 from openiop.domain.episode import StayMove
 from openiop.domain.measures.progress import change_between
+from openiop.domain.readiness.picture import newest_stands
+from openiop.domain.readiness.taper import worsened_on_taper
+from openiop.domain.readiness.words import Criterion, Position, Voice
 from openiop.domain.skills.ladder import Rung
 from openiop.measures.queries import choices_here, followed_here, series_by_client
 from openiop.practice.queries.skills import skill_ladder
+from openiop.readiness.queries.picture import stands_of
+from openiop.readiness.queries.record import on_less_by_client
 from openiop.safety.queries.risk import assessments_of
 
 from .plan import Told, told_of
@@ -64,6 +69,7 @@ def _sentences(told: Told) -> tuple[Sentence, ...]:
         *_stay(told, min(last, clock.today())),
         *_health(told),
         *_course(episode, last),
+        *_readiness(episode, min(last, clock.today())),
         *_goals(told, episode),
         *_skills(episode, min(last, clock.today())),
         *_safety(told, episode),
@@ -177,6 +183,32 @@ def _course(episode: Episode, last: date) -> Iterable[Sentence]:
                 for row in shown
             ),
         )
+
+
+def _readiness(episode: Episode, until: date) -> Iterable[Sentence]:
+    """Where both voices stood last, each in its own word; never a sum of them."""
+    client_id = episode.client_id
+    source = (Source(say("Readiness"), reverse("readiness:picture", args=[client_id])),)
+    held = newest_stands(stands_of(client_id, episode, until))
+    for criterion in Criterion:
+        voices = [
+            f"{voice.label.lower()} “{stand.position.label.lower()}” on {_on(stand.on)}"
+            for voice in Voice
+            if (stand := held.get((criterion, voice)))
+            and stand.position is not Position.NOT_LOOKED_AT
+        ]
+        if voices:
+            yield Sentence(Chapter.COURSE, f"{criterion.label}: {'; '.join(voices)}.", source)
+    less = on_less_by_client([episode], until).get(client_id)
+    if less is not None:
+        worse = [
+            measure.chosen.instrument.title
+            for measure, _reading in worsened_on_taper(less.measures, less.since.on, until)
+        ]
+        text = f"On fewer days since {_on(less.since.on)}: "
+        text += f"worse beyond chance since then: {', '.join(worse)}." if worse else ""
+        text += "" if worse else "nothing measured got worse beyond chance since then."
+        yield Sentence(Chapter.COURSE, text, source)
 
 
 def _goals(told: Told, episode: Episode) -> Iterable[Sentence]:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from openiop.domain.privacy import Permission, reach_of
 from openiop.domain.referral import ReferralState
+from openiop.followup.queries import wants_back
 from openiop.intake.presenters import pipeline_columns, pipeline_line
 from openiop.privacy.gate import log_access
 from openiop.privacy.web import actor_of, page
@@ -24,11 +25,15 @@ def pipeline(request: HttpRequest) -> HttpResponse:
     ended = ended_lately()
     found = [pipeline_line(line) for line in find_referrals(wanted)] if wanted else []
     shown = [*lines, *(line for line, _end in ended), *(each.waiting for each in found)]
-    log_access(actor, "intake:pipeline", {line.client_id for line in shown if line.client_id})
+    may_open_door = bool(reach_of(actor.roles, Permission.OPEN_RETURN_DOOR))
+    back = wants_back() if may_open_door else []
+    known = {line.client_id for line in shown if line.client_id}
+    log_access(actor, "intake:pipeline", known | {line.client.pk for line in back})
     calling = [pipeline_line(line) for line in lines if line.state is ReferralState.CALLING]
     context = {
         "columns": pipeline_columns(lines),
         "calling": calling,
+        "back": back,
         "ended": [(pipeline_line(line), end) for line, end in ended],
         "count": len(lines) - len(calling),
         "late": sum(line.is_late for line in lines),

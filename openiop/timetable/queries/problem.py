@@ -21,10 +21,13 @@ from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import clients_by_id, coming_days, open_episodes
 from openiop.domain.privacy import Role
+from openiop.domain.skills.load import LOAD_RULES
 from openiop.domain.timetable import problem as p
 from openiop.domain.timetable.problem import WEEKDAYS
 from openiop.domain.timetable.reading import joined
 from openiop.domain.wishes import for_timetable
+from openiop.domain.words import SessionKind
+from openiop.practice.queries.load import whose_rise_stays
 from openiop.programs.models import Room
 from openiop.programs.queries import license_days
 from openiop.schedule.models import Session
@@ -45,6 +48,8 @@ MANY = 999
 ALWAYS = Fraction(24)
 WEEK_HOURS = Fraction(168)
 HOUR = 60
+LIGHTER = Fraction(LOAD_RULES.full_therapeutic_min - 1, HOUR)
+"""Hours of a day that is not full: as much as is planned for her whose distress stays up."""
 LEADERS = (Role.CLINICAL_LEAD, Role.THERAPIST, Role.FACILITATOR)
 CLINICIANS = (Role.CLINICAL_LEAD, Role.THERAPIST)
 
@@ -53,7 +58,7 @@ NOT_KNOWN = (
     "Which kinds of group each person is trained to lead: a current license is all that is asked.",
     "Limits of direct hours, breaks and caseload of staff.",
     "Languages and genders of staff, and the language of each group.",
-    "What kind of group processes trauma, and what must follow it.",
+    "What must follow a group that processes: its closing round stands on the calendar as it is.",
     "Which group is by video, and which rooms are closed on a date.",
 )
 """What no page asks for yet, so that no rule can look at it."""
@@ -179,7 +184,7 @@ class _Building:
                 slot_minutes=self._grid(),
                 open=self.open,
                 closed_dates=frozenset(day for day in self.days if day < self.first),
-                max_trauma_processing_per_day=MANY,
+                max_trauma_processing_per_day=1,
                 containment_after_processing=False,
             ),
             weights={name: Fraction(cost) for name, cost in p.DEFAULT_WEIGHTS.items()},
@@ -311,7 +316,7 @@ class _Building:
                 lead_skill=None,
                 co_leads=len(self._co_leads(each)),
                 co_lead_skill=None,
-                trauma_processing=False,
+                trauma_processing=each.kind is SessionKind.PROCESS,
                 containment=False,
             )
             for each in self.groups
@@ -359,6 +364,7 @@ class _Building:
 
     def _clients(self) -> dict[str, p.Client]:
         said = wishes_by_client(self.clients)
+        gentle = whose_rise_stays(self.clients, self.first)
         mine: dict[UUID, list[str]] = defaultdict(list)
         days: dict[UUID, set[date]] = defaultdict(set)
         for each in self.sessions.values():
@@ -404,7 +410,7 @@ class _Building:
                 min_hours_per_week=Fraction(0),
                 max_hours_per_week=None,
                 min_hours_per_day=Fraction(0),
-                max_hours_per_day=ALWAYS,
+                max_hours_per_day=LIGHTER if client_id in gentle else ALWAYS,
                 current_therapist=self._primary(client_id),
                 current_groups=tuple(mine[client_id]),
                 therapist_gender=None,
@@ -490,6 +496,10 @@ def _allowing(found: p.Problem, baseline: p.Solution) -> p.Problem:
     for one in baseline.individual_sessions:
         end = one.start + found.services[one.service].minutes
         hers[one.client].append((one.on, (one.start, end)))
+    processing: Counter[tuple[str, date]] = Counter()
+    for each in baseline.group_sessions:
+        if found.modalities[found.groups[each.group].modality].trauma_processing:
+            processing.update((member, each.on) for member in of_group[each.group])
     clients = {}
     for name, client in found.clients.items():
         windows = dict(client.availability)
@@ -503,11 +513,23 @@ def _allowing(found: p.Problem, baseline: p.Solution) -> p.Problem:
                 for on, window in hers[name]
             )
         )
-        clients[name] = replace(client, availability=windows, unavailable=kept)
+        fullest = _fullest_day(hers[name])
+        clients[name] = replace(
+            client,
+            availability=windows,
+            unavailable=kept,
+            max_hours_per_day=max(client.max_hours_per_day, fullest),
+        )
     together = [set(held) for held in of_group.values()]
     return replace(
         found,
         clients=clients,
+        program=replace(
+            found.program,
+            max_trauma_processing_per_day=max(
+                [found.program.max_trauma_processing_per_day, *processing.values()]
+            ),
+        ),
         rooms={
             name: replace(room, capacity=max(room.capacity, need.get(name, 0)))
             for name, room in found.rooms.items()
@@ -522,3 +544,11 @@ def _allowing(found: p.Problem, baseline: p.Solution) -> p.Problem:
             if not any(len(set(rule.clients) & held) > 1 for held in together)
         ),
     )
+
+
+def _fullest_day(held: Iterable[tuple[date, p.Window]]) -> Fraction:
+    """Hours of the fullest of these days; 0 without any."""
+    minutes: Counter[date] = Counter()
+    for on, (begins, ends) in held:
+        minutes[on] += ends - begins
+    return Fraction(max(minutes.values(), default=0), HOUR)

@@ -27,6 +27,8 @@ WHAT_BREAKS: Mapping[str, str] = {
     "H13": "Two places at one time",
     "H14": "Somebody leads who cannot",
     "H22": "She told us she cannot come then",
+    "H23": "A fuller day than is good for her now",
+    "H24": "Two groups that process on one day",
 }
 """Short words for the rules a planned week can go past with what is known."""
 

@@ -35,12 +35,13 @@ from openiop.domain.discharge.summary import PART_OF, Chapter
 from openiop.domain.discharge.visits import LoopWord, StepAsked, VisitKind, VisitState
 from openiop.domain.episode import StayEnd
 from openiop.domain.privacy import Role
-from openiop.domain.readiness.words import ToldKind
+from openiop.domain.readiness.words import Criterion, Position, ToldKind
 from openiop.domain.release import Part, Purpose, Relation
 from openiop.domain.words import Channel
 from openiop.outbox.actions import queue
 from openiop.outbox.models import Message, Parcel
 from openiop.privacy.actor import Actor
+from openiop.readiness.actions import looking
 from openiop.readiness.models import Told
 from tests import make
 
@@ -183,6 +184,23 @@ def test_what_she_reads_of_a_summary_is_in_her_language(
     assert sentences[0].text.startswith("She was in the intensive outpatient program")
     assert sentences[0].sources[0].words == "Her stay"
     assert "Estuvo con nosotros" in sentences[0].plain
+
+
+def test_both_voices_stand_in_the_summary_with_the_days_they_were_chosen(
+    morning: make.Morning, stay: Episode
+) -> None:
+    looking.look_together(
+        client=stay.client,
+        criterion=Criterion.SKILLS,
+        hers=(Position.STEADY, "I use them"),
+        teams=(Position.GROWING, ""),
+        by=morning.lead,
+    )
+
+    said = [each for each in sentences_of(stay) if "readiness" in each.sources[0].href]
+
+    assert [each.chapter for each in said] == [Chapter.COURSE]
+    assert "team “growing”" in said[0].text and "she “steady”" in said[0].text
 
 
 def first_visit_told() -> list[tuple[str, date | None]]:

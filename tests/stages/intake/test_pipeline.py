@@ -12,6 +12,7 @@ from django.test import Client as Browser
 from openiop.assessment.actions import slots
 from openiop.assessment.models import AssessmentSlot, SlotBooking
 from openiop.base import clock
+from openiop.domain.followup.answers import CallWhy
 from openiop.domain.privacy import Role
 from openiop.domain.referral import (
     Concern,
@@ -21,6 +22,7 @@ from openiop.domain.referral import (
     Source,
     TriageClass,
 )
+from openiop.followup.models import CallOwed
 from openiop.outbox.models import StaffCall
 from openiop.privacy.actor import Actor, system
 from openiop.referral import queries
@@ -292,3 +294,22 @@ def test_the_board_counts_without_a_name() -> None:
     assert "Wilma" not in shown
     assert "Fewer than 10" in shown
     assert "How this is counted" in shown
+
+
+def test_who_wants_to_come_back_stands_on_the_pipeline(browser: Browser, intake: Actor) -> None:
+    client = make.client("Orla")
+    assert "want to come back" not in browser.get(page("intake:pipeline")).content.decode()
+
+    call = CallOwed.objects.create(
+        client=client,
+        why=CallWhy.COMING_BACK,
+        owner_id=intake.id,
+        from_at=clock.now(),
+        due_at=clock.now() + timedelta(hours=3),
+        created_by=intake.id,
+    )
+
+    shown = browser.get(page("intake:pipeline")).content.decode()
+    assert "Were here, and want to come back" in shown
+    assert page("followup:door", client.pk) in shown
+    assert page("followup:call", call.pk) in shown

@@ -22,7 +22,7 @@ from openiop.privacy.gate import ties_of
 from openiop.schedule.actions import keep_wishes, plan_individual
 from openiop.schedule.models import Session
 from openiop.timetable.actions import Chosen, agree_move, mend_day
-from openiop.timetable.queries import away
+from openiop.timetable.queries import away, problem
 from openiop.timetable.queries.away import mending, workers_on
 from openiop.timetable.queries.problem import NOBODY, week_from
 from openiop.timetable.queries.week import rules_looked_at, week_picture
@@ -268,3 +268,30 @@ def test_the_solver_keeps_the_group_and_offers_her_another_time(morning: make.Mo
     without_therapist = mending(morning.therapist.id, TODAY)
     offer = without_therapist.own[0].offer
     assert offer is None or offer.on > TODAY
+
+
+def test_whose_distress_stays_up_gets_no_fuller_day_and_nobody_processes_twice(
+    morning: make.Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gentle = members_of(morning)[0]
+    monkeypatch.setattr(problem, "whose_rise_stays", lambda ids, on: {gentle} & set(ids))
+
+    week = week_from(TODAY).problem
+    most = {name: client.max_hours_per_day for name, client in week.clients.items()}
+
+    assert most.pop(str(gentle)) == problem.LIGHTER
+    assert set(most.values()) == {problem.ALWAYS}
+    assert week.program.max_trauma_processing_per_day == 1
+    processing = {name for name, each in week.modalities.items() if each.trauma_processing}
+    assert processing == {str(morning.sessions[SessionKind.PROCESS].pk)}
+
+
+def test_a_day_that_is_full_already_is_no_reason_to_change_it(
+    morning: make.Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(problem, "whose_rise_stays", lambda ids, on: set(ids))
+    own_session(morning)
+
+    week = week_from(TODAY, as_it_stands=True)
+
+    assert not [each for each in check(week.problem, week.baseline).breaches if each.rule == "H23"]
