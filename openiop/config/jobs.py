@@ -26,6 +26,7 @@ from openiop.readiness.tasks import watch_tapers
 from openiop.referral.tasks import compare_new_referrals
 from openiop.safety.tasks import escalate_due_alerts
 from openiop.schedule.tasks import plan_coming_weeks
+from openiop.timetable.tasks import advance_proposals, end_offers_of_the_past
 
 log = logging.getLogger("openiop.jobs")
 
@@ -48,6 +49,8 @@ DUTIES: tuple[Callable[[], object], ...] = (
     expire_offers,
     start_stays,
     watch_tapers,
+    advance_proposals,
+    end_offers_of_the_past,
     end_leaves,
     forget_old_drafts,
     seal_settled_rows,

@@ -183,6 +183,11 @@ class Permission(Enum):
     SET_READINESS_RULES = "readiness.set_rules"
     SEE_WEEK = "timetable.see_week"
     MEND_WEEK = "timetable.mend"
+    PLAN_WEEK = "timetable.plan"
+    KEEP_TERMS = "programs.keep_terms"
+    SEE_TIME_OFFERS = "timetable.see_offers"
+    ANSWER_TIME_OFFER = "timetable.answer_offer"
+    APPROVE_TIME_OFFER = "timetable.approve_offer"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -492,6 +497,27 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.SEE_WEEK: dict.fromkeys(_STAFF, _SITE),
     # who stands in for whom is a clinician's decision
     Permission.MEND_WEEK: {Role.CLINICAL_LEAD: _SITE},
+    # a proposal names clients and what their days fit around; it is published by whoever answers
+    # for the care in it
+    Permission.PLAN_WEEK: {Role.CLINICAL_LEAD: _SITE},
+    # hours and limits of staff: those who employ and those who plan
+    Permission.KEEP_TERMS: {Role.CLINICAL_LEAD: _SITE, Role.DIRECTOR: _SITE},
+    # who is asked about another time, and who calls her
+    Permission.SEE_TIME_OFFERS: {
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FRONT_DESK: _SITE,
+        Role.INTAKE: _SITE,
+    },
+    # she answers herself, or says it to whoever speaks with her
+    Permission.ANSWER_TIME_OFFER: {
+        Role.CLIENT: _SELF,
+        Role.CLINICAL_LEAD: _SITE,
+        Role.THERAPIST: _TEAM,
+        Role.FRONT_DESK: _SITE,
+        Role.INTAKE: _SITE,
+    },
+    Permission.APPROVE_TIME_OFFER: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
     Permission.BOOK_PLACES: {
         Role.FRONT_DESK: _SITE,
         Role.INTAKE: _SITE,

@@ -80,6 +80,7 @@ from openiop.safety.queries.plans import Plan, hides_headings, plan_of
 from openiop.safety.queries.times import rules_here
 from openiop.schedule.models import Session
 from openiop.schedule.queries import LostLine, lost_places, sessions_of_client
+from openiop.timetable.queries.offers import her_offers
 
 LOOK_AHEAD = timedelta(days=13)
 WEEK_ASKED_FROM = 2
@@ -146,6 +147,8 @@ class WaitsForHer:
 
     offer: OfferLine | None
     papers: int
+    times: int = 0
+    """Other times for a session of her own she has not answered."""
 
 
 def waits_for_her(client_id: UUID) -> WaitsForHer:
@@ -162,7 +165,8 @@ def waits_for_her(client_id: UUID) -> WaitsForHer:
         if not line.is_answered
         and (line.kind is not ConsentKind.TELEHEALTH or _comes_by_video(client_id))
     ]
-    return WaitsForHer(her_offer(client_id), len(to_read) if signs_here else 0)
+    times = sum(not line.is_agreed for line in her_offers(client_id))
+    return WaitsForHer(her_offer(client_id), len(to_read) if signs_here else 0, times)
 
 
 def _comes_by_video(client_id: UUID) -> bool:

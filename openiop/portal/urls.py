@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import door, less_help, own, papers, practical
+from .views import door, less_help, own, papers, practical, times
 
 app_name = "portal"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     ),
     path("talk/", own.talk, name="talk"),
     path("week/", own.week, name="week"),
+    path("week/another-time/", times.times, name="times"),
     path("how-its-going/", own.progress, name="progress"),
     path("how-its-going/together/", own.look_together, name="look_together"),
     path("how-its-going/that-day/", own.about_a_day, name="about_a_day"),

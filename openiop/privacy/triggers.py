@@ -21,6 +21,7 @@ APPEND_ONLY = (
     "measures_shortformtexting",
     "programs_documentationtimes",
     "programs_licenseentry",
+    "programs_termsentry",
     "documents_documentsignature",
     "documents_documentaddendum",
     "letters_lettertext",

@@ -14,11 +14,20 @@ from openiop.domain.events import LicenseSet
 from openiop.domain.license import may_keep_license
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
+from openiop.domain.working_terms import WorkingTerms, may_keep_terms
 from openiop.privacy.actor import Actor
 from openiop.privacy.gate import action, audit_codes
 
 from . import queries
-from .models import DocumentationTimes, LicenseEntry, Program, Room, StaffMember, Track
+from .models import (
+    DocumentationTimes,
+    LicenseEntry,
+    Program,
+    Room,
+    StaffMember,
+    TermsEntry,
+    Track,
+)
 
 
 @action(Permission.MANAGE_PROGRAM, audit="programs.opened")
@@ -100,5 +109,21 @@ def set_clocks(*, clocks: DocumentationClocks, why: str, by: Actor) -> Documenta
         times=stored_clocks(clocks),
         starts_at=clock.now(),
         why=why.strip()[:WHY_MAX],
+        created_by=by.id,
+    )
+
+
+@action(Permission.KEEP_TERMS, audit="programs.terms_kept")
+def keep_terms(*, member: StaffMember, terms: WorkingTerms, by: Actor) -> TermsEntry | None:
+    """Keep when somebody works and how much is enough; earlier entries stay. None: nothing new."""
+    may_keep_terms(terms).or_refuse()
+    newest = TermsEntry.objects.filter(member=member).order_by("-number").first()
+    told = queries.write_terms(terms)
+    if (newest.told if newest else queries.write_terms(WorkingTerms())) == told:
+        return None
+    return TermsEntry.objects.create(
+        member=member,
+        number=newest.number + 1 if newest else 1,
+        told=told,
         created_by=by.id,
     )

@@ -108,3 +108,20 @@ class DocumentationTimes(Record):
 
     def __str__(self) -> str:
         return f"documentation clocks {self.number}"
+
+
+class TermsEntry(Record):
+    """When somebody works, what she leads and how much is enough. Append-only, by trigger."""
+
+    member = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    told = models.JSONField(default=dict)
+    """The whole set, so that an entry stands on its own; see domain/working_terms.py."""
+
+    class Meta(Record.Meta):
+        constraints = (
+            models.UniqueConstraint(fields=("member", "number"), name="working_terms_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"working terms {self.number}"

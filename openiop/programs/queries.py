@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -16,8 +17,11 @@ from openiop.domain.care.clocks import DOCUMENTATION_CLOCKS, DocumentationClocks
 from openiop.domain.decision import YES, Decision
 from openiop.domain.license import license_days_left, license_stands
 from openiop.domain.privacy import About
+from openiop.domain.wishes import Gender
+from openiop.domain.words import SessionKind
+from openiop.domain.working_terms import WorkingTerms
 
-from .models import DocumentationTimes, LicenseEntry, Program, StaffMember, Track
+from .models import DocumentationTimes, LicenseEntry, Program, StaffMember, TermsEntry, Track
 
 LOOK_AHEAD_DAYS = 14
 
@@ -184,3 +188,53 @@ def clocks_history() -> list[ClocksVersion]:
         )
         before = clocks
     return found[::-1]
+
+
+# Working hours and limits
+
+
+def terms_by_person() -> dict[UUID, WorkingTerms]:
+    """What holds for everybody of whom something was entered; one statement."""
+    rows = TermsEntry.objects.order_by("number").values_list("member_id", "told")
+    return {member_id: read_terms(told) for member_id, told in rows}
+
+
+def terms_of(staff_id: UUID) -> WorkingTerms:
+    """What holds for one person; nothing where nobody has entered anything."""
+    newest = TermsEntry.objects.filter(member_id=staff_id).order_by("-number").first()
+    return read_terms(newest.told) if newest else WorkingTerms()
+
+
+def read_terms(told: dict[str, Any]) -> WorkingTerms:
+    """Working terms as they are stored."""
+    return WorkingTerms(
+        hours={
+            int(day): tuple((int(begins), int(ends)) for begins, ends in windows)
+            for day, windows in told.get("hours", {}).items()
+        },
+        leads=frozenset(SessionKind(each) for each in told.get("leads", ())),
+        languages=tuple(told.get("languages", ())),
+        gender=Gender(told["gender"]) if told.get("gender") else None,
+        caseload_most=told.get("caseload_most"),
+        hours_a_day_most=told.get("hours_a_day_most"),
+        hours_a_week_most=told.get("hours_a_week_most"),
+        hours_in_a_row_most=told.get("hours_in_a_row_most"),
+    )
+
+
+def write_terms(terms: WorkingTerms) -> dict[str, Any]:
+    """Working terms as they are stored."""
+    return {
+        "hours": {
+            str(day): [list(each) for each in windows]
+            for day, windows in sorted(terms.hours.items())
+            if windows
+        },
+        "leads": sorted(map(str, terms.leads)),
+        "languages": list(terms.languages),
+        "gender": str(terms.gender or ""),
+        "caseload_most": terms.caseload_most,
+        "hours_a_day_most": terms.hours_a_day_most,
+        "hours_a_week_most": terms.hours_a_week_most,
+        "hours_in_a_row_most": terms.hours_in_a_row_most,
+    }

@@ -38,9 +38,10 @@ from openiop.domain.wishes import (
     weekdays_she_can,
 )
 from openiop.domain.words import SessionKind
+from openiop.domain.working_terms import works_then
 from openiop.privacy.actor import SYSTEM_ID
 from openiop.programs.models import Track
-from openiop.programs.queries import license_days, program
+from openiop.programs.queries import license_days, program, terms_by_person
 
 from .models import (
     Group,
@@ -213,13 +214,17 @@ def left_out_lead(session: Session) -> UUID | None:
 
 
 def stand_ins(sessions: Sequence[Session]) -> dict[UUID, list[tuple[UUID, str]]]:
-    """Who could lead each: licensed that day, and not with others then; four statements."""
+    """Who could lead each: licensed that day, and not with others then; five statements.
+
+    Whose hours or kinds of group were entered is asked only within them.
+    """
     if not sessions:
         return {}
     last_days, days = license_days(), {each.on for each in sessions}
     roles = (Role.THERAPIST, Role.FACILITATOR, Role.CLINICAL_LEAD)
     people = list(sign_in_names_with_role(*roles).values())
     names = names_by_id(people)
+    terms = terms_by_person()
     held = Session.objects.filter(on__in=days, canceled_at__isnull=True).exclude(lead_id=None)
     busy = list(held.values_list("lead_id", "co_lead_id", "starts_at", "ends_at"))
     return {
@@ -228,6 +233,12 @@ def stand_ins(sessions: Sequence[Session]) -> dict[UUID, list[tuple[UUID, str]]]
                 (id_, names[id_])
                 for id_ in people
                 if license_stands(last_days.get(id_), each.on)
+                and works_then(
+                    terms.get(id_),
+                    each.kind,
+                    clock.local(each.starts_at),
+                    clock.local(each.ends_at),
+                )
                 and not any(
                     id_ in (lead, co_lead) and begins < each.ends_at and each.starts_at < ends
                     for lead, co_lead, begins, ends in busy

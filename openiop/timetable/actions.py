@@ -1,4 +1,7 @@
-"""Mending the week: every change is one somebody chose, written by the actions of the schedule."""
+"""Mending, proposing and publishing the week: every change is one somebody chose.
+
+Sessions are written by the actions of the schedule.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,42 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from openiop.domain.decision import refuse
+from django.db import transaction
+from django.utils.translation import gettext, override
+
+from openiop.base import clock
+from openiop.clients.models import Client
+from openiop.domain.decision import Refused, refuse
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
-from openiop.privacy.actor import Actor
-from openiop.privacy.gate import action, audit_codes
+from openiop.domain.time_offer import (
+    ASKS,
+    OfferState,
+    answer_until,
+    first_state,
+    may_answer,
+    may_approve,
+)
+from openiop.domain.timetable.proposal import ProposalState, may_propose, may_publish
+from openiop.domain.words import Channel
+from openiop.outbox.actions import queue
+from openiop.privacy.actor import SYSTEM_ID, Actor, system
+from openiop.privacy.gate import action, allows, audit_codes
 from openiop.programs.models import Room
-from openiop.schedule.actions import co_lead_instead, cover, move_individual
+from openiop.schedule.actions import (
+    co_lead_instead,
+    cover,
+    move_individual,
+    plan_individual,
+)
 from openiop.schedule.models import Session
 from openiop.schedule.queries import stand_ins
 
+from .models import Proposal, TimeOffer
+from .queries import proposals
 from .queries.away import sessions_of
+from .queries.problem import Allow, week_from
+from .queries.proposals import OwnLine, TeamLine
 from .queries.week import broken_rules, clashing
 
 
@@ -82,8 +110,282 @@ def agree_move(
     new = move_individual(
         session=session, staff_id=staff_id, on=on, starts=starts, room=room, by=by
     )
+    _stands_or_refuse(new, before)
+    return new
+
+
+def _stands_or_refuse(new: Session, broken_before: set[str]) -> None:
     if at_once := clashing(new):
         raise refuse("taken", _("This time is taken: {what}."), what=at_once)
-    if broken := [each for each in broken_rules(on) if each not in before]:
+    if broken := [each for each in broken_rules(new.on) if each not in broken_before]:
         raise refuse("rule", _("This time goes past a rule: {rules}."), rules="; ".join(broken))
+
+
+# Proposals
+
+
+@action(Permission.PLAN_WEEK, audit="timetable.proposed")
+def propose(*, first_on: date, own_minutes: int, seconds: int, by: Actor) -> Proposal:
+    """Have a week worked out in the background. Nothing changes by it."""
+    may_propose(
+        first_on, seconds, own_minutes, clock.today(), one_goes_on=proposals.one_goes_on()
+    ).or_refuse()
+    made = Proposal(
+        first_on=first_on,
+        own_minutes=own_minutes,
+        seconds=seconds,
+        state=ProposalState.WAITING,
+        created_by=by.id,
+    )
+    made.asked = proposals.asked_text(
+        week_from(first_on, allow=Allow.GROUPS, own_minutes=own_minutes)
+    )
+    made.answer = ""
+    made.save(force_insert=True)
+    return made
+
+
+@action(Permission.PLAN_WEEK, audit="timetable.proposal_stopped")
+def stop(*, proposal: Proposal, keep_best: bool, by: Actor) -> Proposal:
+    """End the search: with the best week found so far, or without any."""
+    fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if not ProposalState(fresh.state).goes_on:
+        return fresh
+    if fresh.state == ProposalState.WAITING:
+        return _end(fresh, ProposalState.STOPPED, "", by.id)
+    fresh.stop_asked = ProposalState.READY if keep_best else ProposalState.STOPPED
+    fresh.save()
+    return fresh
+
+
+def _end(row: Proposal, state: ProposalState, answer: str, by_id: UUID) -> Proposal:
+    row.state, row.answer = state, answer
+    row.ended_at, row.ended_by = clock.now(), by_id
+    row.save()
+    return row
+
+
+@action(Permission.WORK_JOBS, audit="timetable.proposal_begun")
+def begin(*, proposal: Proposal, by: Actor) -> Proposal:
+    """It is being worked out now."""
+    proposal.state = ProposalState.RUNNING
+    proposal.save()
+    return proposal
+
+
+@action(Permission.WORK_JOBS, audit="timetable.proposal_progress")
+def note_progress(*, proposal: Proposal, told: Mapping[str, object], by: Actor) -> None:
+    """Keep how far it is, in numbers."""
+    Proposal.objects.filter(pk=proposal.pk).update(told=dict(told))
+
+
+@action(Permission.WORK_JOBS, audit="timetable.proposal_ended")
+def settle(
+    *,
+    proposal: Proposal,
+    state: ProposalState,
+    answer: str = "",
+    told: Mapping[str, object],
+    by: Actor,
+) -> Proposal:
+    """Keep what came out of it."""
+    fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    fresh.told = dict(told)
+    audit_codes(state=str(state))
+    return _end(fresh, state, answer, SYSTEM_ID)
+
+
+# Publishing
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing did."""
+
+    led_anew: int
+    offered: int
+    to_call: int
+
+
+@action(Permission.PLAN_WEEK, audit="timetable.published")
+def publish(*, proposal: Proposal, by: Actor) -> Published:
+    """Let the proposed leaders and rooms hold from now on, and offer the times to the clients.
+
+    Refused when anything it was made from has changed. No session of a client moves by it.
+    """
+    fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    changed = proposals.changed_since(fresh, proposals.week_asked(fresh))
+    may_publish(ProposalState(fresh.state), fresh.first_on, clock.today(), changed).or_refuse()
+    found = proposals.compared(fresh)
+    for line in found.teams:
+        _lead_anew(line, by)
+    offers = [_offered(line, fresh, by) for line in found.own if not line.is_stopped]
+    fresh.state = ProposalState.PUBLISHED
+    fresh.published_at, fresh.published_by = clock.now(), by.id
+    fresh.save()
+    audit_codes(groups=len(found.teams), offers=len(offers))
+    return Published(len(found.teams), len(offers), sum(each.needs_call for each in offers))
+
+
+def _lead_anew(line: TeamLine, by: Actor) -> None:
+    session, change = line.session, line.change
+    if change.lead_changes:
+        cover(session=session, staff_id=UUID(change.now.lead), by=system(by))
+    if change.co_leads_change:
+        helper = next(iter(change.now.co_leads), None)
+        co_lead_instead(session=session, staff_id=UUID(helper) if helper else None, by=system(by))
+    if change.room_changes and line.room_now:
+        session.room = Room.objects.get(pk=UUID(change.now.room))
+        session.save()
+
+
+def _offered(line: OwnLine, proposal: Proposal, by: Actor) -> TimeOffer:
+    if line.session is not None:
+        TimeOffer.objects.filter(
+            session=line.session,
+            state__in=(OfferState.NEEDS_YES, OfferState.OPEN, OfferState.AGREED),
+        ).update(state=OfferState.WITHDRAWN, answered_at=clock.now(), answered_by=by.id)
+    old_at = line.session.starts_at if line.session else None
+    offer = TimeOffer(
+        proposal=proposal,
+        client=line.client,
+        session=line.session,
+        staff_id=line.now.staff_id,
+        on=clock.local(line.now.at).date(),
+        starts=line.starts,
+        starts_at=line.now.at,
+        minutes=line.minutes,
+        room_id=line.room_id,
+        why=line.why,
+        state=first_state(line.needs),
+        needs=[str(need) for need in line.needs],
+        owner_id=line.owner_id or by.id,
+        answer_until=answer_until(line.now.at, old_at),
+        created_by=by.id,
+    )
+    offer.save(force_insert=True)
+    if offer.state == OfferState.OPEN:
+        _tell(offer, by)
+    return offer
+
+
+def _tell(offer: TimeOffer, by: Actor) -> None:
+    """Send her the neutral line where that is safe now; else her owner has to tell her."""
+    client: Client = offer.client
+    with override(client.language if client.language in ("en", "es") else "en"):
+        words = gettext(ASKS)
+    try:
+        with transaction.atomic():
+            queue(person_id=client.pk, channel=Channel.TEXT, words=words, by=system(by))
+    except Refused:
+        offer.needs_call = True
+    else:
+        offer.message_sent_at, offer.message_sent_by = clock.now(), by.id
+    offer.save()
+
+
+@action(Permission.APPROVE_TIME_OFFER, audit="timetable.offer_approved")
+def approve(*, offer: TimeOffer, by: Actor) -> TimeOffer:
+    """A clinician says yes: now she is asked."""
+    fresh = _locked(offer)
+    clinician = allows(by, Permission.APPROVE_TIME_OFFER, fresh.about())
+    may_approve(OfferState(fresh.state), is_clinician=clinician).or_refuse()
+    fresh.state, fresh.approved_at, fresh.approved_by = OfferState.OPEN, clock.now(), by.id
+    fresh.save()
+    _tell(fresh, by)
+    return fresh
+
+
+@action(Permission.ANSWER_TIME_OFFER, audit="timetable.offer_answered")
+def answer(*, offer: TimeOffer, yes: bool, by: Actor) -> TimeOffer:
+    """She said yes or no, on her phone or to somebody who asked her.
+
+    A yes is planned at once. While the time is still held by somebody who has not answered, it
+    waits and is tried again with every answer.
+    """
+    fresh = _locked(offer)
+    may_answer(OfferState(fresh.state), fresh.starts_at, clock.now()).or_refuse()
+    fresh.answered_at, fresh.answered_by = clock.now(), by.id
+    if not yes:
+        fresh.state = OfferState.DECLINED
+        fresh.save()
+    else:
+        _carry_out(fresh, by)
+    audit_codes(yes=yes)
+    _try_agreed(by)
+    return fresh
+
+
+def _carry_out(offer: TimeOffer, by: Actor) -> None:
+    try:
+        with transaction.atomic():
+            _planned(offer, by)
+    except Refused as no:
+        if not any(reason.code == "taken" for reason in no.reasons):
+            raise
+        offer.state = OfferState.AGREED
+    else:
+        offer.state = OfferState.DONE
+    offer.save()
+
+
+def _planned(offer: TimeOffer, by: Actor) -> Session:
+    if offer.session is not None:
+        return agree_move(
+            session=offer.session,
+            staff_id=offer.staff_id,
+            on=offer.on,
+            starts=offer.starts,
+            room=offer.room,
+            by=system(by),
+        )
+    before = set(broken_rules(offer.on))
+    new = plan_individual(
+        client=offer.client,
+        staff_id=offer.staff_id,
+        on=offer.on,
+        starts=offer.starts,
+        minutes=offer.minutes,
+        room=offer.room,
+        by=system(by),
+    )
+    _stands_or_refuse(new, before)
     return new
+
+
+def _try_agreed(by: Actor) -> None:
+    """Times she said yes to that were not free then: an answer may have freed them."""
+    waiting = TimeOffer.objects.select_related("client", "session", "room").filter(
+        state=OfferState.AGREED, starts_at__gt=clock.now()
+    )
+    for each in waiting.order_by("answered_at"):
+        try:
+            _carry_out(each, by)
+        except Refused:
+            continue
+
+
+def _locked(offer: TimeOffer) -> TimeOffer:
+    rows = TimeOffer.objects.select_related("client", "session", "room")
+    return rows.select_for_update(of=("self",)).get(pk=offer.pk)
+
+
+@action(Permission.PLAN_WEEK, audit="timetable.offer_withdrawn")
+def withdraw(*, offer: TimeOffer, by: Actor) -> TimeOffer:
+    """Take an offer back that has no answer yet; her session stays as it is."""
+    fresh = _locked(offer)
+    if not OfferState(fresh.state).waits:
+        raise refuse("answered", _("This was answered or taken back in the meantime."))
+    fresh.state = OfferState.WITHDRAWN
+    fresh.answered_at, fresh.answered_by = clock.now(), by.id
+    fresh.save()
+    return fresh
+
+
+@action(Permission.WORK_JOBS, audit="timetable.offers_ended")
+def end_offers(*, by: Actor) -> int:
+    """Offers whose time has come without an answer end; her session stays as it is."""
+    return TimeOffer.objects.filter(
+        state__in=(OfferState.NEEDS_YES, OfferState.OPEN, OfferState.AGREED),
+        starts_at__lte=clock.now(),
+    ).update(state=OfferState.EXPIRED, answered_at=clock.now(), answered_by=by.id)

@@ -10,21 +10,36 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from openiop.base import clock
 from openiop.base.web import day_asked_for
 from openiop.domain.decision import Refused
-from openiop.domain.privacy import About, Permission
+from openiop.domain.privacy import About, Permission, Reach, reach_of
+from openiop.domain.time_offer import ASKS, Need, OfferState
+from openiop.domain.timetable.proposal import ProposalState
 from openiop.privacy.gate import allows, log_access
 from openiop.privacy.web import actor_of, in_words, page
-from openiop.programs.queries import member_or_404
+from openiop.programs.actions import keep_terms
+from openiop.programs.queries import (
+    about_member,
+    member_or_404,
+    staff_here,
+    terms_by_person,
+    terms_of,
+)
 from openiop.schedule.queries import about_session, session_or_404
 
 from . import actions
-from .forms import MoveForm
-from .presenters import moment_words, reach_words
+from .forms import MoveForm, ProposalForm, TermsForm
+from .models import Proposal
+from .presenters import moment_words, reach_words, terms_lines
+from .queries import offers as offered
+from .queries import proposals
 from .queries.away import mending, move_choices, workers_on
+from .queries.offers import about_offer, offer_or_404
 from .queries.problem import monday_of
+from .queries.proposals import about_proposal, proposal_or_404
 from .queries.week import rules_looked_at, week_picture
 
 CONFLICT = 409
@@ -61,6 +76,9 @@ def week(request: HttpRequest) -> HttpResponse:
         "room": room,
         "looked": looked,
         "may_mend": may_mend,
+        "may_plan": allows(actor, Permission.PLAN_WEEK, About()),
+        "may_see_offers": bool(reach_of(actor.roles, Permission.SEE_TIME_OFFERS)),
+        "may_keep_terms": bool(reach_of(actor.roles, Permission.KEEP_TERMS)),
     }
     return render(request, "timetable/week.html", context)
 
@@ -154,3 +172,159 @@ def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "timetable/move.html", context, status=status)
+
+
+# Proposals
+
+
+@page(Permission.PLAN_WEEK)
+def plan(request: HttpRequest) -> HttpResponse:
+    """Which week could be better, and what has been proposed?"""
+    form = ProposalForm(request.POST if request.method == "POST" else None, today=clock.today())
+    if form.is_bound and form.is_valid():
+        try:
+            made = actions.propose(**form.cleaned_data, by=actor_of(request))
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(reason.field_name or None, in_words(reason))
+        else:
+            return redirect("timetable:proposal", made.pk)
+    context = {"form": form, "lately": proposals.proposals_lately()}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "timetable/plan.html", context, status=status)
+
+
+@page(Permission.PLAN_WEEK, about=about_proposal)
+def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """What would change, for whom, and why?"""
+    return _proposal(request, proposal_or_404(proposal_id))
+
+
+def _proposal(request: HttpRequest, of: Proposal, refused: Refused | None = None) -> HttpResponse:
+    actor, state = actor_of(request), ProposalState(of.state)
+    context: dict[str, object] = {
+        "proposal": of,
+        "state": of.state,
+        "goes_on": state.goes_on,
+        "refused": [in_words(each) for each in refused.reasons] if refused else [],
+    }
+    if state is ProposalState.READY:
+        found = proposals.compared(of)
+        log_access(actor, "timetable:proposal", set(found.client_ids))
+        context |= {
+            "found": found,
+            "asks": gettext(ASKS),
+            "to_call": [line for line in found.own if not line.by_text and not line.needs],
+        }
+    elif state is ProposalState.IMPOSSIBLE:
+        hidden = allows(actor, Permission.SEE_KEPT_APART, About())
+        context["why"] = proposals.why_not(of, sees_hidden=hidden)
+    elif state is ProposalState.PUBLISHED:
+        lines = offered.offers_of_proposal(of.pk)
+        log_access(actor, "timetable:proposal", {line.offer.client_id for line in lines})
+        context["lines"] = lines
+    status = CONFLICT if refused else 200
+    return render(request, "timetable/proposal.html", context, status=status)
+
+
+@require_POST
+@page(Permission.PLAN_WEEK, about=about_proposal)
+def stop(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """End the search, with the best so far or without."""
+    keep_best = request.POST.get("keep") == "best"
+    actions.stop(proposal=proposal_or_404(proposal_id), keep_best=keep_best, by=actor_of(request))
+    return redirect("timetable:proposal", proposal_id)
+
+
+@require_POST
+@page(Permission.PLAN_WEEK, about=about_proposal)
+def publish(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Let it hold, and ask the clients."""
+    of = proposal_or_404(proposal_id)
+    try:
+        done = actions.publish(proposal=of, by=actor_of(request))
+    except Refused as refused:
+        return _proposal(request, of, refused)
+    told = gettext(
+        "Published. Groups led or placed anew: {groups}. Times offered: {offers}, of which "
+        "{calls} by a call of ours."
+    )
+    counts = {"groups": done.led_anew, "offers": done.offered, "calls": done.to_call}
+    messages.success(request, told.format(**counts))
+    return redirect("timetable:proposal", proposal_id)
+
+
+# Times offered
+
+
+@page(Permission.SEE_TIME_OFFERS)
+def offers(request: HttpRequest) -> HttpResponse:
+    """Whom do we still have to ask, and who says yes first?"""
+    actor = actor_of(request)
+    whole = reach_of(actor.roles, Permission.SEE_TIME_OFFERS) is Reach.SITE
+    waiting = offered.offers_waiting(actor, whole_site=whole)
+    answered = offered.offers_answered(actor, whole_site=whole)
+    log_access(actor, "timetable:offers", {line.offer.client_id for line in (*waiting, *answered)})
+    context = {
+        "waiting": [(line, _needs(line), reach_words(line.reach)) for line in waiting],
+        "answered": answered,
+        "may_approve": bool(reach_of(actor.roles, Permission.APPROVE_TIME_OFFER)),
+        "may_withdraw": allows(actor, Permission.PLAN_WEEK, About()),
+    }
+    return render(request, "timetable/offers.html", context)
+
+
+def _needs(line: offered.OfferLine) -> list[str]:
+    return [gettext(Need(code).label) for code in line.offer.needs]
+
+
+@require_POST
+@page(Permission.SEE_TIME_OFFERS, about=about_offer)
+def answer_offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
+    """What did she say, or what does a clinician say?"""
+    offer, actor, said = offer_or_404(offer_id), actor_of(request), request.POST.get("said", "")
+    told = ""
+    if said == "fine":
+        actions.approve(offer=offer, by=actor)
+        told = gettext("{name} is asked now.")
+    elif said == "back":
+        actions.withdraw(offer=offer, by=actor)
+        told = gettext("Taken back. Nothing changes for {name}.")
+    elif said in ("yes", "no"):
+        done = actions.answer(offer=offer, yes=said == "yes", by=actor)
+        told = "{name}: " + gettext(OfferState(done.state).label)
+    if told:
+        messages.success(request, told.format(name=offer.client.short_name))
+    return redirect("timetable:offers")
+
+
+# Who works when
+
+
+@page(Permission.KEEP_TERMS)
+def people(request: HttpRequest) -> HttpResponse:
+    """When does everybody work, and how much is enough?"""
+    told = terms_by_person()
+    lines = [(member, terms_lines(told.get(member.pk))) for member in staff_here()]
+    return render(request, "timetable/people.html", {"lines": lines})
+
+
+@page(Permission.KEEP_TERMS, about=about_member)
+def person(request: HttpRequest, staff_id: UUID) -> HttpResponse:
+    """When does she work, what does she lead, how much is enough for her?"""
+    member = member_or_404(staff_id)
+    form = TermsForm(request.POST if request.method == "POST" else None, terms=terms_of(member.pk))
+    if form.is_bound and form.is_valid():
+        try:
+            kept = keep_terms(member=member, terms=form.told(), by=actor_of(request))
+        except Refused as refused:
+            for reason in refused.reasons:
+                known = reason.field_name if reason.field_name in form.fields else None
+                form.add_error(known, in_words(reason))
+        else:
+            told = gettext("Saved.") if kept else gettext("Nothing was different.")
+            messages.success(request, told)
+            return redirect("timetable:people")
+    context = {"member": member, "form": form}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "timetable/person.html", context, status=status)

@@ -26,7 +26,16 @@ from openiop.safety.queries.alerts import alerts_by_client
 from openiop.schedule.models import Session
 from openiop.schedule.queries import stand_ins
 
-from .problem import CLINICIANS, HOUR, NOBODY, WITHOUT_ROOM, Week, planned_sessions, week_from
+from .problem import (
+    CLINICIANS,
+    HOUR,
+    NOBODY,
+    WITHOUT_ROOM,
+    Allow,
+    Week,
+    planned_sessions,
+    week_from,
+)
 
 SECONDS = 4
 STOPPED_AFTER = 15
@@ -139,7 +148,7 @@ class Mending:
 def mending(staff_id: UUID, day: date) -> Mending:
     """What to do when somebody cannot work on a day; statements do not grow with sessions."""
     sessions = [each for each in sessions_of(staff_id, day) if each.client_id or each.kind.is_group]
-    week = week_from(day, {staff_id: [day]}, as_it_stands=True)
+    week = week_from(day, {staff_id: [day]}, allow=Allow.ALL)
     solution = _repaired(week) if sessions else None
     free = {
         pk: tuple(each for each in people if each[0] != staff_id)

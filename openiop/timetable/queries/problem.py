@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import Enum
 from fractions import Fraction
 from functools import reduce
 from math import gcd
@@ -25,11 +26,12 @@ from openiop.domain.skills.load import LOAD_RULES
 from openiop.domain.timetable import problem as p
 from openiop.domain.timetable.problem import WEEKDAYS
 from openiop.domain.timetable.reading import joined
-from openiop.domain.wishes import for_timetable
+from openiop.domain.wishes import TimetableWishes, for_timetable, without
 from openiop.domain.words import SessionKind
+from openiop.domain.working_terms import WorkingTerms
 from openiop.practice.queries.load import whose_rise_stays
 from openiop.programs.models import Room
-from openiop.programs.queries import license_days
+from openiop.programs.queries import license_days, terms_by_person
 from openiop.schedule.models import Session
 from openiop.schedule.queries import (
     meetings_of,
@@ -41,6 +43,8 @@ from openiop.schedule.queries import (
 ANY = "any"
 NOBODY = "nobody"
 """Stands for the leader of a session that has none."""
+OWN = "own"
+"""A session with her own therapist."""
 THERAPIST = "therapist"
 PRESCRIBER = "prescriber"
 WITHOUT_ROOM = "no room: "
@@ -54,14 +58,12 @@ LEADERS = (Role.CLINICAL_LEAD, Role.THERAPIST, Role.FACILITATOR)
 CLINICIANS = (Role.CLINICAL_LEAD, Role.THERAPIST)
 
 NOT_KNOWN = (
-    "Working hours and days off of staff: everybody may be planned while the program is open.",
-    "Which kinds of group each person is trained to lead: a current license is all that is asked.",
-    "Limits of direct hours, breaks and caseload of staff.",
-    "Languages and genders of staff, and the language of each group.",
+    "The language of each group, and who speaks which.",
     "What must follow a group that processes: its closing round stands on the calendar as it is.",
     "Which group is by video, and which rooms are closed on a date.",
 )
 """What no page asks for yet, so that no rule can look at it."""
+NO_TERMS = "Hours, limits and training of {n} of {all} people: they may be planned at any time."
 
 
 @dataclass(frozen=True)
@@ -108,13 +110,26 @@ def planned_sessions(first: date, last: date) -> list[Session]:
     return list(rows.order_by("starts_at", "name"))
 
 
+class Allow(Enum):
+    """What already goes past a rule and may stay as it is."""
+
+    NOTHING = "nothing"
+    GROUPS = "groups"
+    """Groups keep their times and members whatever stands against it; sessions of one do not."""
+    ALL = "all"
+
+
 def week_from(
-    first: date, away: Mapping[UUID, Collection[date]] | None = None, *, as_it_stands: bool = False
+    first: date,
+    away: Mapping[UUID, Collection[date]] | None = None,
+    *,
+    allow: Allow = Allow.NOTHING,
+    own_minutes: int = 0,
 ) -> Week:
     """The week of `first` from that day on; a dozen statements, however many clients.
 
-    `away` are further days on which somebody cannot work. With `as_it_stands`, what already goes
-    past a rule is allowed, so that only what is new is looked at.
+    `away` are further days on which somebody cannot work. With `own_minutes` every client with a
+    therapist who comes that week and has no session of her own in it is asked one for.
     """
     monday = monday_of(first)
     last = monday + timedelta(days=6)
@@ -130,11 +145,12 @@ def week_from(
         for each in sessions
     }
     wanted = {client_id for held in members.values() for client_id in held}
-    week = _Building(first, monday, sessions, members, clients_by_id(wanted), away or {}).built()
-    if not as_it_stands:
+    facts = _Facts(first, monday, sessions, blocks, members, clients_by_id(wanted), away or {})
+    week = _Building(facts, own_minutes).built()
+    if allow is Allow.NOTHING:
         return week
     busy = _with_blocks(week, blocks)
-    return replace(week, problem=_allowing(busy, week.baseline))
+    return replace(week, problem=_allowing(busy, week.baseline, own_too=allow is Allow.ALL))
 
 
 def _with_blocks(week: Week, blocks: Sequence[Session]) -> p.Problem:
@@ -147,25 +163,32 @@ def _with_blocks(week: Week, blocks: Sequence[Session]) -> p.Problem:
     return replace(week.problem, clients=clients)
 
 
+class _Facts(NamedTuple):
+    """The rows a week is made from."""
+
+    first: date
+    monday: date
+    sessions: Sequence[Session]
+    blocks: Sequence[Session]
+    members: Mapping[str, frozenset[UUID]]
+    clients: Mapping[UUID, Client]
+    away: Mapping[UUID, Collection[date]]
+
+
 class _Building:
     """One week on its way from rows to facts."""
 
-    def __init__(
-        self,
-        first: date,
-        monday: date,
-        sessions: Sequence[Session],
-        members: Mapping[str, frozenset[UUID]],
-        clients: Mapping[UUID, Client],
-        away: Mapping[UUID, Collection[date]],
-    ) -> None:
-        self.first, self.monday, self.away = first, monday, away
-        self.days = [monday + timedelta(days=n) for n in range(7)]
-        self.sessions = {str(each.pk): each for each in sessions}
-        self.groups = [each for each in sessions if each.client_id is None]
-        self.alone = [each for each in sessions if each.client_id is not None]
-        self.members, self.clients = members, clients
-        self.stays = {stay.client_id: stay for stay in open_episodes(first)}
+    def __init__(self, facts: _Facts, own_minutes: int) -> None:
+        self.first, self.monday, self.away = facts.first, facts.monday, facts.away
+        self.days = [self.monday + timedelta(days=n) for n in range(7)]
+        self.sessions = {str(each.pk): each for each in facts.sessions}
+        self.groups = [each for each in facts.sessions if each.client_id is None]
+        self.alone = [each for each in facts.sessions if each.client_id is not None]
+        self.blocks = facts.blocks
+        self.members, self.clients = facts.members, facts.clients
+        self.own_minutes = own_minutes
+        self.terms = terms_by_person()
+        self.stays = {stay.client_id: stay for stay in open_episodes(self.first)}
         self.leaders = set(sign_in_names_with_role(*LEADERS).values())
         self.clinicians = set(sign_in_names_with_role(*CLINICIANS).values())
         self.prescribers = set(sign_in_names_with_role(Role.PRESCRIBER).values())
@@ -255,20 +278,33 @@ class _Building:
         return found
 
     def _person(self, name: str, role: str, off: tuple[p.TimeOff, ...]) -> p.Staff:
+        told = self.terms.get(UUID(name), WorkingTerms()) if name != NOBODY else WorkingTerms()
+        a_week = Fraction(told.hours_a_week_most or WEEK_HOURS)
         return p.Staff(
             id=name,
             role=role,
-            gender="",
-            skills=frozenset(),
+            gender=str(told.gender or ""),
+            skills=frozenset(map(str, told.leads or SessionKind)),
             languages=frozenset({ANY}),
-            hours=self.open,
+            hours=self._free_hours(name, told),
             time_off=off,
-            max_caseload=MANY,
-            max_direct_hours_per_day=ALWAYS,
-            max_direct_hours_per_week=WEEK_HOURS,
-            target_direct_hours_per_week=WEEK_HOURS,
-            max_consecutive_hours=ALWAYS,
+            max_caseload=told.caseload_most or MANY,
+            max_direct_hours_per_day=Fraction(told.hours_a_day_most or ALWAYS),
+            max_direct_hours_per_week=a_week,
+            target_direct_hours_per_week=a_week,
+            max_consecutive_hours=Fraction(told.hours_in_a_row_most or ALWAYS),
         )
+
+    def _free_hours(self, name: str, told: WorkingTerms) -> dict[int, tuple[p.Window, ...]]:
+        """Her hours, else the program's, less the arrivals, breaks and closings she holds."""
+        held: dict[int, list[p.Window]] = defaultdict(list)
+        for each in self.blocks:
+            if name in (str(each.lead_id), str(each.co_lead_id)):
+                held[each.on.weekday()].append(_span(each)[1:])
+        free = {
+            day: without(windows, held[day]) for day, windows in (told.hours or self.open).items()
+        }
+        return {day: windows for day, windows in free.items() if windows}
 
     def _lead(self, session: Session) -> str:
         return str(session.lead_id) if session.lead_id else NOBODY
@@ -284,7 +320,7 @@ class _Building:
         lead = self._lead(session)
         own = session.client_id is not None and lead in (self._primary(session.client_id), NOBODY)
         role = PRESCRIBER if self._is_prescriber(session.lead_id) else THERAPIST
-        return f"{'own' if own else role} {session.minutes}"
+        return f"{OWN if own else role} {session.minutes}"
 
     def _is_prescriber(self, staff_id: UUID | None) -> bool:
         return staff_id in self.prescribers and staff_id not in self.leaders
@@ -305,6 +341,10 @@ class _Building:
                 kind = "office" if each.client_id else "group"
                 name = f"{WITHOUT_ROOM}{each.pk}"
                 found[name] = p.Room(name, kind, MANY, ())
+        if self.own_minutes and not offices:
+            for client_id in self.lack_their_own():
+                name = f"{WITHOUT_ROOM}{client_id}"
+                found[name] = p.Room(name, "office", MANY, ())
         return found
 
     def _modalities(self) -> dict[str, p.Modality]:
@@ -313,7 +353,7 @@ class _Building:
                 id=str(each.pk),
                 name=each.name,
                 minutes=each.minutes,
-                lead_skill=None,
+                lead_skill=str(each.kind),
                 co_leads=len(self._co_leads(each)),
                 co_lead_skill=None,
                 trauma_processing=each.kind is SessionKind.PROCESS,
@@ -337,7 +377,36 @@ class _Building:
                 uses_authorized_day=True,
                 containment=False,
             )
+        if self.own_minutes:
+            name = f"{OWN} {self.own_minutes}"
+            found[name] = p.Service(
+                id=name,
+                name="Individual session",
+                minutes=self.own_minutes,
+                staff_role=THERAPIST,
+                staff_rule="primary",
+                modes=("in_person",),
+                counts_toward_hours=True,
+                uses_authorized_day=True,
+                containment=False,
+            )
         return found
+
+    def lack_their_own(self) -> list[UUID]:
+        """Who comes this week, has a therapist, and no session of her own is planned for her."""
+        has_one = {each.client_id for each in self.alone}
+        days = {day for day in self.days if day >= self.first}
+        comes = {
+            client_id
+            for key, held in self.members.items()
+            if self.sessions[key].on in days
+            for client_id in held
+        }
+        return [
+            client_id
+            for client_id in self.clients
+            if client_id in comes - has_one and self._primary(client_id) in map(str, self.leaders)
+        ]
 
     def _groups(self, rooms: Mapping[str, p.Room]) -> dict[str, p.Group]:
         found = {}
@@ -376,6 +445,9 @@ class _Building:
         for each in self.alone:
             if each.client_id is not None:
                 asked[each.client_id][self._service(each)] += 1
+        if self.own_minutes:
+            for client_id in self.lack_their_own():
+                asked[client_id][f"{OWN} {self.own_minutes}"] += 1
         found = {}
         for client_id in self.clients:
             told = for_timetable(said[client_id].wishes, self.open, ANY)
@@ -413,9 +485,19 @@ class _Building:
                 max_hours_per_day=LIGHTER if client_id in gentle else ALWAYS,
                 current_therapist=self._primary(client_id),
                 current_groups=tuple(mine[client_id]),
-                therapist_gender=None,
+                therapist_gender=self._gender_wish(client_id, told),
             )
         return found
+
+    def _gender_wish(self, client_id: UUID, told: TimetableWishes) -> p.GenderWish | None:
+        """Her wish, where it is known whether her therapist meets it."""
+        therapist = self._primary(client_id)
+        known = therapist != NOBODY and self.terms.get(UUID(therapist), WorkingTerms()).gender
+        if told.therapist_gender is None or not known:
+            return None
+        wish = told.therapist_gender
+        needed = wish["strength"] == "required" and str(known) == wish["value"]
+        return p.GenderWish(wish["value"], required=needed)
 
     def _baseline(self, known: frozenset[str]) -> p.Solution:
         return p.Solution(
@@ -478,8 +560,11 @@ def _windows(told: Mapping[str, Iterable[Sequence[str]]]) -> dict[int, tuple[p.W
     }
 
 
-def _allowing(found: p.Problem, baseline: p.Solution) -> p.Problem:
-    """What stands on the calendar counts as possible: nobody is asked to change it for a rule."""
+def _allowing(found: p.Problem, baseline: p.Solution, *, own_too: bool) -> p.Problem:
+    """What stands on the calendar counts as possible: nobody is asked to change it for a rule.
+
+    Without `own_too` that holds for groups only, and sessions of one client have to fit.
+    """
     hers: dict[str, list[tuple[date, p.Window]]] = defaultdict(list)
     sizes = Counter(group for _client, group in baseline.memberships)
     of_group = defaultdict(list)
@@ -493,7 +578,7 @@ def _allowing(found: p.Problem, baseline: p.Solution) -> p.Problem:
         if each.room:
             people = sizes[each.group] + 1 + len(each.co_leads)
             need[each.room] = max(need.get(each.room, 0), people)
-    for one in baseline.individual_sessions:
+    for one in baseline.individual_sessions if own_too else ():
         end = one.start + found.services[one.service].minutes
         hers[one.client].append((one.on, (one.start, end)))
     processing: Counter[tuple[str, date]] = Counter()
@@ -524,6 +609,7 @@ def _allowing(found: p.Problem, baseline: p.Solution) -> p.Problem:
     return replace(
         found,
         clients=clients,
+        staff=_allowing_staff(found, baseline) if own_too else found.staff,
         program=replace(
             found.program,
             max_trauma_processing_per_day=max(
@@ -552,3 +638,36 @@ def _fullest_day(held: Iterable[tuple[date, p.Window]]) -> Fraction:
     for on, (begins, ends) in held:
         minutes[on] += ends - begins
     return Fraction(max(minutes.values(), default=0), HOUR)
+
+
+def _allowing_staff(found: p.Problem, baseline: p.Solution) -> dict[str, p.Staff]:
+    """Whoever holds something outside her hours, kinds or limits may go on holding it."""
+    held: dict[str, list[tuple[date, p.Window]]] = defaultdict(list)
+    leads: dict[str, set[str]] = defaultdict(set)
+    for each in baseline.group_sessions:
+        modality = found.modalities[found.groups[each.group].modality]
+        for name in (each.lead, *each.co_leads):
+            held[name].append((each.on, (each.start, each.start + modality.minutes)))
+        if modality.lead_skill:
+            leads[each.lead].add(modality.lead_skill)
+    for one in baseline.individual_sessions:
+        minutes = found.services[one.service].minutes
+        held[one.staff].append((one.on, (one.start, one.start + minutes)))
+    cases = Counter(baseline.primary_therapists.values())
+    staff = {}
+    for name, person in found.staff.items():
+        windows = dict(person.hours)
+        for on, window in held[name]:
+            windows[on.weekday()] = joined([*windows.get(on.weekday(), ()), window])
+        week = sum((Fraction(end - begin, HOUR) for _on, (begin, end) in held[name]), Fraction(0))
+        fullest = _fullest_day(held[name])
+        staff[name] = replace(
+            person,
+            hours=windows,
+            skills=person.skills | leads[name],
+            max_caseload=max(person.max_caseload, cases[name]),
+            max_direct_hours_per_day=max(person.max_direct_hours_per_day, fullest),
+            max_direct_hours_per_week=max(person.max_direct_hours_per_week, week),
+            max_consecutive_hours=max(person.max_consecutive_hours, fullest),
+        )
+    return staff

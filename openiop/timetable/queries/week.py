@@ -13,10 +13,11 @@ from django.utils.translation import gettext as say
 from openiop.accounts.queries import names_by_id
 from openiop.domain.timetable.check import Breach, check
 from openiop.domain.words import SessionKind
+from openiop.programs.queries import terms_by_person
 from openiop.schedule.models import Session
 from openiop.schedule.queries import expected_in, sessions_of_client
 
-from .problem import NOBODY, NOT_KNOWN, monday_of, planned_sessions, week_from
+from .problem import NO_TERMS, NOBODY, NOT_KNOWN, monday_of, planned_sessions, week_from
 
 KEEP_APART = "H25"
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -153,6 +154,9 @@ def rules_looked_at(first: date, *, sees_hidden: bool) -> Looked:
     shown = [each for each in shown if not (each.rule == "H14" and NOBODY in each.who)]
     without = sum(each.current_therapist == NOBODY for each in week.problem.clients.values())
     unknown = list(NOT_KNOWN)
+    told, people = terms_by_person(), [UUID(each) for each in week.problem.staff if each != NOBODY]
+    if missing := sum(each not in told for each in people):
+        unknown.insert(0, NO_TERMS.format(n=missing, all=len(people)))
     if without:
         unknown.insert(0, f"The therapist of {without} of {len(week.clients)} clients.")
     clients = {UUID(name) for each in shown for name in each.who if name in week.problem.clients}

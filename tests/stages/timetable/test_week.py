@@ -91,7 +91,7 @@ class TestProblem:
         assert does_not.lines == ()
         assert does_not.hidden == 1
         assert does_not.client_ids == frozenset()
-        stands = week_from(TODAY, as_it_stands=True)
+        stands = week_from(TODAY, allow=problem.Allow.ALL)
         assert check(stands.problem, stands.baseline).breaches == ()
 
     def test_who_is_away_breaks_the_rule_only_from_that_day(self, morning: make.Morning) -> None:
@@ -292,6 +292,6 @@ def test_a_day_that_is_full_already_is_no_reason_to_change_it(
     monkeypatch.setattr(problem, "whose_rise_stays", lambda ids, on: set(ids))
     own_session(morning)
 
-    week = week_from(TODAY, as_it_stands=True)
+    week = week_from(TODAY, allow=problem.Allow.ALL)
 
     assert not [each for each in check(week.problem, week.baseline).breaches if each.rule == "H23"]

@@ -1,0 +1,113 @@
+"""Proposals for a week, and the times offered to clients when one is published."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from openiop.base.record import Record, WordField
+from openiop.clients.models import Client
+from openiop.domain.privacy import About
+from openiop.domain.time_offer import OfferState, OfferWhy
+from openiop.domain.timetable.proposal import ProposalState
+from openiop.privacy.sealed import SealedText, sealed_column
+from openiop.programs.models import Room
+from openiop.schedule.models import Session
+
+
+class Proposal(Record):
+    """A week as it could be, worked out in the background. Nothing of it holds until published."""
+
+    first_on = models.DateField()
+    """The day it begins with; it ends with that week."""
+    own_minutes = models.PositiveSmallIntegerField(default=0)
+    """Whoever lacks a session of her own is given one of so many minutes; 0: nobody is."""
+    seconds = models.PositiveSmallIntegerField()
+    state = WordField(words=ProposalState)
+    stop_asked = WordField(words=ProposalState, blank=True)
+    """Somebody wants it to end: `ready` with the best so far, `stopped` without it."""
+    told = models.JSONField(default=dict)
+    """Numbers only: seconds, objective, bound, gap and what it does now."""
+    asked_sealed = sealed_column()
+    asked = SealedText("timetable.proposal.asked")
+    """The problem as JSON text: times and ids, no name and no reason."""
+    answer_sealed = sealed_column()
+    answer = SealedText("timetable.proposal.answer")
+    """The timetable as JSON text; for an impossible week its clash and the ways out."""
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "state"), name="proposals_by_state"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(published_at__isnull=True, published_by__isnull=True)
+                | models.Q(published_at__isnull=False, published_by__isnull=False),
+                name="proposal_published_at_and_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"week of {self.first_on}, {self.state}"
+
+    def about(self) -> About:
+        """A week is about nobody in particular."""
+        return About()
+
+
+class TimeOffer(Record):
+    """Another time, or a first one, offered to a client for a session of her own."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="+")
+    """The one that would move; None: she has none yet."""
+    staff_id = models.UUIDField()
+    on = models.DateField()
+    starts = models.CharField(max_length=5)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="+")
+    why = WordField(words=OfferWhy)
+    state = WordField(words=OfferState)
+    needs = models.JSONField(default=list)
+    """What a clinician has to say yes to first, as codes."""
+    owner_id = models.UUIDField()
+    """Who sees to it that she hears of it and answers."""
+    answer_until = models.DateTimeField()
+    needs_call = models.BooleanField(default=False)
+    """No safe message could leave: her owner tells her."""
+    message_sent_at = models.DateTimeField(null=True)
+    message_sent_by = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        indexes = (
+            models.Index(fields=("site", "state"), name="time_offers_by_state"),
+            models.Index(fields=("client", "state"), name="time_offers_of_client"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("session",),
+                condition=models.Q(
+                    state__in=("needs_yes", "open", "agreed"), session__isnull=False
+                ),
+                name="one_offer_for_a_session",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True)
+                | models.Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="time_offer_answered_at_and_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"offer, {self.state}"
+
+    def about(self) -> About:
+        """Whom this record is about; its owner may always work on it."""
+        return About(client_ids=(self.client_id,), staff_ids=(self.owner_id,))
