@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,13 +18,16 @@ from openiop.coverage.queries import (
     SelfPayLine,
     authorizations_by_client,
     policies_by_client,
+    rules_by_client,
     self_pay_by_client,
 )
 from openiop.day.models import Attendance
+from openiop.domain.coverage.ahead import DayAhead, WeekAhead, first_day_without, weeks_ahead
 from openiop.domain.coverage.authorization import Ledger, days_without, ledger
 from openiop.domain.coverage.benefits import Answer, Question
 from openiop.domain.coverage.codes import Counted
 from openiop.domain.day.presence import PRESENT
+from openiop.schedule.queries import meetings_between
 
 LOOK_AHEAD = timedelta(days=13)
 MINUTES_AN_HOUR = 60
@@ -162,3 +165,89 @@ def _row(
         needs_authorization=needed,
         days_open=days_without(sorted(coming), held) if needed and not pays_herself else (),
     )
+
+
+# Hours ahead
+
+WEEKS_AHEAD = 4
+"""This week and as many as the calendar holds after it."""
+
+
+@dataclass(frozen=True)
+class HoursAhead:
+    """One client's coming weeks as they are planned, beside what her payer asks and allows."""
+
+    client: Client
+    payer: str
+    """A marked text."""
+    pays_herself: bool
+    weeks: tuple[WeekAhead, ...]
+    left: tuple[LedgerLine, ...]
+    """Authorizations that still hold."""
+    runs_out_on: date | None
+    """The first planned day no authorized unit is left for."""
+    ends_on: date | None
+    """The planned last day of her stay."""
+
+    @property
+    def needs_look(self) -> bool:
+        """Whether a week is short, or days run out before her stay ends."""
+        if self.pays_herself:
+            return False
+        return any(week.is_short for week in self.weeks) or self.runs_out_on is not None
+
+
+def hours_ahead(day: date) -> list[HoursAhead]:
+    """Everybody with a stay, whoever needs a look first; constant statements."""
+    monday = day - timedelta(days=day.weekday())
+    last = monday + timedelta(days=7 * WEEKS_AHEAD - 1)
+    stays = {stay.client_id: stay for stay in open_episodes(day)}
+    ids = list(stays)
+    rules, own = rules_by_client(ids, day), self_pay_by_client(ids)
+    lines, attended = authorizations_by_client(ids), attended_by_client(ids)
+    planned = planned_days_of(ids, monday, last)
+    rows = []
+    for pk, stay in stays.items():
+        held = tuple(
+            _ledger_line(line, attended.get(pk, []))
+            for line in lines.get(pk, [])
+            if line.facts.status.allows and line.facts.until_on >= day
+        )
+        been_today = any(each.on == day for each in attended.get(pk, []))
+        ahead = [
+            each for each in planned[pk] if each.on > day or (each.on == day and not been_today)
+        ]
+        pays_herself = pk in own and own[pk].chosen
+        units = [(each.line.facts, each.ledger.left) for each in held]
+        rows.append(
+            HoursAhead(
+                client=stay.client,
+                payer=rules[pk].title,
+                pays_herself=pays_herself,
+                weeks=weeks_ahead(planned[pk], rules[pk], monday, WEEKS_AHEAD),
+                left=held,
+                runs_out_on=first_day_without(ahead, units) if held and not pays_herself else None,
+                ends_on=stay.planned_end_on,
+            )
+        )
+    return sorted(rows, key=lambda row: (not row.needs_look, row.client.search_name))
+
+
+def planned_days_of(ids: Collection[UUID], first: date, last: date) -> dict[UUID, list[DayAhead]]:
+    """What the calendar holds for each of these clients day by day, canceled sessions left out.
+
+    The same number of statements however many.
+    """
+    met, coming = meetings_between(first, last, ids), coming_days(first, last, ids)
+    comes = {client_id: coming.get(client_id, set()) for client_id in ids}
+    minutes: dict[UUID, dict[date, list[int]]] = {client_id: {} for client_id in ids}
+    for session in met.sessions:
+        if session.canceled_at is not None or not session.kind.is_therapeutic:
+            continue
+        here = {client_id for client_id, days in comes.items() if session.on in days}
+        for client_id in met.members(session, here) & minutes.keys():
+            minutes[client_id].setdefault(session.on, []).append(session.minutes)
+    return {
+        client_id: [DayAhead(on, sum(held), len(held)) for on, held in sorted(days.items())]
+        for client_id, days in minutes.items()
+    }

@@ -8,6 +8,7 @@ app_name = "billing"
 urlpatterns = [
     path("", views.board, name="board"),
     path("fees/", views.fees, name="fees"),
+    path("ahead/", views.ahead, name="ahead"),
     path("<uuid:client_id>/", views.person, name="person"),
     path("<uuid:client_id>/policy/", views.add_policy, name="add_policy"),
     path("<uuid:client_id>/self-pay/", views.self_pay, name="self_pay"),

@@ -93,6 +93,19 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "billing/board.html", context)
 
 
+@page(Permission.SEE_COVERAGE)
+def ahead(request: HttpRequest) -> HttpResponse:
+    """Does everybody get her hours in the coming weeks, and when do authorized days run out?"""
+    rows = queries.hours_ahead(clock.today())
+    log_access(actor_of(request), "billing:ahead", {row.client.pk for row in rows})
+    context = {
+        "rows": rows,
+        "weeks": [week.monday for week in rows[0].weeks] if rows else [],
+        "to_look_at": sum(row.needs_look for row in rows),
+    }
+    return render(request, "billing/ahead.html", context)
+
+
 @page(Permission.SEE_COVERAGE, about=about_client)
 def person(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Who pays for her, what was authorized, and what may it cost her?"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from .decision import Decision, Reason
 from .text import _
@@ -68,8 +68,8 @@ class OfferRules:
     """
 
     id: str = "openiop-time-offer/1"
-    answer_hours_before: int = 12
-    """Before the earlier of the old and the new time somebody has to know."""
+    answer_by: time = time(18, 0)
+    """On the evening before the earlier of the old and the new time."""
 
 
 OFFER_RULES = OfferRules()
@@ -96,13 +96,15 @@ def first_state(needs: Collection[Need]) -> OfferState:
 
 
 def answer_until(
-    new_at: datetime, old_at: datetime | None, rules: OfferRules = OFFER_RULES
+    new_local: datetime, old_local: datetime | None, rules: OfferRules = OFFER_RULES
 ) -> datetime:
-    """By when an answer is of use: so long before the earlier of both times.
+    """By when an answer is of use: the evening before the earlier of both times.
 
-    Source: [product default].
+    Source: issue, "known by the evening before"; the hour is a [product default].
     """
-    return min(new_at, old_at or new_at) - timedelta(hours=rules.answer_hours_before)
+    first = min(new_local, old_local or new_local)
+    evening = first.date() - timedelta(days=1)
+    return datetime.combine(evening, rules.answer_by, first.tzinfo)
 
 
 def may_answer(state: OfferState, new_at: datetime, now: datetime) -> Decision:

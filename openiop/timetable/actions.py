@@ -245,7 +245,7 @@ def _offered(line: OwnLine, proposal: Proposal, by: Actor) -> TimeOffer:
             session=line.session,
             state__in=(OfferState.NEEDS_YES, OfferState.OPEN, OfferState.AGREED),
         ).update(state=OfferState.WITHDRAWN, answered_at=clock.now(), answered_by=by.id)
-    old_at = line.session.starts_at if line.session else None
+    old_at = clock.local(line.session.starts_at) if line.session else None
     offer = TimeOffer(
         proposal=proposal,
         client=line.client,
@@ -260,7 +260,7 @@ def _offered(line: OwnLine, proposal: Proposal, by: Actor) -> TimeOffer:
         state=first_state(line.needs),
         needs=[str(need) for need in line.needs],
         owner_id=line.owner_id or by.id,
-        answer_until=answer_until(line.now.at, old_at),
+        answer_until=answer_until(clock.local(line.now.at), old_at),
         created_by=by.id,
     )
     offer.save(force_insert=True)

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("base", "0001_initial"),
         ("clients", "0005_numbers_of_moves"),
-        ("programs", "0005_termsentry"),
+        ("programs", "0005_working_terms"),
         ("schedule", "0005_left_out"),
     ]
 

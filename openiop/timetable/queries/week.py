@@ -21,6 +21,7 @@ from .problem import NO_TERMS, NOBODY, NOT_KNOWN, monday_of, planned_sessions, w
 
 KEEP_APART = "H25"
 A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+LONG_NUMBER = re.compile(r"\b\d+\.\d{2,}\b")
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WHAT_BREAKS: Mapping[str, str] = {
     "H10": "More people than the room holds",
@@ -232,6 +233,7 @@ def clashing(session: Session) -> str:
 def in_names(text: str, names: Mapping[str, str]) -> str:
     """A sentence of the timetable with names where it has ids."""
     told = ID.sub(lambda found: names.get(found[0], "somebody"), text).replace(NOBODY, "nobody yet")
+    told = LONG_NUMBER.sub(lambda found: f"{float(found[0]):.1f}", told)
     return A_DATE.sub(lambda found: day_words(date.fromisoformat(found[0])), told)
 
 

@@ -11,7 +11,7 @@ from django.test import Client as Browser
 
 from openiop.accounts.actions import welcome
 from openiop.base import clock
-from openiop.billing.queries import ledger_of
+from openiop.billing.queries import hours_ahead, ledger_of
 from openiop.clients.actions import block_person
 from openiop.clients.models import Client
 from openiop.coverage import actions as coverage
@@ -33,6 +33,7 @@ from openiop.domain.decision import Refused
 from openiop.domain.privacy import Role
 from openiop.domain.words import SessionKind
 from openiop.privacy.actor import Actor, system
+from openiop.schedule.actions import plan_sessions
 from tests import make
 from tests.stages.safety.showing import page, sent, signed_in, standing_at, statements
 
@@ -218,3 +219,31 @@ def test_the_front_desk_and_facilitators_have_no_page_about_money(morning: make.
         return int(answer.status_code)
 
     assert {status(morning.desk), status(morning.facilitator), status(morning.therapist)} == {403}
+
+
+def test_hours_ahead_are_those_of_the_published_week(
+    biller: Browser, morning: make.Morning
+) -> None:
+    client = morning.clients[0]
+    policy = policy_of(client)
+    facts = Authorized(
+        AuthorizationStatus.APPROVED,
+        Counted.DAY,
+        1,
+        TODAY - timedelta(days=7),
+        TODAY + timedelta(days=30),
+        "S9480",
+    )
+    coverage.record_authorization(policy=policy, facts=facts, number="A 1", by=system())
+    plan_sessions(first=TODAY, last=TODAY + timedelta(days=10), by=system())
+
+    row = next(each for each in hours_ahead(TODAY) if each.client == client)
+
+    assert row.runs_out_on is not None and row.runs_out_on > TODAY
+    assert row.weeks[0].minutes > 0
+    assert row.needs_look
+    shown = biller.get(page("billing:ahead")).content.decode()
+    assert client.short_name in shown and "Runs out" in shown
+    before = statements(biller, page("billing:ahead"))
+    make.stay(make.client(), morning.track)
+    assert statements(biller, page("billing:ahead")) == before
