@@ -29,6 +29,7 @@ from openiop.programs.models import Room
 from openiop.programs.queries import license_days
 from openiop.schedule.models import Session
 from openiop.schedule.queries import (
+    away_days,
     meetings_of,
     open_hours,
     timetable_keep_apart,
@@ -49,7 +50,7 @@ LEADERS = (Role.CLINICAL_LEAD, Role.THERAPIST, Role.FACILITATOR)
 CLINICIANS = (Role.CLINICAL_LEAD, Role.THERAPIST)
 
 NOT_KNOWN = (
-    "Working hours and days off of staff: everybody may be planned while the program is open.",
+    "Working hours of staff: whoever is not entered as away may be planned while we are open.",
     "Which kinds of group each person is trained to lead: a current license is all that is asked.",
     "Limits of direct hours, breaks and caseload of staff.",
     "Languages and genders of staff, and the language of each group.",
@@ -108,8 +109,8 @@ def week_from(
 ) -> Week:
     """The week of `first` from that day on; a dozen statements, however many clients.
 
-    `away` are further days on which somebody cannot work. With `as_it_stands`, what already goes
-    past a rule is allowed, so that only what is new is looked at.
+    Who is entered as away cannot work; `away` are further days. With `as_it_stands`, what already
+    goes past a rule is allowed, so that only what is new is looked at.
     """
     monday = monday_of(first)
     last = monday + timedelta(days=6)
@@ -125,7 +126,10 @@ def week_from(
         for each in sessions
     }
     wanted = {client_id for held in members.values() for client_id in held}
-    week = _Building(first, monday, sessions, members, clients_by_id(wanted), away or {}).built()
+    all_away = away_days(monday, last)
+    for id_, days in (away or {}).items():
+        all_away[id_] = all_away.get(id_, set()) | set(days)
+    week = _Building(first, monday, sessions, members, clients_by_id(wanted), all_away).built()
     if not as_it_stands:
         return week
     busy = _with_blocks(week, blocks)
