@@ -183,6 +183,8 @@ class Permission(Enum):
     SET_READINESS_RULES = "readiness.set_rules"
     SEE_WEEK = "timetable.see_week"
     MEND_WEEK = "timetable.mend"
+    KEEP_OWN_CALENDAR = "timetable.keep_own_calendar"
+    TURN_ON_CALENDAR = "timetable.turn_on_calendar"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -492,6 +494,10 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.SEE_WEEK: dict.fromkeys(_STAFF, _SITE),
     # who stands in for whom is a clinician's decision
     Permission.MEND_WEEK: {Role.CLINICAL_LEAD: _SITE},
+    # her own sessions on her own device, without a client's name
+    Permission.KEEP_OWN_CALENDAR: dict.fromkeys(_STAFF, _SITE),
+    # whether her times stand in a calendar outside is hers alone
+    Permission.TURN_ON_CALENDAR: {Role.CLIENT: _SELF},
     Permission.BOOK_PLACES: {
         Role.FRONT_DESK: _SITE,
         Role.INTAKE: _SITE,

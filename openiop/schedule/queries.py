@@ -467,10 +467,14 @@ def _rosters(met: Meetings, coming: list[Client]) -> dict[UUID, list[Client]]:
     return rosters
 
 
-def sessions_of_client(client_id: UUID, first: date, last: date) -> list[Session]:
+def sessions_of_client(
+    client_id: UUID, first: date, last: date, *, with_canceled: bool = False
+) -> list[Session]:
     """The sessions one client is meant to be in, from `first` to `last`, in order of time."""
     days = coming_days(first, last, [client_id]).get(client_id, set())
-    rows = Session.objects.select_related("room").filter(canceled_at__isnull=True)
+    rows = Session.objects.select_related("room")
+    if not with_canceled:
+        rows = rows.filter(canceled_at__isnull=True)
     met = _meetings(rows, first, last, [client_id])
     return [
         session

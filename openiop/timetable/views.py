@@ -33,6 +33,7 @@ from . import actions
 from .forms import AbsenceForm, MoveForm
 from .presenters import moment_words, reach_words
 from .queries.away import mending, move_choices, workers_on
+from .queries.feed import own_calendar
 from .queries.problem import monday_of
 from .queries.week import rules_looked_at, week_picture
 
@@ -70,8 +71,24 @@ def week(request: HttpRequest) -> HttpResponse:
         "room": room,
         "looked": looked,
         "may_mend": may_mend,
+        "own_id": actor.id if any(actor.id == id_ for id_, _name in picture.leaders) else None,
     }
     return render(request, "timetable/week.html", context)
+
+
+@page(Permission.KEEP_OWN_CALENDAR)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Are your sessions in your own calendar app?"""
+    actor, address = actor_of(request), ""
+    if request.method == "POST":
+        if request.POST.get("do") == "end":
+            actions.end_own_calendar(by=actor)
+            messages.success(request, gettext("Ended. The address opens nothing any more."))
+            return redirect("timetable:calendar")
+        key = actions.make_own_calendar(by=actor)
+        address = request.build_absolute_uri(reverse("public:calendar", args=[key]))
+    context = {"feed": own_calendar(actor.id), "address": address, "host": request.get_host()}
+    return render(request, "timetable/calendar.html", context)
 
 
 def about_day(day: str, **_: object) -> About:
