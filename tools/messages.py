@@ -135,6 +135,7 @@ STAFF_ONLY = (
     "domain/safety_times.py",
     "domain/second_look.py",
     "domain/staff_call.py",
+    "domain/absence.py",
     "domain/timetable/*",
     "domain/waitlist.py",
     "followup/queries.py",

@@ -71,6 +71,18 @@ def staff_names() -> list[tuple[UUID, str]]:
     return sorted(names_by_id(set(ids)).items(), key=lambda pair: pair[1].casefold())
 
 
+def still_works_here(user_id: UUID) -> bool:
+    """Whether somebody may still sign in as staff; one statement."""
+    standing = Membership.objects.filter(ended_on__isnull=True, user__is_active=True)
+    return standing.filter(user_id=user_id).exclude(role__in=NOT_STAFF).exists()
+
+
+def still_signs_in(client_id: UUID) -> bool:
+    """Whether a client may still open her own pages; one statement."""
+    standing = Membership.objects.filter(ended_on__isnull=True, user__is_active=True)
+    return standing.filter(client_id=client_id).exists()
+
+
 def digest_of(code: str) -> str:
     """What stands here of a code: keyed, so that a copy of the database opens nothing."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())

@@ -188,6 +188,8 @@ class Permission(Enum):
     SEE_TIME_OFFERS = "timetable.see_offers"
     ANSWER_TIME_OFFER = "timetable.answer_offer"
     APPROVE_TIME_OFFER = "timetable.approve_offer"
+    KEEP_OWN_CALENDAR = "timetable.keep_own_calendar"
+    TURN_ON_CALENDAR = "timetable.turn_on_calendar"
     WORK_JOBS = "system.work_jobs"
 
 
@@ -518,6 +520,10 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
         Role.INTAKE: _SITE,
     },
     Permission.APPROVE_TIME_OFFER: {Role.CLINICAL_LEAD: _SITE, Role.THERAPIST: _TEAM},
+    # her own sessions on her own device, without a client's name
+    Permission.KEEP_OWN_CALENDAR: dict.fromkeys(_STAFF, _SITE),
+    # whether her times stand in a calendar outside is hers alone
+    Permission.TURN_ON_CALENDAR: {Role.CLIENT: _SELF},
     Permission.BOOK_PLACES: {
         Role.FRONT_DESK: _SITE,
         Role.INTAKE: _SITE,

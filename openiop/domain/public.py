@@ -45,6 +45,7 @@ class Ask(Word):
     SIGN_IN_HELP = "sign_in_help", _("Help with signing in")
     HELLO_CODE = "hello_code", _("Code of a hello")
     FIRST_CODE = "first_code", _("Code for her own pages")
+    CALENDAR = "calendar", _("Address of a calendar that opens nothing")
 
 
 class PartOfDay(Word):
@@ -89,6 +90,7 @@ class PublicRules:
     sign_in_helps_per_hour: int = 5
     hello_codes_per_hour: int = 10
     first_codes_per_hour: int = 12
+    calendar_misses_per_hour: int = 20
     """Each for one connection; a shelter's house may share one."""
     tries_kept_hours: int = 24
     seconds_least: int = 4
@@ -226,6 +228,7 @@ def may_ask_again(what: Ask, asked: int, rules: PublicRules = PUBLIC_RULES) -> D
         Ask.SIGN_IN_HELP: rules.sign_in_helps_per_hour,
         Ask.HELLO_CODE: rules.hello_codes_per_hour,
         Ask.FIRST_CODE: rules.first_codes_per_hour,
+        Ask.CALENDAR: rules.calendar_misses_per_hour,
     }[what]
     text = _("Many tries came from here. Please wait an hour, or call us. What you wrote is kept.")
     return Decision.all_of((asked < most, Reason("wait", text)))

@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from openiop.domain.calendar import CalendarWord
 from openiop.domain.care.plan import WishKind
 from openiop.domain.contact import (
     DAY_WORDS,
@@ -438,3 +439,33 @@ class MustNotKnowForm(forms.Form):
     words = forms.CharField(
         label=_("Anything that helps us know them"), required=False, max_length=200
     )
+
+
+class CalendarForm(forms.Form):
+    """What her times are called in her calendar app, and that she knows who sees them."""
+
+    word = forms.ChoiceField(
+        label=_("What should each time be called?"),
+        choices=[(str(word), _(word.label)) for word in CalendarWord],
+        initial=str(CalendarWord.APPOINTMENT),
+        widget=forms.RadioSelect(attrs={"class": "nhsuk-radios__input"}),
+        error_messages={"required": _("Please choose one.")},
+    )
+    knows = forms.BooleanField(
+        label=_("I know who can see my calendar."),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
+    )
+
+    def __init__(self, *args: Any, is_on: bool, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        if is_on:
+            del self.fields["knows"]
+        else:
+            self.fields["knows"].required = True
+            wanted = _("Please tick this if it is so. If you are not sure, leave it off.")
+            self.fields["knows"].error_messages["required"] = wanted
+
+    def word_chosen(self) -> CalendarWord:
+        """As the action asks for it."""
+        return CalendarWord(self.cleaned_data["word"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -118,10 +118,21 @@ def day_items(planned: Iterable[Planned]) -> list[dict[str, str]]:
         {
             "time": date_format(clock.local(each.starts_at), "H:i"),
             "what": say(each.what),
-            "where": place(each),
+            "where": "" if each.canceled else place(each),
+            "note": _change(each),
         }
         for each in planned
     ]
+
+
+def _change(each: Planned) -> str:
+    """What is not as usual, in one plain line."""
+    if each.canceled:
+        return say("Canceled. It does not take place.")
+    if each.stands_in_for and each.with_names:
+        who, whom = each.with_names[0], each.stands_in_for
+        return say("{who} stands in for {whom}.").format(who=who, whom=whom)
+    return ""
 
 
 def who_reads(reading: Reading) -> list[str]:
@@ -281,14 +292,19 @@ def safe_choices(said: str) -> list[Choice]:
 def day_card(day: WeekDay, today: date) -> dict[str, Any]:
     """One day of her week."""
     state = "today" if day.on == today else "past" if day.on < today else ""
+    is_tomorrow = day.on == today + timedelta(days=1)
     word = ""
     if state == "today":
         word = say("Today")
+    elif is_tomorrow:
+        word = say("Tomorrow")
     elif state == "past" and day.was_here:
         word = say("You were here")
     elif day.away:
         word = say("You told us you can't come")
-    if state == "today" and day.away:
+    if is_tomorrow and day.away:
+        note = say("You told us you can't come")
+    elif state == "today" and day.away:
         note = say("You told us you can't come today.")
     elif not day.planned:
         note = say("We show the groups of this day here soon.")
@@ -298,7 +314,7 @@ def day_card(day: WeekDay, today: date) -> dict[str, Any]:
         "title": capfirst(date_format(day.on, "DATE_FORMAT")),
         "state": state,
         "word": word,
-        "items": day_items(day.planned),
+        "items": day_items(p for p in day.planned if state != "past" or not p.canceled),
         "note": note,
     }
 

@@ -119,6 +119,9 @@ class Planned:
     with_names: tuple[str, ...]
     by_video: bool
     kind: SessionKind
+    stands_in_for: str = ""
+    """Whom somebody else leads it for, by name."""
+    canceled: bool = False
 
     @property
     def is_running(self) -> bool:
@@ -261,10 +264,13 @@ def asked_today(client_id: UUID, day: date) -> tuple[Asked, ...]:
     )
 
 
-def planned_for(client_id: UUID, first: date, last: date) -> list[Planned]:
+def planned_for(
+    client_id: UUID, first: date, last: date, *, with_canceled: bool = False
+) -> list[Planned]:
     """Her sessions with room and the names of who leads them, in order of time."""
-    sessions = sessions_of_client(client_id, first, last)
-    names = names_by_id(id_ for s in sessions for id_ in (s.lead_id, s.co_lead_id))
+    sessions = sessions_of_client(client_id, first, last, with_canceled=with_canceled)
+    people = (id_ for s in sessions for id_ in (s.lead_id, s.co_lead_id, s.covers_for_id))
+    names = names_by_id(people)
     by_video = client_id in comes_remote(first, [client_id])
     return [_planned(session, names, by_video) for session in sessions]
 
@@ -280,6 +286,8 @@ def _planned(session: Session, names: dict[UUID, str], by_video: bool) -> Planne
         with_names=tuple(name for name in who if name),
         by_video=by_video,
         kind=session.kind,
+        stands_in_for=names.get(session.covers_for_id, "") if session.covers_for_id else "",
+        canceled=session.canceled_at is not None,
     )
 
 
@@ -507,7 +515,7 @@ def week_page(actor: Actor) -> WeekPage:
     monday = today - timedelta(days=today.weekday())
     sunday = monday + timedelta(days=6)
     last = sunday + timedelta(days=7)
-    planned = planned_for(client.pk, monday, last)
+    planned = planned_for(client.pk, monday, last, with_canceled=True)
     coming = coming_days(monday, last, [client.pk]).get(client.pk, set())
     visits = {
         visit.on: visit

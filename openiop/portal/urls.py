@@ -26,6 +26,7 @@ urlpatterns = [
     path("talk/", own.talk, name="talk"),
     path("week/", own.week, name="week"),
     path("week/another-time/", times.times, name="times"),
+    path("week/in-my-app/", practical.calendar, name="calendar"),
     path("how-its-going/", own.progress, name="progress"),
     path("how-its-going/together/", own.look_together, name="look_together"),
     path("how-its-going/that-day/", own.about_a_day, name="about_a_day"),

@@ -329,6 +329,15 @@ def count_first_code(*, connection: str, by: Actor) -> None:
     _count(Ask.FIRST_CODE, connection, by)
 
 
+@action(Permission.WORK_JOBS, audit="public.calendar_missed")
+def count_calendar_miss(*, connection: str, by: Actor) -> None:
+    """An address of a calendar that opens nothing was asked for; too many from one connection wait.
+
+    Only misses are counted: an app that looks every few minutes is no guesser.
+    """
+    _count(Ask.CALENDAR, connection, by)
+
+
 def _count(what: Ask, connection: str, by: Actor) -> None:
     may_ask_again(what, tries_of(connection, what)).or_refuse()
     Try.objects.create(what=what, connection=connection, created_by=by.id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import begin, everywhere, hello, pages, partners, texts, way_in
+from .views import begin, calendar, everywhere, hello, pages, partners, texts, way_in
 
 app_name = "public"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("begin/", begin.begin, name="begin"),
     path("sign-in/help/", way_in.sign_in_help, name="sign_in_help"),
     path("sign-in/help/sent/", way_in.sign_in_help_sent, name="sign_in_help_sent"),
+    path("calendar/<str:key>.ics", calendar.calendar, name="calendar"),
     path("hello/questions/", hello.questions, name="hello_questions"),
     path("hello/done/", hello.done, name="hello_done"),
     path("hello/closed/", hello.over, name="hello_over"),

@@ -14,6 +14,7 @@ from openiop.base import clock
 from openiop.base.announce import announce
 from openiop.clients.models import Client
 from openiop.clients.queries import apart_pairs, coming_days
+from openiop.domain.absence import may_enter_absence
 from openiop.domain.care.curriculum import Modality
 from openiop.domain.decision import refuse
 from openiop.domain.events import LicenseSet, Seated
@@ -38,6 +39,7 @@ from openiop.programs.models import Room, Track
 from openiop.programs.queries import license_days, license_now, license_on
 
 from .models import (
+    Absence,
     Group,
     LeftOut,
     LostPlace,
@@ -54,6 +56,7 @@ from .queries import (
     PLACES_AHEAD,
     alone_near,
     bookings_by_day,
+    is_away_on,
     led_without_license,
     left_out_lead,
     members_between,
@@ -338,6 +341,7 @@ def plan_individual(
     Where a hidden rule stands against the hour, it is planned for another.
     """
     license_on(staff_id, on).or_refuse()
+    _here_or_refuse(staff_id, on)
     starts_at = clock.at(on, starts)
     ends_at = starts_at + timedelta(minutes=minutes)
     may_meet(str(client.pk), map(str, alone_near(starts_at, ends_at)), apart_pairs()).or_refuse()
@@ -358,6 +362,7 @@ def plan_individual(
 def cover(*, session: Session, staff_id: UUID, by: Actor) -> Session:
     """Let a colleague hold a session today; she works with the women in it for that day."""
     license_on(staff_id, session.on).or_refuse()
+    _here_or_refuse(staff_id, session.on)
     session.covers_for_id = session.lead_id or session.covers_for_id or left_out_lead(session)
     session.lead_id = staff_id
     session.save()
@@ -370,10 +375,16 @@ def co_lead_instead(*, session: Session, staff_id: UUID | None, by: Actor) -> Se
     """Let a colleague lead a session together with its leader today, or nobody."""
     if staff_id is not None:
         license_on(staff_id, session.on).or_refuse()
+        _here_or_refuse(staff_id, session.on)
         _works_with_them_that_day(session, staff_id, by)
     session.co_lead_id = staff_id
     session.save()
     return session
+
+
+def _here_or_refuse(staff_id: UUID, on: date) -> None:
+    if is_away_on(staff_id, on):
+        raise refuse("away", _("She is away on {on}."), on=on, field_name="staff_id")
 
 
 def _works_with_them_that_day(session: Session, staff_id: UUID, by: Actor) -> None:
@@ -416,6 +427,38 @@ def move_individual(
         room=room,
         by=system(by),
     )
+
+
+# Who cannot work
+
+
+@action(Permission.MEND_WEEK, audit="schedule.absence_entered")
+def enter_absence(
+    *, staff_id: UUID, first_on: date, last_on: date, note: str = "", by: Actor
+) -> Absence:
+    """Keep that somebody cannot work from a day to a day; the same days once only."""
+    may_enter_absence(first_on, last_on, clock.today()).or_refuse()
+    held = Absence.objects.filter(
+        staff_id=staff_id,
+        first_on__lte=first_on,
+        last_on__gte=last_on,
+        taken_back_at__isnull=True,
+    )
+    if not note.strip() and (known := held.first()) is not None:
+        return known
+    row = Absence(staff_id=staff_id, first_on=first_on, last_on=last_on, created_by=by.id)
+    row.note = note.strip()
+    row.save(force_insert=True)
+    return row
+
+
+@action(Permission.MEND_WEEK, audit="schedule.absence_taken_back")
+def take_back_absence(*, absence: Absence, by: Actor) -> Absence:
+    """She can work after all; who stands in for her stays as it was chosen."""
+    if absence.taken_back_at is None:
+        absence.taken_back_at, absence.taken_back_by = clock.now(), by.id
+        absence.save()
+    return absence
 
 
 # What her days fit around

@@ -158,6 +158,39 @@ class LeftOut(Record):
         return About(staff_ids=(self.staff_id,))
 
 
+class Absence(Record):
+    """Somebody on staff cannot work from a day to a day; for everybody who plans."""
+
+    staff_id = models.UUIDField()
+    first_on = models.DateField()
+    last_on = models.DateField()
+    note_sealed = sealed_column()
+    note = SealedText("schedule.absence.note")
+    """For those who plan; the reason is nobody else's."""
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.UUIDField(null=True)
+
+    class Meta(Record.Meta):
+        indexes = (models.Index(fields=("site", "last_on"), name="absences_by_end"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(last_on__gte=models.F("first_on")), name="absence_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | models.Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="absence_back_at_and_by",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"away from {self.first_on} to {self.last_on}"
+
+    def about(self) -> About:
+        """Whom this record is about."""
+        return About(staff_ids=(self.staff_id,))
+
+
 class Seat(Record):
     """A client's seat in a group, from a day until another."""
 

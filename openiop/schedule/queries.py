@@ -44,6 +44,7 @@ from openiop.programs.models import Track
 from openiop.programs.queries import license_days, program, terms_by_person
 
 from .models import (
+    Absence,
     Group,
     LeftOut,
     LostPlace,
@@ -213,14 +214,69 @@ def left_out_lead(session: Session) -> UUID | None:
     return rows.values_list("staff_id", flat=True).first()
 
 
+# Who cannot work
+
+
+@dataclass(frozen=True)
+class AwayLine:
+    """Somebody who is away, and from when to when."""
+
+    absence: Absence
+    name: str
+
+
+def absences_between(first: date, last: date) -> list[Absence]:
+    """Who is away on some day of the span, the first to go first; one statement."""
+    rows = Absence.objects.filter(
+        first_on__lte=last, last_on__gte=first, taken_back_at__isnull=True
+    )
+    return list(rows.order_by("first_on", "created_at"))
+
+
+def away_lines(first: date, last: date) -> list[AwayLine]:
+    """The same with names; two statements."""
+    rows = absences_between(first, last)
+    names = names_by_id(row.staff_id for row in rows) if rows else {}
+    return [AwayLine(row, names.get(row.staff_id, "")) for row in rows]
+
+
+def away_days(first: date, last: date) -> dict[UUID, set[date]]:
+    """On which days of the span each person is away; one statement."""
+    found: dict[UUID, set[date]] = {}
+    for row in absences_between(first, last):
+        begins, ends = max(first, row.first_on), min(last, row.last_on)
+        days = {begins + timedelta(days=n) for n in range((ends - begins).days + 1)}
+        found.setdefault(row.staff_id, set()).update(days)
+    return found
+
+
+def is_away_on(staff_id: UUID, day: date) -> bool:
+    """Whether somebody is away on a day; one statement."""
+    return day in away_days(day, day).get(staff_id, ())
+
+
+def absence_or_404(absence_id: UUID) -> Absence:
+    """The absence with this id."""
+    found = Absence.objects.filter(pk=absence_id).first()
+    if found is None:
+        raise Http404("No such absence.")
+    return found
+
+
+def about_absence(absence_id: UUID, **_: object) -> About:
+    """Whom a page about an absence is about: her."""
+    return absence_or_404(absence_id).about()
+
+
 def stand_ins(sessions: Sequence[Session]) -> dict[UUID, list[tuple[UUID, str]]]:
-    """Who could lead each: licensed that day, and not with others then; five statements.
+    """Who could lead each: licensed and here that day, not with others then; six statements.
 
     Whose hours or kinds of group were entered is asked only within them.
     """
     if not sessions:
         return {}
     last_days, days = license_days(), {each.on for each in sessions}
+    away = away_days(min(days), max(days))
     roles = (Role.THERAPIST, Role.FACILITATOR, Role.CLINICAL_LEAD)
     people = list(sign_in_names_with_role(*roles).values())
     names = names_by_id(people)
@@ -239,6 +295,7 @@ def stand_ins(sessions: Sequence[Session]) -> dict[UUID, list[tuple[UUID, str]]]
                     clock.local(each.starts_at),
                     clock.local(each.ends_at),
                 )
+                and each.on not in away.get(id_, ())
                 and not any(
                     id_ in (lead, co_lead) and begins < each.ends_at and each.starts_at < ends
                     for lead, co_lead, begins, ends in busy
@@ -421,10 +478,14 @@ def _rosters(met: Meetings, coming: list[Client]) -> dict[UUID, list[Client]]:
     return rosters
 
 
-def sessions_of_client(client_id: UUID, first: date, last: date) -> list[Session]:
+def sessions_of_client(
+    client_id: UUID, first: date, last: date, *, with_canceled: bool = False
+) -> list[Session]:
     """The sessions one client is meant to be in, from `first` to `last`, in order of time."""
     days = coming_days(first, last, [client_id]).get(client_id, set())
-    rows = Session.objects.select_related("room").filter(canceled_at__isnull=True)
+    rows = Session.objects.select_related("room")
+    if not with_canceled:
+        rows = rows.filter(canceled_at__isnull=True)
     met = _meetings(rows, first, last, [client_id])
     return [
         session

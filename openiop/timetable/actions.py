@@ -1,10 +1,11 @@
 """Mending, proposing and publishing the week: every change is one somebody chose.
 
-Sessions are written by the actions of the schedule.
+Sessions are written by the actions of the schedule. Calendar apps find a week by its address.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from django.utils.translation import gettext, override
 
 from openiop.base import clock
 from openiop.clients.models import Client
+from openiop.domain.calendar import CalendarWord
 from openiop.domain.decision import Refused, refuse
 from openiop.domain.privacy import Permission
 from openiop.domain.text import _
@@ -41,12 +43,15 @@ from openiop.schedule.actions import (
 from openiop.schedule.models import Session
 from openiop.schedule.queries import stand_ins
 
-from .models import Proposal, TimeOffer
+from .models import CalendarFeed, Proposal, TimeOffer
 from .queries import proposals
 from .queries.away import sessions_of
+from .queries.feed import her_calendar, key_digest, own_calendar
 from .queries.problem import Allow, week_from
 from .queries.proposals import OwnLine, TeamLine
 from .queries.week import broken_rules, clashing
+
+KEY_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -389,3 +394,60 @@ def end_offers(*, by: Actor) -> int:
         state__in=(OfferState.NEEDS_YES, OfferState.OPEN, OfferState.AGREED),
         starts_at__lte=clock.now(),
     ).update(state=OfferState.EXPIRED, answered_at=clock.now(), answered_by=by.id)
+
+
+# Addresses for calendar apps
+
+
+@action(Permission.KEEP_OWN_CALENDAR, audit="timetable.calendar_made")
+def make_own_calendar(*, by: Actor) -> str:
+    """Somebody who works here gets an address for her own sessions; the one before is over.
+
+    It is given back once, to be shown to her; here only its digest is kept.
+    """
+    _end_feed(own_calendar(by.id), by)
+    key = secrets.token_urlsafe(KEY_BYTES)
+    CalendarFeed.objects.create(staff_id=by.id, key_digest=key_digest(key), created_by=by.id)
+    return key
+
+
+@action(Permission.KEEP_OWN_CALENDAR, audit="timetable.calendar_ended")
+def end_own_calendar(*, by: Actor) -> bool:
+    """Her address opens nothing any more; gives whether there was one."""
+    return _end_feed(own_calendar(by.id), by)
+
+
+@action(Permission.TURN_ON_CALENDAR, audit="timetable.her_calendar_made")
+def make_her_calendar(*, client: Client, word: CalendarWord, by: Actor) -> str:
+    """A client turns on an address for her own times, or replaces it; given back once."""
+    _end_feed(her_calendar(client.pk), by)
+    key = secrets.token_urlsafe(KEY_BYTES)
+    CalendarFeed.objects.create(
+        client=client, word=word, key_digest=key_digest(key), created_by=by.id
+    )
+    audit_codes(word=str(word))
+    return key
+
+
+@action(Permission.TURN_ON_CALENDAR, audit="timetable.her_calendar_named")
+def name_her_times(*, client: Client, word: CalendarWord, by: Actor) -> bool:
+    """She chooses what her times are called; the address stays. Gives whether it is on."""
+    feed = her_calendar(client.pk)
+    if feed is not None:
+        feed.word = word
+        feed.save()
+    audit_codes(word=str(word))
+    return feed is not None
+
+
+@action(Permission.TURN_ON_CALENDAR, audit="timetable.her_calendar_ended")
+def end_her_calendar(*, client: Client, by: Actor) -> bool:
+    """She turns it off: her address opens nothing any more; gives whether it was on."""
+    return _end_feed(her_calendar(client.pk), by)
+
+
+def _end_feed(feed: CalendarFeed | None, by: Actor) -> bool:
+    if feed is not None:
+        feed.ended_at, feed.ended_by = clock.now(), by.id
+        feed.save()
+    return feed is not None

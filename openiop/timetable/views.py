@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from openiop.accounts.queries import staff_names
 from openiop.base import clock
 from openiop.base.web import day_asked_for
 from openiop.domain.decision import Refused
@@ -28,15 +29,23 @@ from openiop.programs.queries import (
     terms_by_person,
     terms_of,
 )
-from openiop.schedule.queries import about_session, session_or_404
+from openiop.schedule.actions import enter_absence, take_back_absence
+from openiop.schedule.queries import (
+    about_absence,
+    about_session,
+    absence_or_404,
+    away_lines,
+    session_or_404,
+)
 
 from . import actions
-from .forms import MoveForm, ProposalForm, TermsForm
+from .forms import AbsenceForm, MoveForm, ProposalForm, TermsForm
 from .models import Proposal
 from .presenters import moment_words, reach_words, terms_lines
 from .queries import offers as offered
 from .queries import proposals
 from .queries.away import mending, move_choices, workers_on
+from .queries.feed import own_calendar
 from .queries.offers import about_offer, offer_or_404
 from .queries.problem import monday_of
 from .queries.proposals import about_proposal, proposal_or_404
@@ -79,8 +88,24 @@ def week(request: HttpRequest) -> HttpResponse:
         "may_plan": allows(actor, Permission.PLAN_WEEK, About()),
         "may_see_offers": bool(reach_of(actor.roles, Permission.SEE_TIME_OFFERS)),
         "may_keep_terms": bool(reach_of(actor.roles, Permission.KEEP_TERMS)),
+        "own_id": actor.id if any(actor.id == id_ for id_, _name in picture.leaders) else None,
     }
     return render(request, "timetable/week.html", context)
+
+
+@page(Permission.KEEP_OWN_CALENDAR)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Are your sessions in your own calendar app?"""
+    actor, address = actor_of(request), ""
+    if request.method == "POST":
+        if request.POST.get("do") == "end":
+            actions.end_own_calendar(by=actor)
+            messages.success(request, gettext("Ended. The address opens nothing any more."))
+            return redirect("timetable:calendar")
+        key = actions.make_own_calendar(by=actor)
+        address = request.build_absolute_uri(reverse("public:calendar", args=[key]))
+    context = {"feed": own_calendar(actor.id), "address": address, "host": request.get_host()}
+    return render(request, "timetable/calendar.html", context)
 
 
 def about_day(day: str, **_: object) -> About:
@@ -95,10 +120,43 @@ def about_away(staff_id: UUID, **_: object) -> About:
 
 @page(Permission.MEND_WEEK, about=about_day)
 def who_is_away(request: HttpRequest, day: str) -> HttpResponse:
-    """Who cannot work on this day?"""
+    """Who cannot work on this day, or from this day on?"""
     on = day_asked_for(day, clock.today())
-    context = {"on": on, "workers": workers_on(on)}
-    return render(request, "timetable/who_is_away.html", context)
+    form = AbsenceForm(
+        request.POST if request.method == "POST" else None,
+        people=staff_names(),
+        initial={"first_on": on, "last_on": on},
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            row = enter_absence(**form.told(), by=actor_of(request))
+        except Refused as refused:
+            for each in refused.reasons:
+                form.add_error(each.field_name or None, in_words(each))
+        else:
+            messages.success(request, gettext("Saved. Nobody plans with her on these days."))
+            first = max(row.first_on, clock.today())
+            return redirect("timetable:away", first.isoformat(), row.staff_id)
+    context = {
+        "on": on,
+        "workers": workers_on(on),
+        "away": away_lines(on, date.max),
+        "form": form,
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "timetable/who_is_away.html", context, status=status)
+
+
+@require_POST
+@page(Permission.MEND_WEEK, about=about_absence)
+def back_after_all(request: HttpRequest, absence_id: UUID) -> HttpResponse:
+    """She can work after all."""
+    row = take_back_absence(absence=absence_or_404(absence_id), by=actor_of(request))
+    messages.success(
+        request,
+        gettext("Taken back. Who stands in for her stays as it is; look at her days."),
+    )
+    return redirect("timetable:who_is_away", max(row.first_on, clock.today()).isoformat())
 
 
 @page(Permission.MEND_WEEK, about=about_away)
@@ -122,6 +180,7 @@ def away(request: HttpRequest, day: str, staff_id: UUID) -> HttpResponse:
     context = {
         "found": found,
         "refused": refused,
+        "may_enter": found.absence is None and on >= clock.today(),
         "own": [(line, reach_words(line.reach)) for line in found.own],
     }
     return render(request, "timetable/away.html", context, status=CONFLICT if refused else 200)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import escape
 
+from openiop.domain.calendar import Event, calendar_file
+
 from .problem import GroupSession, IndividualSession, Problem, Solution
 from .words import clock, day
 
 _HOUR = 60
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_FOLD = 74
-"""Octets of a calendar line before it is folded (RFC 5545 allows 75)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,35 +168,17 @@ def _by_time(line: str) -> tuple[str, str]:
 
 def calendar(solution: Solution, made_at: datetime, problem: Problem | None = None) -> str:
     """All sessions as one calendar file; times are local times, without a zone."""
-    stamp = made_at.strftime("%Y%m%dT%H%M%SZ")
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//OpenIOP//Timetable//EN"]
+    events = []
     for number, each in enumerate(blocks(solution, problem)):
         begin = datetime.combine(each.on, datetime.min.time()) + timedelta(minutes=each.start)
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{number}-{solution.instance}-{begin:%Y%m%dT%H%M}@openiop",
-            f"DTSTAMP:{stamp}",
-            f"DTSTART:{begin:%Y%m%dT%H%M%S}",
-            f"DURATION:PT{each.minutes or _HOUR}M",
-            f"SUMMARY:{_quoted(each.title)}",
-            f"DESCRIPTION:{_quoted(each.detail)}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
-
-
-def _quoted(words: str) -> str:
-    for plain, told in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        words = words.replace(plain, told)
-    return words
-
-
-def _folded(line: str) -> list[str]:
-    parts, now = [], ""
-    for letter in line:
-        if len((now + letter).encode()) > _FOLD:
-            parts.append(now)
-            now = " "
-        now += letter
-    return [*parts, now]
+        events.append(
+            Event(
+                uid=f"{number}-{solution.instance}-{begin:%Y%m%dT%H%M}@openiop",
+                starts=begin,
+                ends=begin + timedelta(minutes=each.minutes or _HOUR),
+                changed=made_at,
+                summary=each.title,
+                description=each.detail,
+            )
+        )
+    return calendar_file(events, "-//OpenIOP//Timetable//EN")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.views.decorators.http import require_POST
 
@@ -14,12 +15,15 @@ from openiop.coverage.queries import given_estimates, policies_of
 from openiop.domain.coverage.policy import Holder
 from openiop.domain.decision import Refused
 from openiop.domain.privacy import Permission
+from openiop.outbox.queries import profile_of
 from openiop.portal import presenters, queries
-from openiop.portal.forms import MustNotKnowForm
+from openiop.portal.forms import CalendarForm, MustNotKnowForm
 from openiop.privacy.web import actor_of, page
 from openiop.schedule.actions import keep_wishes
 from openiop.schedule.forms import WishForm, with_reasons
 from openiop.schedule.queries import bookings_of, wishes_of
+from openiop.timetable.actions import end_her_calendar, make_her_calendar, name_her_times
+from openiop.timetable.queries.feed import her_calendar
 
 
 @page(Permission.USE_PORTAL)
@@ -79,3 +83,38 @@ def cost(request: HttpRequest) -> HttpResponse:
         "letters": any(line.told.holder is not Holder.HERSELF for line in policies),
     }
     return render(request, "portal/cost.html", context)
+
+
+@page(Permission.TURN_ON_CALENDAR)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Should her calendar app show when she comes? Off unless she turns it on."""
+    actor, address = actor_of(request), ""
+    client = queries.client_of(actor)
+    feed, do = her_calendar(client.pk), request.POST.get("do", "")
+    if request.method == "POST" and do == "end":
+        end_her_calendar(client=client, by=actor)
+        messages.success(request, say("It is off. The address shows nothing any more."))
+        return redirect("portal:calendar")
+    form = CalendarForm(
+        request.POST or None,
+        is_on=feed is not None,
+        initial={"word": str(feed.word)} if feed else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        if do == "name" and feed is not None:
+            name_her_times(client=client, word=form.word_chosen(), by=actor)
+            messages.success(request, say("Saved. Your app shows it when it looks again."))
+            return redirect("portal:calendar")
+        key = make_her_calendar(client=client, word=form.word_chosen(), by=actor)
+        address = request.build_absolute_uri(reverse("public:calendar", args=[key]))
+        feed = her_calendar(client.pk)
+    profile = profile_of(client.pk)
+    context = {
+        "here": "week",
+        "form": form if not address else CalendarForm(is_on=True, initial=form.cleaned_data),
+        "feed": feed,
+        "address": address,
+        "host": request.get_host(),
+        "is_watched": profile.device_shared or profile.device_flagged,
+    }
+    return render(request, "portal/calendar.html", context, status=422 if form.errors else 200)

@@ -23,8 +23,8 @@ from openiop.domain.timetable.reading import read_solution, written_problem
 from openiop.outbox.queries import cards_by_person
 from openiop.programs.models import Room
 from openiop.safety.queries.alerts import alerts_by_client
-from openiop.schedule.models import Session
-from openiop.schedule.queries import stand_ins
+from openiop.schedule.models import Absence, Session
+from openiop.schedule.queries import absences_between, away_days, stand_ins
 
 from .problem import (
     CLINICIANS,
@@ -48,10 +48,12 @@ class Worker:
     id: UUID
     name: str
     sessions: int
+    is_away: bool = False
+    """Whether that she is away this day is entered already."""
 
 
 def workers_on(day: date) -> list[Worker]:
-    """Who holds sessions on a day that have not begun, by name; two statements."""
+    """Who holds sessions on a day that have not begun, by name; three statements."""
     held = Counter(
         id_
         for each in planned_sessions(day, day)
@@ -59,9 +61,9 @@ def workers_on(day: date) -> list[Worker]:
         for id_ in (each.lead_id, each.co_lead_id)
         if id_ is not None
     )
-    names = names_by_id(held)
+    names, gone = names_by_id(held), away_days(day, day)
     return sorted(
-        (Worker(id_, names.get(id_, ""), count) for id_, count in held.items()),
+        (Worker(id_, names.get(id_, ""), count, id_ in gone) for id_, count in held.items()),
         key=lambda each: each.name,
     )
 
@@ -139,6 +141,8 @@ class Mending:
     staff_id: UUID
     name: str
     on: date
+    absence: Absence | None
+    """What is entered about it, if it is."""
     groups: tuple[GroupLine, ...]
     own: tuple[OwnLine, ...]
     found: bool
@@ -165,6 +169,7 @@ def mending(staff_id: UUID, day: date) -> Mending:
         staff_id=staff_id,
         name=names.get(staff_id, ""),
         on=day,
+        absence=next((e for e in absences_between(day, day) if e.staff_id == staff_id), None),
         groups=tuple(
             _group_line(each, staff_id, names, free[each.pk], solution)
             for each in sessions

@@ -34,6 +34,7 @@ from openiop.programs.models import Room
 from openiop.programs.queries import license_days, terms_by_person
 from openiop.schedule.models import Session
 from openiop.schedule.queries import (
+    away_days,
     meetings_of,
     open_hours,
     timetable_keep_apart,
@@ -128,8 +129,8 @@ def week_from(
 ) -> Week:
     """The week of `first` from that day on; a dozen statements, however many clients.
 
-    `away` are further days on which somebody cannot work. With `own_minutes` every client with a
-    therapist who comes that week and has no session of her own in it is asked one for.
+    Who is entered as away cannot work; `away` are further days. With `own_minutes` every client
+    with a therapist who comes that week and has no session of her own in it is asked one for.
     """
     monday = monday_of(first)
     last = monday + timedelta(days=6)
@@ -145,7 +146,10 @@ def week_from(
         for each in sessions
     }
     wanted = {client_id for held in members.values() for client_id in held}
-    facts = _Facts(first, monday, sessions, blocks, members, clients_by_id(wanted), away or {})
+    all_away = away_days(monday, last)
+    for id_, days in (away or {}).items():
+        all_away[id_] = all_away.get(id_, set()) | set(days)
+    facts = _Facts(first, monday, sessions, blocks, members, clients_by_id(wanted), all_away)
     week = _Building(facts, own_minutes).built()
     if allow is Allow.NOTHING:
         return week

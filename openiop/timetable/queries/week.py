@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from openiop.domain.timetable.check import Breach, check
 from openiop.domain.words import SessionKind
 from openiop.programs.queries import terms_by_person
 from openiop.schedule.models import Session
-from openiop.schedule.queries import expected_in, sessions_of_client
+from openiop.schedule.queries import away_lines, expected_in, sessions_of_client
 
 from .problem import NO_TERMS, NOBODY, NOT_KNOWN, monday_of, planned_sessions, week_from
 
@@ -47,6 +47,8 @@ class Block:
     room: str
     led_by: tuple[str, ...]
     is_uncovered: bool
+    away: tuple[str, ...]
+    """Who of those who lead it is entered as away that day."""
     expected: int | None
     """None where nobody has a seat of her own, such as a break."""
     most: int | None
@@ -70,28 +72,59 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Away:
+    """Somebody who is away in this week."""
+
+    staff_id: UUID
+    name: str
+    first_on: date
+    last_on: date
+
+    def holds_on(self, day: date) -> bool:
+        """Whether she is away on a day."""
+        return self.first_on <= day <= self.last_on
+
+
+@dataclass(frozen=True)
 class WeekPicture:
     """The week, day by day, and what stands open in it."""
 
     monday: date
     days: tuple[Day, ...]
+    of_whom: str
+    """The room or the person it is about; empty: everybody."""
+    away: tuple[Away, ...]
     uncovered: int
     leaders: tuple[tuple[UUID, str], ...]
     rooms: tuple[str, ...]
 
+    @property
+    def sunday(self) -> date:
+        """Its last day."""
+        return self.monday + timedelta(days=6)
 
-def _block(session: Session, names: Mapping[UUID, str], expected: Mapping[UUID, int]) -> Block:
+
+def _block(
+    session: Session,
+    names: Mapping[UUID, str],
+    expected: Mapping[UUID, int],
+    away: Collection[Away],
+) -> Block:
     leads = [id_ for id_ in (session.lead_id, session.co_lead_id) if id_ is not None]
     is_led = session.kind.is_group or session.client_id is not None
     return Block(
         id=session.pk,
-        name=session.name,
+        # it hangs on doors: whose hour it is stands nowhere
+        name=say("Individual session") if session.client_id else session.name,
         kind=session.kind,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         room=session.room.name if session.room else "",
         led_by=tuple(names.get(id_, "") for id_ in leads),
         is_uncovered=is_led and session.lead_id is None,
+        away=tuple(
+            each.name for each in away if each.staff_id in leads and each.holds_on(session.on)
+        ),
         expected=expected.get(session.pk, 0) if session.kind.is_group else None,
         most=session.group.max_size if session.group and session.kind.is_group else None,
     )
@@ -103,6 +136,8 @@ def week_picture(day: date, led_by: UUID | None = None, room: str = "") -> WeekP
     sessions = planned_sessions(monday, monday + timedelta(days=6))
     leads = {id_ for each in sessions for id_ in (each.lead_id, each.co_lead_id) if id_}
     names = names_by_id(leads)
+    # on a door it is nobody's business who is away
+    gone = () if room else _away_in(monday)
     shown = [
         each
         for each in sessions
@@ -110,7 +145,7 @@ def week_picture(day: date, led_by: UUID | None = None, room: str = "") -> WeekP
         and (not room or (each.room is not None and each.room.name == room))
     ]
     expected = expected_in([each for each in shown if each.kind.is_group])
-    blocks = [(each.on, _block(each, names, expected)) for each in shown]
+    blocks = [(each.on, _block(each, names, expected, gone)) for each in shown]
     on_days = [monday + timedelta(days=n) for n in range(7)]
     held = {on for on, _block_ in blocks}
     return WeekPicture(
@@ -120,9 +155,18 @@ def week_picture(day: date, led_by: UUID | None = None, room: str = "") -> WeekP
             for on in on_days
             if on in held
         ),
+        of_whom=room or (names.get(led_by, "") if led_by else ""),
+        away=tuple(e for e in gone if led_by in (None, e.staff_id)),
         uncovered=sum(block.is_uncovered for _on, block in blocks),
         leaders=tuple(sorted(names.items(), key=lambda each: each[1])),
         rooms=tuple(sorted({each.room.name for each in sessions if each.room})),
+    )
+
+
+def _away_in(monday: date) -> tuple[Away, ...]:
+    return tuple(
+        Away(line.absence.staff_id, line.name, line.absence.first_on, line.absence.last_on)
+        for line in away_lines(monday, monday + timedelta(days=6))
     )
 
 

@@ -17,10 +17,18 @@ from openiop.domain.timetable.check import check
 from openiop.domain.timetable.reading import read_problem, written_problem
 from openiop.domain.wishes import BusyTime, Strength, TimeWhy, Wishes
 from openiop.domain.words import SessionKind
-from openiop.privacy.actor import system
+from openiop.privacy.actor import Actor, system
 from openiop.privacy.gate import ties_of
-from openiop.schedule.actions import keep_wishes, plan_individual
-from openiop.schedule.models import Session
+from openiop.privacy.models import AuditEvent
+from openiop.schedule.actions import (
+    cover,
+    enter_absence,
+    keep_wishes,
+    plan_individual,
+    take_back_absence,
+)
+from openiop.schedule.models import Absence, Session
+from openiop.schedule.queries import stand_ins
 from openiop.timetable.actions import Chosen, agree_move, mend_day
 from openiop.timetable.queries import away, problem
 from openiop.timetable.queries.away import mending, workers_on
@@ -295,3 +303,150 @@ def test_a_day_that_is_full_already_is_no_reason_to_change_it(
     week = week_from(TODAY, allow=problem.Allow.ALL)
 
     assert not [each for each in check(week.problem, week.baseline).breaches if each.rule == "H23"]
+
+
+def is_away(who: Actor, made: make.Morning, days: int = 1) -> Absence:
+    return enter_absence(
+        staff_id=who.id, first_on=TODAY, last_on=TODAY + timedelta(days=days - 1), by=made.lead
+    )
+
+
+class TestAbsence:
+    def test_it_is_kept_once_with_its_trail_and_its_note_sealed(
+        self, morning: make.Morning
+    ) -> None:
+        first = enter_absence(
+            staff_id=morning.therapist.id,
+            first_on=TODAY,
+            last_on=TODAY + timedelta(days=3),
+            note="Flu",
+            by=morning.lead,
+        )
+
+        again = is_away(morning.therapist, morning)
+
+        assert again.pk == first.pk
+        row = Absence.objects.get()
+        assert (row.note, b"Flu" in bytes(row.note_sealed or b"")) == ("Flu", False)
+        trail = AuditEvent.objects.filter(verb="schedule.absence_entered")
+        assert "Flu" not in "".join(str(each.codes) for each in trail)
+
+    @pytest.mark.parametrize(("first", "last"), [(1, 0), (-3, -1), (0, 400)])
+    def test_days_that_cannot_be_are_refused(
+        self, morning: make.Morning, first: int, last: int
+    ) -> None:
+        first_on, last_on = TODAY + timedelta(days=first), TODAY + timedelta(days=last)
+
+        with pytest.raises(Refused):
+            enter_absence(
+                staff_id=morning.therapist.id, first_on=first_on, last_on=last_on, by=morning.lead
+            )
+
+    def test_only_the_lead_enters_it(self, morning: make.Morning) -> None:
+        with pytest.raises(Refused):
+            enter_absence(
+                staff_id=morning.therapist.id, first_on=TODAY, last_on=TODAY, by=morning.therapist
+            )
+
+    def test_an_absent_colleague_is_never_offered_and_never_stands_in(
+        self, morning: make.Morning
+    ) -> None:
+        skills = morning.sessions[SessionKind.SKILLS]
+        before = {id_ for id_, _name in stand_ins([skills])[skills.pk]}
+
+        row = is_away(morning.therapist, morning)
+
+        assert morning.therapist.id in before
+        assert morning.therapist.id not in dict(stand_ins([skills])[skills.pk])
+        with pytest.raises(Refused, match="away"):
+            cover(session=skills, staff_id=morning.therapist.id, by=morning.lead)
+        with pytest.raises(Refused, match="away"):
+            own_session(morning)
+        take_back_absence(absence=row, by=morning.lead)
+        assert morning.therapist.id in dict(stand_ins([skills])[skills.pk])
+
+    def test_two_people_away_on_the_same_day_are_both_respected(
+        self, morning: make.Morning
+    ) -> None:
+        skills = morning.sessions[SessionKind.SKILLS]
+        is_away(morning.therapist, morning)
+        is_away(morning.facilitator, morning)
+
+        week = week_from(TODAY)
+        found = mending(morning.facilitator.id, TODAY)
+
+        off = {name for name, each in week.problem.staff.items() if each.time_off}
+        assert {str(morning.therapist.id), str(morning.facilitator.id)} <= off
+        line = next(each for each in found.groups if each.session.pk == skills.pk)
+        assert [id_ for id_, _name in line.people] == [morning.lead.id]
+        assert line.proposed in {None, morning.lead.id}
+        chosen = Chosen({skills.pk: morning.therapist.id})
+        with pytest.raises(Refused, match="busy"):
+            mend_day(staff_id=morning.facilitator.id, on=TODAY, chosen=chosen, by=morning.lead)
+
+    @pytest.mark.usefixtures("no_solver")
+    def test_one_tap_keeps_it_and_shows_who_stands_in(self, morning: make.Morning) -> None:
+        browser = signed_in(morning.lead)
+        url = page("timetable:who_is_away", TODAY.isoformat())
+        day = {"first_on": TODAY.isoformat(), "last_on": TODAY.isoformat()}
+
+        told = browser.post(url, sent(staff_id=str(morning.facilitator.id), **day))
+
+        assert told["Location"] == page("timetable:away", TODAY.isoformat(), morning.facilitator.id)
+        assert "She is entered as away on" in browser.get(told["Location"]).content.decode()
+        assert "is away" in browser.get(url).content.decode()
+        row = Absence.objects.get()
+        browser.post(page("timetable:back_after_all", row.pk), sent())
+        row.refresh_from_db()
+        assert row.taken_back_by == morning.lead.id
+
+    def test_what_is_wrong_stands_beside_the_field(self, morning: make.Morning) -> None:
+        browser = signed_in(morning.lead)
+        day = {"first_on": TODAY.isoformat(), "last_on": (TODAY - timedelta(days=1)).isoformat()}
+
+        told = browser.post(
+            page("timetable:who_is_away", TODAY.isoformat()),
+            sent(staff_id=str(morning.therapist.id), **day),
+        )
+
+        assert told.status_code == 422
+        assert "The last day comes before the first." in told.content.decode()
+
+    def test_the_week_says_who_is_away_and_marks_what_she_leads_but_not_on_a_door(
+        self, morning: make.Morning
+    ) -> None:
+        is_away(morning.facilitator, morning, days=2)
+        browser = signed_in(morning.desk)
+
+        told = browser.get(page("timetable:week")).content.decode()
+        door = browser.get(f"{page('timetable:week')}?room={morning.rooms[0].name}")
+
+        assert "Away this week:" in told
+        assert "Fay Facilitator is away" in told
+        assert "Away this week:" not in door.content.decode()
+
+
+class TestPicturesToPrint:
+    def test_a_door_names_no_client(self, morning: make.Morning) -> None:
+        hers, client = own_session(morning), morning.clients[0]
+        Session.objects.filter(pk=hers.pk).update(
+            room=morning.rooms[1], name=f"Hour of {client.chosen_name}"
+        )
+        browser = signed_in(morning.lead)
+
+        told = browser.get(f"{page('timetable:week')}?room={morning.rooms[1].name}")
+
+        text = told.content.decode()
+        assert "Individual session" in text
+        assert not any(each.chosen_name in text for each in morning.clients)
+        assert f"<h1>{morning.rooms[1].name}" in text
+
+    def test_a_clinician_has_her_own(self, morning: make.Morning) -> None:
+        browser = signed_in(morning.desk)
+
+        told = browser.get(f"{page('timetable:week')}?led_by={morning.therapist.id}")
+
+        text = told.content.decode()
+        assert "<h1>Thea Therapist" in text
+        assert "Process group" in text
+        assert "Psychoeducation</b>" not in text
