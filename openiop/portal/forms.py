@@ -454,7 +454,6 @@ class CalendarForm(forms.Form):
     knows = forms.BooleanField(
         label=_("I know who can see my calendar."),
         required=False,
-        widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
     )
 
     def __init__(self, *args: Any, is_on: bool, **facts: Any) -> None:
