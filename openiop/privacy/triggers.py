@@ -22,6 +22,7 @@ APPEND_ONLY = (
     "programs_documentationtimes",
     "programs_licenseentry",
     "programs_termsentry",
+    "timetable_movedgroup",
     "documents_documentsignature",
     "documents_documentaddendum",
     "letters_lettertext",

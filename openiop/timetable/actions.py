@@ -6,8 +6,8 @@ Sessions are written by the actions of the schedule. Calendar apps find a week b
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -22,18 +22,29 @@ from openiop.domain.privacy import Permission
 from openiop.domain.text import _
 from openiop.domain.time_offer import (
     ASKS,
+    Need,
     OfferState,
+    OfferWhy,
     answer_until,
     first_state,
     may_answer,
     may_approve,
+    needs_of,
 )
-from openiop.domain.timetable.proposal import ProposalState, may_propose, may_publish
+from openiop.domain.timetable.proposal import (
+    GOES_PAST,
+    ProposalState,
+    may_go_past,
+    may_move_group,
+    may_propose,
+    may_publish,
+)
 from openiop.domain.words import Channel
 from openiop.outbox.actions import queue
 from openiop.privacy.actor import SYSTEM_ID, Actor, system
 from openiop.privacy.gate import action, allows, audit_codes
 from openiop.programs.models import Room
+from openiop.safety.queries.alerts import alerts_by_client
 from openiop.schedule.actions import (
     co_lead_instead,
     cover,
@@ -41,15 +52,15 @@ from openiop.schedule.actions import (
     plan_individual,
 )
 from openiop.schedule.models import Session
-from openiop.schedule.queries import stand_ins
+from openiop.schedule.queries import roster_of, stand_ins
 
-from .models import CalendarFeed, Proposal, TimeOffer
+from .models import CalendarFeed, MovedGroup, Proposal, TimeOffer
 from .queries import proposals
-from .queries.away import sessions_of
+from .queries.away import sessions_of, therapist_of
 from .queries.feed import her_calendar, key_digest, own_calendar
 from .queries.problem import Allow, week_from
 from .queries.proposals import OwnLine, TeamLine
-from .queries.week import broken_rules, clashing
+from .queries.week import broken, broken_rules, clashing
 
 KEY_BYTES = 32
 
@@ -59,31 +70,71 @@ class Chosen:
     """Who stands in for each session, by session id; sessions left out stay as they are."""
 
     people: Mapping[UUID, UUID]
+    offers: Mapping[UUID, TimeTold] = field(default_factory=dict)
+    """Another time to ask her about, by session id, for sessions of one client."""
+
+
+@dataclass(frozen=True)
+class TimeTold:
+    """A time for a session of one client: when, with whom, where."""
+
+    staff_id: UUID
+    on: date
+    starts: str
+    room_id: UUID | None = None
 
 
 @action(Permission.MEND_WEEK, audit="timetable.day_mended")
 def mend_day(*, staff_id: UUID, on: date, chosen: Chosen, by: Actor) -> int:
-    """Let colleagues hold what somebody cannot hold today; gives how many sessions.
+    """Let colleagues hold what somebody cannot hold today, and ask clients about another time.
 
+    Gives how many sessions colleagues hold; no session of a client moves by it.
     Refuses the whole when one of them is no longer hers or a colleague is no longer free.
     """
-    if not chosen.people:
+    if not chosen.people and not chosen.offers:
         raise refuse("nothing", _("Choose who stands in for at least one session."))
     hers = {each.pk: each for each in sessions_of(staff_id, on)}
+    if (chosen.people.keys() | chosen.offers.keys()) - hers.keys():
+        raise refuse(
+            "changed",
+            _("One of the sessions changed since you looked. Nothing was saved; look again."),
+        )
     for session_id, person in chosen.people.items():
-        session = hers.get(session_id)
-        if session is None:
-            raise refuse(
-                "changed",
-                _("One of the sessions changed since you looked. Nothing was saved; look again."),
-            )
+        session = hers[session_id]
         _free_or_refuse(session, person)
         if session.lead_id == staff_id:
             cover(session=session, staff_id=person, by=by)
         else:
             co_lead_instead(session=session, staff_id=person, by=by)
-    audit_codes(sessions=len(chosen.people))
+    asked = {pk: told for pk, told in chosen.offers.items() if pk not in chosen.people}
+    for session_id, told in asked.items():
+        _offer_instead(hers[session_id], told, by)
+    audit_codes(sessions=len(chosen.people), offers=len(asked))
     return len(chosen.people)
+
+
+def _offer_instead(session: Session, told: TimeTold, by: Actor) -> None:
+    client = session.client
+    if client is None:
+        raise refuse("group", _("Only a session of one client is moved like this."))
+    own = therapist_of(client.pk, told.on)
+    alerts = alerts_by_client([client.pk])
+    _make_offer(
+        _Offering(
+            client=client,
+            session=session,
+            time=told,
+            minutes=session.minutes,
+            why=OfferWhy.AWAY,
+            needs=needs_of(
+                open_alert=client.pk in alerts,
+                own_therapist=told.staff_id in (own, session.lead_id),
+            ),
+            owner_id=own if own is not None and own != session.lead_id else by.id,
+        ),
+        None,
+        by,
+    )
 
 
 def _free_or_refuse(session: Session, person: UUID) -> None:
@@ -124,6 +175,62 @@ def _stands_or_refuse(new: Session, broken_before: set[str]) -> None:
         raise refuse("taken", _("This time is taken: {what}."), what=at_once)
     if broken := [each for each in broken_rules(new.on) if each not in broken_before]:
         raise refuse("rule", _("This time goes past a rule: {rules}."), rules="; ".join(broken))
+
+
+@action(Permission.MEND_WEEK, audit="timetable.group_moved")
+def move_group(
+    *,
+    session: Session,
+    starts: str,
+    room: Room | None,
+    asked: Collection[UUID],
+    why: str = "",
+    by: Actor,
+) -> MovedGroup:
+    """Another time or room for one meeting of a group, on its day.
+
+    Everybody in it was asked, or there is a reason why it moves all the same. What cannot be (two
+    places at one time, too small a room, a leader who does not work) is refused with the rule
+    named; what a woman told us stands against it may be gone past with a reason.
+    """
+    fresh = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    old_at, old_room = fresh.starts_at, fresh.room
+    new_at = clock.at(fresh.on, starts)
+    may_move_group(
+        is_group=fresh.kind.is_group and fresh.canceled_at is None,
+        old_at=old_at,
+        new_at=new_at,
+        same=new_at == old_at and room == old_room,
+        now=clock.now(),
+    ).or_refuse()
+    before = broken(fresh.on)
+    length = fresh.ends_at - fresh.starts_at
+    fresh.starts_at, fresh.ends_at, fresh.room = new_at, new_at + length, room
+    fresh.save()
+    new = broken(fresh.on) - before
+    members = {client.pk for client in roster_of(fresh)}
+    if at_once := clashing(fresh):
+        raise refuse("taken", _("This time is taken: {what}."), what=at_once)
+    may_go_past(
+        hard=[each.text for each in sorted(new) if each.rule not in GOES_PAST],
+        soft=[each.text for each in sorted(new) if each.rule in GOES_PAST],
+        not_asked=len(members - set(asked)),
+        why=why,
+    ).or_refuse()
+    moved = MovedGroup(
+        session=fresh,
+        was_starts_at=old_at,
+        now_starts_at=new_at,
+        asked=sorted(str(pk) for pk in members & set(asked)),
+        created_by=by.id,
+    )
+    moved.why = why.strip()[:WHY_MOST]
+    moved.save(force_insert=True)
+    audit_codes(past=sorted({each.rule for each in new}), not_asked=len(members - set(asked)))
+    return moved
+
+
+WHY_MOST = 300
 
 
 # Proposals
@@ -245,27 +352,59 @@ def _lead_anew(line: TeamLine, by: Actor) -> None:
 
 
 def _offered(line: OwnLine, proposal: Proposal, by: Actor) -> TimeOffer:
-    if line.session is not None:
-        TimeOffer.objects.filter(
+    on = clock.local(line.now.at).date()
+    return _make_offer(
+        _Offering(
+            client=line.client,
             session=line.session,
+            time=TimeTold(line.now.staff_id, on, line.starts, line.room_id),
+            minutes=line.minutes,
+            why=line.why,
+            needs=line.needs,
+            owner_id=line.owner_id or by.id,
+        ),
+        proposal,
+        by,
+    )
+
+
+@dataclass(frozen=True)
+class _Offering:
+    """What is offered to whom, and who sees to it."""
+
+    client: Client
+    session: Session | None
+    time: TimeTold
+    minutes: int
+    why: OfferWhy
+    needs: tuple[Need, ...]
+    owner_id: UUID
+
+
+def _make_offer(told: _Offering, proposal: Proposal | None, by: Actor) -> TimeOffer:
+    """Write an offer; one for the same session that has no answer yet is taken back."""
+    if told.session is not None:
+        TimeOffer.objects.filter(
+            session=told.session,
             state__in=(OfferState.NEEDS_YES, OfferState.OPEN, OfferState.AGREED),
         ).update(state=OfferState.WITHDRAWN, answered_at=clock.now(), answered_by=by.id)
-    old_at = clock.local(line.session.starts_at) if line.session else None
+    starts_at = clock.at(told.time.on, told.time.starts)
+    old_at = clock.local(told.session.starts_at) if told.session else None
     offer = TimeOffer(
         proposal=proposal,
-        client=line.client,
-        session=line.session,
-        staff_id=line.now.staff_id,
-        on=clock.local(line.now.at).date(),
-        starts=line.starts,
-        starts_at=line.now.at,
-        minutes=line.minutes,
-        room_id=line.room_id,
-        why=line.why,
-        state=first_state(line.needs),
-        needs=[str(need) for need in line.needs],
-        owner_id=line.owner_id or by.id,
-        answer_until=answer_until(clock.local(line.now.at), old_at),
+        client=told.client,
+        session=told.session,
+        staff_id=told.time.staff_id,
+        on=told.time.on,
+        starts=told.time.starts,
+        starts_at=starts_at,
+        minutes=told.minutes,
+        room_id=told.time.room_id,
+        why=told.why,
+        state=first_state(told.needs),
+        needs=[str(need) for need in told.needs],
+        owner_id=told.owner_id,
+        answer_until=answer_until(clock.local(starts_at), old_at),
         created_by=by.id,
     )
     offer.save(force_insert=True)

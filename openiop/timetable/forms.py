@@ -238,3 +238,66 @@ def _told_terms(terms: WorkingTerms) -> dict[str, Any]:
         "hours_a_week_most": terms.hours_a_week_most,
         "hours_in_a_row_most": terms.hours_in_a_row_most,
     }
+
+
+class GroupMoveForm(forms.Form):
+    """Another time or room for one meeting of a group."""
+
+    starts = forms.TimeField(
+        label=say("Begins"), widget=forms.TimeInput(attrs={"type": "time", "class": "nhsuk-input"})
+    )
+    room_id = forms.ChoiceField(
+        label=say("Room"),
+        required=False,
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+    )
+    asked = forms.MultipleChoiceField(
+        label=say("Asked, and it is fine for her"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    why = forms.CharField(
+        label=say("Why it moves all the same"),
+        help_text=say("Only needed when a rule stands against it, or somebody was not asked."),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input"}),
+    )
+
+    def __init__(
+        self, *args: Any, people: Sequence[tuple[UUID, str]], rooms: Sequence[Room], **facts: Any
+    ) -> None:
+        super().__init__(*args, **facts)
+        self.rooms = {str(room.pk): room for room in rooms}
+        places: Any = self.fields["room_id"]
+        places.choices = [
+            ("", gettext("No room yet")),
+            *((pk, room.name) for pk, room in self.rooms.items()),
+        ]
+        asked: Any = self.fields["asked"]
+        asked.choices = [(str(pk), name) for pk, name in people]
+
+    def told(self) -> dict[str, Any]:
+        """As the action asks for it."""
+        given = self.cleaned_data
+        return {
+            "starts": given["starts"].strftime("%H:%M"),
+            "room": self.rooms.get(given["room_id"]),
+            "asked": [UUID(each) for each in given["asked"]],
+            "why": given["why"],
+        }
+
+
+TIME_PARTS = 4
+
+
+def time_told(text: str) -> tuple[UUID, date, str, UUID | None] | None:
+    """A time as a hidden field says it: with whom, day, start and room; None when it is none."""
+    parts = text.split("|")
+    if len(parts) != TIME_PARTS:
+        return None
+    staff, on, starts, room = parts
+    try:
+        return UUID(staff), date.fromisoformat(on), starts, UUID(room) if room else None
+    except ValueError:
+        return None

@@ -114,6 +114,29 @@ class TimeOffer(Record):
         return About(client_ids=(self.client_id,), staff_ids=(self.owner_id,))
 
 
+class MovedGroup(Record):
+    """One meeting of a group was moved on its day, and who was asked. Append-only, by trigger."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    was_starts_at = models.DateTimeField()
+    now_starts_at = models.DateTimeField()
+    asked = models.JSONField(default=list)
+    """Ids of the clients who were asked and said yes."""
+    why_sealed = sealed_column()
+    why = SealedText("timetable.movedgroup.why")
+    """Why it moved although somebody was not asked or a rule stood against it."""
+
+    class Meta(Record.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"moved: {self.session}"
+
+    def about(self) -> About:
+        """Whom this record is about: who holds it."""
+        return self.session.about()
+
+
 class CalendarFeed(Record):
     """A secret address for a calendar app, of one clinician or one client, until it is ended.
 

@@ -20,4 +20,5 @@ urlpatterns = [
     path("away/<str:day>/<uuid:staff_id>/", views.away, name="away"),
     path("absences/<uuid:absence_id>/back/", views.back_after_all, name="back_after_all"),
     path("move/<uuid:session_id>/", views.move, name="move"),
+    path("move-group/<uuid:session_id>/", views.move_group, name="move_group"),
 ]

@@ -39,16 +39,17 @@ from openiop.schedule.queries import (
 )
 
 from . import actions
-from .forms import AbsenceForm, MoveForm, ProposalForm, TermsForm
+from .forms import AbsenceForm, GroupMoveForm, MoveForm, ProposalForm, TermsForm, time_told
 from .models import Proposal
 from .presenters import moment_words, reach_words, terms_lines
 from .queries import offers as offered
 from .queries import proposals
-from .queries.away import mending, move_choices, workers_on
+from .queries.away import members_to_ask, mending, move_choices, workers_on
 from .queries.feed import own_calendar
 from .queries.offers import about_offer, offer_or_404
 from .queries.problem import monday_of
 from .queries.proposals import about_proposal, proposal_or_404
+from .queries.tomorrow import open_tomorrow
 from .queries.week import rules_looked_at, week_picture
 
 CONFLICT = 409
@@ -78,6 +79,7 @@ def week(request: HttpRequest) -> HttpResponse:
     context = {
         "picture": picture,
         "today": today,
+        "now": clock.now(),
         "is_this_week": monday == monday_of(today),
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7),
@@ -88,6 +90,7 @@ def week(request: HttpRequest) -> HttpResponse:
         "may_plan": allows(actor, Permission.PLAN_WEEK, About()),
         "may_see_offers": bool(reach_of(actor.roles, Permission.SEE_TIME_OFFERS)),
         "may_keep_terms": bool(reach_of(actor.roles, Permission.KEEP_TERMS)),
+        "tomorrow": open_tomorrow(today) if may_mend and not led_by and not room else None,
         "own_id": actor.id if any(actor.id == id_ for id_, _name in picture.leaders) else None,
     }
     return render(request, "timetable/week.html", context)
@@ -180,6 +183,7 @@ def away(request: HttpRequest, day: str, staff_id: UUID) -> HttpResponse:
     context = {
         "found": found,
         "refused": refused,
+        "asks": gettext(ASKS),
         "may_enter": found.absence is None and on >= clock.today(),
         "own": [(line, reach_words(line.reach)) for line in found.own],
     }
@@ -187,13 +191,19 @@ def away(request: HttpRequest, day: str, staff_id: UUID) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> actions.Chosen:
-    people = {}
+    people, times = {}, {}
     for key, value in request.POST.items():
-        if key.startswith("for-"):
-            session, person = _chosen_leader(key[4:]), _chosen_leader(str(value))
-            if session is not None and person is not None:
-                people[session] = person
-    return actions.Chosen(people)
+        kind, _dash, told = key.partition("-")
+        session = _chosen_leader(told)
+        if session is None:
+            continue
+        person = _chosen_leader(str(value)) if kind == "for" else None
+        if person is not None:
+            people[session] = person
+        time = time_told(str(value)) if kind == "offer" else None
+        if time is not None:
+            times[session] = actions.TimeTold(*time)
+    return actions.Chosen(people, times)
 
 
 @page(Permission.MEND_WEEK, about=about_session)
@@ -231,6 +241,43 @@ def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "timetable/move.html", context, status=status)
+
+
+@page(Permission.MEND_WEEK, about=about_session)
+def move_group(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Which other time or room, and was everybody asked?"""
+    session, actor = session_or_404(session_id), actor_of(request)
+    if not session.kind.is_group or session.canceled_at is not None:
+        raise Http404("No meeting of a group.")
+    lines = members_to_ask(session)
+    form = GroupMoveForm(
+        request.POST if request.method == "POST" else None,
+        rooms=move_choices().rooms,
+        people=[(line.client.pk, line.client.short_name) for line in lines],
+        initial={
+            "starts": clock.local(session.starts_at).strftime("%H:%M"),
+            "room_id": session.room_id,
+        },
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            moved = actions.move_group(session=session, **form.told(), by=actor)
+        except Refused as refused:
+            for reason in refused.reasons:
+                known = reason.field_name if reason.field_name in form.fields else None
+                form.add_error(known, in_words(reason))
+        else:
+            when = moment_words(moved.now_starts_at)
+            messages.success(request, gettext("It is on {when} now.").format(when=when))
+            return redirect(f"{reverse('timetable:week')}?on={session.on.isoformat()}")
+    log_access(actor, "timetable:move_group", {line.client.pk for line in lines})
+    context = {
+        "session": session,
+        "form": form,
+        "lines": [(line.client, reach_words(line.reach)) for line in lines],
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "timetable/move_group.html", context, status=status)
 
 
 # Proposals

@@ -6,7 +6,7 @@ Source: docs/timetable.md.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from openiop.domain.decision import Decision, Reason
 from openiop.domain.text import _
@@ -110,6 +110,67 @@ def may_publish(
                 "changed",
                 _("Something changed since: {what}. Nothing was published; propose the week anew."),
                 params={"what": "; ".join(changed)},
+            ),
+        ),
+    )
+
+
+GOES_PAST = frozenset({"H22", "H23", "H24"})
+"""Rules a group may be moved past with a reason: what a woman told us, and how full her day is.
+
+Source: issue, "an override with reason where policy allows"; which ones is a [product default].
+"""
+
+
+def may_move_group(
+    *, is_group: bool, old_at: datetime, new_at: datetime, same: bool, now: datetime
+) -> Decision:
+    """One meeting of a group moves within its day, before it began and to a time still ahead.
+
+    Source: issue, "manual moves by buttons with the hard rule named".
+    """
+    return Decision.all_of(
+        (is_group, Reason("group", _("Only a meeting of a group is moved like this."))),
+        (old_at > now, Reason("begun", _("It has begun already."))),
+        (new_at > now, Reason("past", _("This time has passed."), field_name="starts")),
+        (not same, Reason("same", _("This is where it stands already."), field_name="starts")),
+    )
+
+
+def may_go_past(
+    *, hard: Collection[str], soft: Collection[str], not_asked: int, why: str
+) -> Decision:
+    """What cannot be is refused; what may be gone past wants a reason, so does not asking.
+
+    Source: issue, "an override with reason where policy allows"; "People before optimum".
+    """
+    said = bool(why.strip())
+    return Decision.all_of(
+        (
+            not hard,
+            Reason(
+                "rule",
+                _("This cannot be: {rules}."),
+                params={"rules": "; ".join(hard)},
+                field_name="starts",
+            ),
+        ),
+        (
+            said or not soft,
+            Reason(
+                "soft",
+                _("{rules}. If it has to be all the same, say why."),
+                params={"rules": "; ".join(soft)},
+                field_name="why",
+            ),
+        ),
+        (
+            said or not not_asked,
+            Reason(
+                "not_asked",
+                _("Not everybody in it was asked: {n}. Ask them first, or say why it moves."),
+                params={"n": not_asked},
+                field_name="why",
             ),
         ),
     )

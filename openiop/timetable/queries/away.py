@@ -17,14 +17,16 @@ from uuid import UUID
 from openiop.accounts.queries import names_by_id, sign_in_names_with_role
 from openiop.base import clock
 from openiop.clients.models import Client
-from openiop.domain.contact import ContactLine, how_to_reach
+from openiop.clients.queries import episode_of
+from openiop.domain.contact import ContactLine, how_to_reach, may_contact
 from openiop.domain.timetable.problem import Solution
 from openiop.domain.timetable.reading import read_solution, written_problem
-from openiop.outbox.queries import cards_by_person
+from openiop.domain.words import Channel
+from openiop.outbox.queries import ContactCard, cards_by_person
 from openiop.programs.models import Room
 from openiop.safety.queries.alerts import alerts_by_client
 from openiop.schedule.models import Absence, Session
-from openiop.schedule.queries import absences_between, away_days, stand_ins
+from openiop.schedule.queries import absences_between, away_days, roster_of, stand_ins
 
 from .problem import (
     CLINICIANS,
@@ -68,6 +70,12 @@ def workers_on(day: date) -> list[Worker]:
     )
 
 
+def therapist_of(client_id: UUID, day: date) -> UUID | None:
+    """Her own therapist in the stay of that day; one statement."""
+    stay = episode_of(client_id, day)
+    return stay.therapist_id if stay else None
+
+
 def sessions_of(staff_id: UUID, day: date) -> list[Session]:
     """What somebody holds on a day that has not begun; one statement."""
     return [
@@ -109,6 +117,8 @@ class OwnLine:
     offer: Offer | None
     people: tuple[tuple[UUID, str], ...]
     open_alert: bool
+    by_text: bool
+    """A neutral message may leave now."""
     reach: tuple[ContactLine, ...]
 
     @property
@@ -123,6 +133,12 @@ class MoveChoices:
 
     people: tuple[tuple[UUID, str], ...]
     rooms: tuple[Room, ...]
+
+
+def may_text(card: ContactCard) -> bool:
+    """Whether a neutral text may leave for her now."""
+    allowed = may_contact(card.profile, Channel.TEXT, clock.local_now())
+    return bool(card.phone) and bool(allowed)
 
 
 def move_choices() -> MoveChoices:
@@ -182,6 +198,7 @@ def mending(staff_id: UUID, day: date) -> Mending:
                 offer=_offer(each, week, solution),
                 people=tuple(one for one in free[each.pk] if str(one[0]) in week.clinicians),
                 open_alert=each.client_id in alerts,
+                by_text=may_text(cards[each.client.pk]),
                 reach=how_to_reach(cards[each.client.pk].profile, now),
             )
             for each in own
@@ -251,3 +268,18 @@ def _repaired(week: Week) -> Solution | None:
     except (subprocess.SubprocessError, OSError, ValueError):
         return None
     return solution
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """Somebody in a group, and how she may be asked."""
+
+    client: Client
+    reach: tuple[ContactLine, ...]
+
+
+def members_to_ask(session: Session) -> list[MemberLine]:
+    """Everybody expected in a meeting, by name; constant statements."""
+    clients = roster_of(session)
+    cards, now = cards_by_person([each.pk for each in clients]), clock.local_now()
+    return [MemberLine(each, how_to_reach(cards[each.pk].profile, now)) for each in clients]

@@ -15,7 +15,6 @@ from openiop.accounts.queries import names_by_id
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import apart_pairs, clients_by_id
-from openiop.domain.contact import may_contact
 from openiop.domain.kept_apart import may_meet
 from openiop.domain.privacy import About
 from openiop.domain.time_offer import Need, OfferWhy, needs_of
@@ -30,8 +29,7 @@ from openiop.domain.timetable.compare import (
 from openiop.domain.timetable.problem import IndividualSession, Problem, Solution
 from openiop.domain.timetable.proposal import ProposalState
 from openiop.domain.timetable.reading import read_problem, read_solution, written_problem
-from openiop.domain.words import Channel
-from openiop.outbox.queries import ContactCard, cards_by_person
+from openiop.outbox.queries import cards_by_person
 from openiop.privacy.actor import SYSTEM_ID
 from openiop.programs.models import Room
 from openiop.safety.queries.alerts import alerts_by_client
@@ -39,6 +37,7 @@ from openiop.schedule.models import Session
 from openiop.schedule.queries import alone_near
 from openiop.timetable.models import Proposal
 
+from .away import may_text
 from .problem import HOUR, NOBODY, Allow, Week, week_from
 from .week import KEEP_APART, WHAT_BREAKS, in_names
 
@@ -267,7 +266,7 @@ def compared(proposal: Proposal) -> Compared:
                 ),
                 owner_id=None if usual == NOBODY else UUID(usual),
                 owner=names.get(usual, ""),
-                by_text=_may_text(cards[client.pk]),
+                by_text=may_text(cards[client.pk]),
                 is_stopped=hers and _stands_apart(client, now, service.minutes),
             )
         )
@@ -351,10 +350,6 @@ def _team(
         room_was=room(was.room),
         room_now=room(now.room),
     )
-
-
-def _may_text(card: ContactCard) -> bool:
-    return bool(card.phone) and bool(may_contact(card.profile, Channel.TEXT, clock.local_now()))
 
 
 def _stands_apart(client: Client, now: Moment, minutes: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as say
@@ -52,6 +53,11 @@ class Block:
     expected: int | None
     """None where nobody has a seat of her own, such as a break."""
     most: int | None
+
+    @property
+    def is_group(self) -> bool:
+        """Whether women have seats in it."""
+        return self.kind.is_group
 
     @property
     def shape(self) -> str:
@@ -241,15 +247,34 @@ def _lines(
     )
 
 
-def broken_rules(day: date) -> list[str]:
-    """Every rule the week of a day goes past, one sentence each, with names."""
+class Broken(NamedTuple):
+    """A rule the planned week goes past, and the sentence that says so."""
+
+    rule: str
+    text: str
+
+
+def broken(day: date) -> set[Broken]:
+    """Every rule the week of a day goes past, with names; a hidden one is named without them."""
     week = week_from(monday_of(day))
-    return [
-        f"{in_names(', '.join(each.who), week.names)}: "
-        f"{WHAT_BREAKS.get(each.rule, each.rule)} ({in_names(each.text, week.names)})"
+    return {
+        Broken(each.rule, say("a rule you cannot see"))
+        if each.rule == KEEP_APART
+        else Broken(each.rule, _sentence(each, week.names))
         for each in check(week.problem, week.baseline).breaches
-        if each.rule != KEEP_APART
-    ]
+    }
+
+
+def _sentence(breach: Breach, names: Mapping[str, str]) -> str:
+    return (
+        f"{in_names(', '.join(breach.who), names)}: "
+        f"{WHAT_BREAKS.get(breach.rule, breach.rule)} ({in_names(breach.text, names)})"
+    )
+
+
+def broken_rules(day: date) -> list[str]:
+    """The same but for hidden rules, one sentence each."""
+    return sorted(each.text for each in broken(day) if each.rule != KEEP_APART)
 
 
 def clashing(session: Session) -> str:
