@@ -78,9 +78,9 @@ def still_works_here(user_id: UUID) -> bool:
 
 
 def still_signs_in(client_id: UUID) -> bool:
-    """Whether a client may still open her own pages; one statement."""
+    """Whether she still signs in as a client, not as an alumna; one statement."""
     standing = Membership.objects.filter(ended_on__isnull=True, user__is_active=True)
-    return standing.filter(client_id=client_id).exists()
+    return standing.filter(client_id=client_id, role=Role.CLIENT).exists()
 
 
 def digest_of(code: str) -> str:

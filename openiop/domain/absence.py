@@ -1,6 +1,6 @@
 """Days on which somebody on staff cannot work: what may be entered.
 
-Source: docs/timetable.md; [product default].
+Source: [product default].
 """
 
 from __future__ import annotations

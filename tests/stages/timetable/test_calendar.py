@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,8 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from openiop.accounts.actions import become
 from openiop.clients.models import Client
+from openiop.config.logs import NoSecretAddresses
 from openiop.domain.calendar import CalendarWord
 from openiop.domain.decision import Refused
+from openiop.domain.privacy import Role
 from openiop.domain.public import PUBLIC_RULES
 from openiop.domain.words import SessionKind
 from openiop.privacy.actor import Actor, system
@@ -206,10 +209,11 @@ class TestHers:
         verbs = set(AuditEvent.objects.values_list("verb", flat=True))
         assert {"timetable.her_calendar_made", "timetable.her_calendar_ended"} <= verbs
 
-    def test_it_ends_with_her_sign_in(self, morning: make.Morning) -> None:
+    @pytest.mark.parametrize("role", [Role.ALUMNA, None])
+    def test_it_ends_with_her_time_here(self, morning: make.Morning, role: Role | None) -> None:
         key, _herself = hers(morning)
 
-        become(client_id=morning.clients[0].pk, role=None, by=system())
+        become(client_id=morning.clients[0].pk, role=role, by=system())
 
         assert Browser().get(page("public:calendar", key)).status_code == NOT_FOUND
 
@@ -243,6 +247,14 @@ class TestAddress:
         assert Browser().get(page("public:calendar", key)).status_code == TOO_MANY
         elsewhere = Browser(REMOTE_ADDR="198.51.100.7")
         assert elsewhere.get(page("public:calendar", key)).status_code == OK
+
+    def test_no_log_line_holds_an_address(self) -> None:
+        line = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", None, None)
+        line.args = ("Not Found", "/calendar/abc_def.ics")
+
+        assert NoSecretAddresses().filter(line)
+
+        assert line.getMessage() == "Not Found: /calendar/..."
 
     def test_statements_do_not_grow(self, morning: make.Morning) -> None:
         own, (mine, _herself) = make_own_calendar(by=morning.therapist), hers(morning)
