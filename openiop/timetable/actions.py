@@ -219,8 +219,8 @@ def move_group(
     ).or_refuse()
     moved = MovedGroup(
         session=fresh,
-        was_starts_at=old_at,
-        now_starts_at=new_at,
+        starts_before=old_at,
+        starts_now=new_at,
         asked=sorted(str(pk) for pk in members & set(asked)),
         created_by=by.id,
     )

@@ -118,8 +118,8 @@ class MovedGroup(Record):
     """One meeting of a group was moved on its day, and who was asked. Append-only, by trigger."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
-    was_starts_at = models.DateTimeField()
-    now_starts_at = models.DateTimeField()
+    starts_before = models.DateTimeField()
+    starts_now = models.DateTimeField()
     asked = models.JSONField(default=list)
     """Ids of the clients who were asked and said yes."""
     why_sealed = sealed_column()

@@ -267,7 +267,7 @@ def move_group(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 known = reason.field_name if reason.field_name in form.fields else None
                 form.add_error(known, in_words(reason))
         else:
-            when = moment_words(moved.now_starts_at)
+            when = moment_words(moved.starts_now)
             messages.success(request, gettext("It is on {when} now.").format(when=when))
             return redirect(f"{reverse('timetable:week')}?on={session.on.isoformat()}")
     log_access(actor, "timetable:move_group", {line.client.pk for line in lines})
@@ -295,7 +295,11 @@ def plan(request: HttpRequest) -> HttpResponse:
                 form.add_error(reason.field_name or None, in_words(reason))
         else:
             return redirect("timetable:proposal", made.pk)
-    context = {"form": form, "lately": proposals.proposals_lately()}
+    context = {
+        "form": form,
+        "lately": proposals.proposals_lately(),
+        "may_work_waitlist": allows(actor_of(request), Permission.WORK_WAITLIST, About()),
+    }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "timetable/plan.html", context, status=status)
 

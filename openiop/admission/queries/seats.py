@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
 
+from openiop.accounts.queries import sign_in_names_with_role
 from openiop.admission.models import GroupSetting, SeatWord
+from openiop.clients.queries import open_episodes
 from openiop.domain.admission import GroupForm, SeatSaid, may_take_seat
 from openiop.domain.decision import Decision
+from openiop.domain.first_start import (
+    THERAPIST,
+    EarliestStart,
+    SeatsOfAKind,
+    Span,
+    earliest_full_start,
+)
+from openiop.domain.privacy import Role
 from openiop.programs.models import Track
+from openiop.programs.queries import terms_by_person, tracks
 from openiop.schedule.models import Group, Seat
 
 CLINICIANS = (SeatSaid.READY, SeatSaid.NOT_YET)
@@ -128,3 +139,55 @@ def free_places(track: Track, day: date) -> int:
             kind = str(place.group.kind)
             by_kind[kind] = by_kind.get(kind, 0) + place.free
     return min(by_kind.values(), default=0)
+
+
+@dataclass(frozen=True)
+class TrackStart:
+    """The earliest full start in one track."""
+
+    track: Track
+    start: EarliestStart
+
+
+LOOK_AHEAD_DAYS = 56
+
+
+def earliest_starts(today: date) -> list[TrackStart]:
+    """The first day with a seat in every open kind of group, track by track; five statements."""
+    groups = [each for each in Group.objects.order_by("starts", "name") if each.kind.is_group]
+    forms = forms_of_groups(each.pk for each in groups)
+    held: dict[UUID, list[Span]] = {}
+    rows = Seat.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=today))
+    for row in rows:
+        held.setdefault(row.group_id, []).append((row.from_on, row.until_on))
+    cases = _places_on_caseloads(today)
+    found = []
+    for track in tracks():
+        kinds: dict[str, SeatsOfAKind] = {}
+        for group in groups:
+            if group.track_id == track.pk and forms[group.pk] is GroupForm.OPEN:
+                before = kinds.get(group.kind.label, SeatsOfAKind(group.kind.label, 0, ()))
+                kinds[group.kind.label] = SeatsOfAKind(
+                    before.name,
+                    before.seats + group.max_size,
+                    (*before.held, *held.get(group.pk, ())),
+                )
+        ahead = (today + timedelta(days=n) for n in range(1, LOOK_AHEAD_DAYS + 1))
+        days = [day for day in ahead if day.weekday() in track.weekdays]
+        found.append(TrackStart(track, earliest_full_start(days, list(kinds.values()), cases)))
+    return found
+
+
+def _places_on_caseloads(today: date) -> SeatsOfAKind | None:
+    """Every therapist's places; None where not each of them has said how many she takes."""
+    terms = terms_by_person()
+    people = set(sign_in_names_with_role(Role.THERAPIST).values())
+    most = [terms[each].caseload_most for each in people if each in terms]
+    if not people or len(most) < len(people) or None in most:
+        return None
+    held = [
+        (stay.starts_on, stay.ended_on or stay.planned_end_on)
+        for stay in open_episodes(today)
+        if stay.therapist_id in people
+    ]
+    return SeatsOfAKind(THERAPIST, sum(each or 0 for each in most), tuple(held))

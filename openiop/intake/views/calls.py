@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from openiop.admission.queries.seats import earliest_starts
 from openiop.assessment.actions import calls as booking
 from openiop.assessment.queries.lookup import slot_or_404
 from openiop.assessment.queries.slots import SlotLine, next_slots
@@ -72,6 +73,7 @@ def _call_page(
         "choices": call_choices(texts),
         "script": script_lines(texts["language"], actor_of(request).name.split()[0]),
         "slots": _three_times(texts),
+        "starts": earliest_starts(clock.today()),
         "errors": [{"href": f"#{r.field_name}", "text": in_words(r)} for r in reasons],
         "wrong": {reason.field_name for reason in reasons},
         "theirs": {

@@ -17,6 +17,7 @@ from openiop.admission.models import Admission, ConsentSignature, DischargePlan,
 from openiop.admission.queries import before as before_queries
 from openiop.admission.queries.length import lengths_of
 from openiop.admission.queries.papers import papers_of, texts_here
+from openiop.admission.queries.seats import earliest_starts
 from openiop.admission.queries.waiting import waitlist
 from openiop.assessment.actions import levels
 from openiop.assessment.actions.levels import Decided
@@ -39,7 +40,7 @@ from openiop.domain.privacy import Role
 from openiop.domain.referral import CareNow, ReferralForm, ReferralState, Source
 from openiop.domain.release import Relation
 from openiop.domain.waitlist import OfferEnd
-from openiop.domain.words import Channel
+from openiop.domain.words import Channel, SessionKind
 from openiop.measures.actions import submit
 from openiop.outbox.actions import queue, set_safe_contact
 from openiop.outbox.delivery import send_queued
@@ -49,7 +50,7 @@ from openiop.privacy.actor import Actor, system
 from openiop.referral.actions import accept, receive
 from openiop.referral.queries import referral_of_client
 from openiop.schedule.actions import seat
-from openiop.schedule.models import Seat
+from openiop.schedule.models import Group, Seat
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -464,3 +465,19 @@ def test_the_length_is_decided_anew_and_kept(house: House) -> None:
     assert episode.planned_end_on == until
     (line,) = lengths_of(episode.pk)
     assert (line.why, line.decided_by) == ("Two goals left", "Lena Lead")
+
+
+def test_the_earliest_full_start_is_a_day_of_the_track_with_a_seat_everywhere() -> None:
+    morning = make.morning(clients=1)
+    today = clock.today()
+    first = earliest_starts(today)[0]
+    assert first.start.on is not None and first.start.on > today
+    assert first.start.on.weekday() in first.track.weekdays
+
+    for group in Group.objects.filter(kind=SessionKind.SKILLS):
+        group.max_size = len(morning.clients)
+        group.save()
+
+    full = earliest_starts(today)[0]
+    assert full.start.on is None
+    assert full.start.blocked_by == (SessionKind.SKILLS.label,)
