@@ -467,15 +467,14 @@ def test_the_length_is_decided_anew_and_kept(house: House) -> None:
     assert (line.why, line.decided_by) == ("Two goals left", "Lena Lead")
 
 
-def test_the_earliest_full_start_is_a_day_of_the_track_with_a_seat_everywhere() -> None:
-    morning = make.morning(clients=1)
+def test_the_earliest_full_start_is_a_day_of_the_track_with_a_seat_everywhere(house: House) -> None:
     today = clock.today()
     first = earliest_starts(today)[0]
     assert first.start.on is not None and first.start.on > today
     assert first.start.on.weekday() in first.track.weekdays
 
     for group in Group.objects.filter(kind=SessionKind.SKILLS):
-        group.max_size = len(morning.clients)
+        group.max_size = len(house.program.clients)
         group.save()
 
     full = earliest_starts(today)[0]
