@@ -5,6 +5,9 @@ and other clients' appointments do not stand in its way, a member may leave for 
 could be in, and a therapist who is not her own may be anybody at any time somebody works. Each
 cost of a client is counted in one cohort only, so the sum holds for every timetable.
 
+What cohorts compete for can be given prices (prices.py): then a block also pays for the time of
+the people, rooms and places it uses at least.
+
 Source: docs/timetable.md.
 """
 
@@ -21,6 +24,10 @@ from .kernel import Model
 _HOUR = 60
 ANYBODY = ""
 
+Thing = tuple[str, str, int]
+"""What cohorts compete for: its kind, whose it is, and the slot, 0 where time does not matter."""
+Options = tuple[tuple[Thing, ...], ...]
+
 
 @dataclass
 class _Part:
@@ -31,6 +38,19 @@ class _Part:
     attends: dict[tuple[str, int], int] = field(default_factory=dict)
     alone: dict[tuple[str, int, str], int] = field(default_factory=dict)
     loose: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A variable that takes one of some things when it is 1: the cheapest of them counts.
+
+    Each option is a set of things, every one of which is used once.
+    """
+
+    variable: int
+    options: Options
+    count: int = 1
+    """So many different options are taken, not only one."""
 
 
 class Block:
@@ -50,6 +70,9 @@ class Block:
         self.starts: dict[str, dict[int, int]] = {}
         self.at_staff: dict[tuple[str, int], list[int]] = defaultdict(list)
         self.joins: dict[str, dict[str, int]] = defaultdict(dict)
+        self.uses: list[Use] = []
+        self.clients = tuple(clients)
+        self._known: dict[tuple[tuple[str, ...], int, int], Options] = {}
         for group in self.groups:
             self._group(group)
         for name in clients:
@@ -68,6 +91,8 @@ class Block:
         times = bits(index.group_starts(name) & led)
         starts = {time: model.flag() for time in times}
         self.starts[name] = starts
+        for time, flag in starts.items():
+            self._use_of_start(group, time, flag)
         by_date: dict[int, list[int]] = defaultdict(list)
         for time, flag in starts.items():
             by_date[index.date_of(time)].append(flag)
@@ -87,6 +112,35 @@ class Block:
                     hours.append((hour, 1))
                     model.exactly([*((flag, 1) for flag in flags), (hour, -count)], 0)
                 model.exactly(hours, 1)
+
+    def _use_of_start(self, group: p.Group, time: int, flag: int) -> None:
+        """The time of a lead and co-leaders, and a room."""
+        index = self.index
+        minutes = index.minutes_of[group.id]
+        self._use(flag, self._of_people(index.leads[group.id], time, minutes))
+        co_leads = self.problem.modalities[group.modality].co_leads
+        if co_leads:
+            self._use(flag, self._of_people(index.co_leads[group.id], time, minutes), co_leads)
+        if group.mode == "in_person":
+            self._use(flag, (self._slots_of("group room", "", time, minutes),))
+
+    def _use(self, flag: int, options: Options, count: int = 1) -> None:
+        if options:
+            self.uses.append(Use(flag, options, count))
+
+    def _slots_of(self, kind: str, who: str, time: int, minutes: int) -> tuple[Thing, ...]:
+        return tuple((kind, who, at) for at in range(time, time + self.index.length(minutes)))
+
+    def _of_people(self, people: Iterable[str], time: int, minutes: int) -> Options:
+        """The hours of each of the people who work then."""
+        key = (tuple(people), time, minutes)
+        if key not in self._known:
+            self._known[key] = tuple(
+                self._slots_of("time", one, time, minutes)
+                for one in key[0]
+                if self.index.staff_starts(one, minutes) >> time & 1
+            )
+        return self._known[key]
 
     # clients
 
@@ -110,10 +164,13 @@ class Block:
                     flag = model.flag()
                     part.member[group] = flag
                     self.joins[group][client.id] = flag
+                    self._use(flag, ((("place", group, 0),),))
                     terms.append((flag, 1))
-            if any(group not in self.starts for group in able):
+            others = [group for group in able if group not in self.starts]
+            if others:
                 flag = model.flag()
                 part.elsewhere[modality] = flag
+                self._use(flag, tuple((("place", group, 0),) for group in others))
                 terms.append((flag, 1))
             model.exactly(terms, 1)
         if part.elsewhere:
@@ -170,6 +227,9 @@ class Block:
                 if wish.value not in genders:
                     cost += index.weight["gender_preference_unmet"]
             model.cost(other, cost)
+            self._use(other, tuple((("caseload", one, 0),) for one in rest))
+        if own is not None and reference is not None:
+            self._use(own, ((("caseload", reference, 0),),))
         if own is not None and reference is not None:
             wish = client.therapist_gender
             is_other = wish and self.problem.staff[reference].gender != wish.value
@@ -242,9 +302,13 @@ class Block:
         found = []
         mask = 0
         staff = list(people)
-        for one in staff:
-            if not service.by_primary or self.problem.staff[one].role == service.staff_role:
-                mask |= index.staff_starts(one, service.minutes)
+        able = [
+            one
+            for one in staff
+            if not service.by_primary or self.problem.staff[one].role == service.staff_role
+        ]
+        for one in able:
+            mask |= index.staff_starts(one, service.minutes)
         mask &= index.client_starts(client.id, service.minutes)
         for time in bits(mask):
             if index.week_of(time) != week:
@@ -253,6 +317,9 @@ class Block:
             who = label if label is not None else staff[0]
             part.alone[service.id, time, who] = flag
             found.append((flag, 1))
+            self._use(flag, self._of_people(able, time, service.minutes))
+            if not index.telehealth(client, service):
+                self._use(flag, (self._slots_of("office", "", time, service.minutes),))
             if who:
                 for slot in range(time, time + index.length(service.minutes)):
                     self.at_staff[who, slot].append(flag)

@@ -10,7 +10,7 @@ Source: docs/timetable.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import floor
@@ -20,6 +20,7 @@ from .blocks import Block
 from .index import Index
 from .kernel import Limits, Model, Outcome, Status
 from .piece import Piece, Scope
+from .prices import Prices
 from .state import State
 
 _HOUR = 60
@@ -27,6 +28,12 @@ STATIC = 60.0
 """Deterministic time for the static bound."""
 BLOCK = 4.0
 """Deterministic time for what one cohort costs by itself."""
+PRICES = 200.0
+"""Deterministic time for prices between cohorts."""
+LEAST_WORK = 0.01
+"""What a block counts at least against the deterministic time, for the work around it."""
+SHORTLY = 0.1
+"""With fewer seconds left nothing new is begun."""
 
 
 class Bounds:
@@ -64,10 +71,11 @@ class Bounds:
         hint: Callable[[], State | None],
         better: Callable[[State], None],
         cohorts: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
+        goal: Callable[[], int | None],
     ) -> None:
         """Raise the bound until nothing more can be done in the time."""
         told_bound = self._told(told)
-        self._by_cohorts(limits, told_bound, cohorts)
+        self._by_cohorts(limits, told_bound, cohorts, goal)
         if not self.impossible and not self._stopped:
             static = static_model(self.index)
             outcome = self._solved(static, limits(STATIC), told_bound)
@@ -93,6 +101,7 @@ class Bounds:
         limits: Callable[[float], Limits],
         hear: Callable[[float], None],
         cohorts: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
+        goal: Callable[[], int | None],
     ) -> None:
         """What each cohort costs for itself, and what nobody else's costs are counted in."""
         index, problem = self.index, self.index.problem
@@ -107,11 +116,12 @@ class Bounds:
         }
         total = 0
         counted: set[str] = set()
+        blocks = []
         for groups, clients in cohorts:
             if self._stopped:
                 return
-            model = Block(index, groups, clients, able).model
-            outcome = self._solved(model, limits(BLOCK), _deaf)
+            blocks.append(Block(index, groups, clients, able))
+            outcome = self._solved(blocks[-1].model, limits(BLOCK), _deaf)
             counted |= set(clients)
             if outcome.status is Status.INFEASIBLE:
                 self.impossible = True
@@ -123,7 +133,38 @@ class Bounds:
         if outcome.status is Status.INFEASIBLE:
             self.impossible = True
         elif outcome.status.has_values:
-            hear(total + max(0, _whole(outcome.bound)))
+            left = max(0, _whole(outcome.bound))
+            hear(total + left)
+            self._by_prices(limits, hear, blocks, left, goal, able)
+
+    def _by_prices(
+        self,
+        limits: Callable[[float], Limits],
+        hear: Callable[[float], None],
+        blocks: Sequence[Block],
+        rest: int,
+        goal: Callable[[], int | None],
+        able: Mapping[str, set[str]],
+    ) -> None:
+        """Prices for what cohorts compete for, within a deterministic time of their own."""
+        prices = Prices(self.index, blocks, rest, rooms_count=is_exact(self.index))
+        left = limits(PRICES).deterministic
+
+        def solve(block: Block) -> Outcome:
+            nonlocal left
+            outcome = self._solved(block.model, limits(min(BLOCK, max(0.01, left))), _deaf)
+            left -= max(outcome.deterministic_time, LEAST_WORK)
+            return outcome
+
+        prices.run(
+            solve,
+            _whole,
+            goal,
+            hear,
+            lambda: self._stopped or left <= 0 or _is_late(limits),
+            lambda groups, clients: Block(self.index, groups, clients, able),
+        )
+        self.impossible = self.impossible or prices.impossible
 
     def _told(self, told: Callable[[str], None]) -> Callable[[float], None]:
         def hear(bound: float) -> None:
@@ -147,6 +188,12 @@ class Bounds:
             self.impossible = True
         elif outcome.status.has_values:
             self.raise_to(outcome.bound)
+
+
+def _is_late(limits: Callable[[float], Limits]) -> bool:
+    """Whether hardly any seconds are left."""
+    seconds = limits(1.0).seconds
+    return seconds is not None and seconds <= SHORTLY
 
 
 def _deaf(_bound: float) -> None:

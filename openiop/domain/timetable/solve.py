@@ -598,6 +598,7 @@ class Solver:
             hint=lambda: self.best.kept[-1][1] if self.best.kept else None,
             better=self._from_proof,
             cohorts=self._blocks(),
+            goal=lambda: self.best.total,
         )
 
     def _blocks(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -610,8 +611,7 @@ class Solver:
                 for name, home in self.home.items()
                 if home == number and clients[name].is_active
             ]
-            if members:
-                found.append((groups, tuple(members)))
+            found.append((groups, tuple(members)))
         return found
 
     def _from_proof(self, state: State) -> None:
