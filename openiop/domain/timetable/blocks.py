@@ -2,7 +2,8 @@
 
 What a cohort costs at least is worked out with its own groups and people only: rooms, facilitators
 and other clients' appointments do not stand in its way, a member may leave for any other group she
-could be in, and a therapist who is not her own may be anybody at any time somebody works. Each
+could be in, which then meets when she likes, and a therapist who is not her own may be anybody at
+any time somebody works. Each
 cost of a client is counted in one cohort only, so the sum holds for every timetable.
 
 What cohorts compete for can be given prices (prices.py): then a block also pays for the time of
@@ -36,8 +37,24 @@ class _Part:
     member: dict[str, int] = field(default_factory=dict)
     elsewhere: dict[str, int] = field(default_factory=dict)
     attends: dict[tuple[str, int], int] = field(default_factory=dict)
+    away: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Sessions of a kind of group outside the block, at any time one of those could meet."""
     alone: dict[tuple[str, int, str], int] = field(default_factory=dict)
-    loose: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One possible session of a client on one date."""
+
+    kind: tuple[str, str]
+    """A group by its modality, of which she has one session a date, or a service."""
+    time: int
+    minutes: int
+    flag: int
+    counts: bool
+    uses_day: bool
+    processing: bool
+    contains: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +190,6 @@ class Block:
                 self._use(flag, tuple((("place", group, 0),) for group in others))
                 terms.append((flag, 1))
             model.exactly(terms, 1)
-        if part.elsewhere:
-            loose = model.flag()
-            part.loose = loose
-            for flag in part.elsewhere.values():
-                model.implies(flag, loose)
         for group in client.current_groups:
             model.offset += weight
             kind = self.problem.groups[group].modality if group in self.problem.groups else ""
@@ -188,6 +200,8 @@ class Block:
 
     def _attendance(self, client: p.Client, part: _Part) -> None:
         index, model = self.index, self.model
+        for modality, flag in part.elsewhere.items():
+            self._elsewhere(client, part, modality, flag)
         for group, flag in part.member.items():
             minutes = index.minutes_of[group]
             mask = index.client_starts(client.id, minutes)
@@ -207,6 +221,42 @@ class Block:
             sessions = self.problem.groups[group].sessions_per_week
             for week in range(len(index.weeks)):
                 model.exactly([*by_week[week], (flag, -sessions)], 0)
+
+    def _elsewhere(self, client: p.Client, part: _Part, modality: str, flag: int) -> None:
+        """Sessions of some group outside the block, whenever one of them could meet."""
+        index, model = self.index, self.model
+        others = [
+            self.problem.groups[name]
+            for name in index.eligible[client.id][modality]
+            if name in self.attendable[client.id] and name not in self.starts
+        ]
+        minutes = self.problem.modalities[modality].minutes
+        mask = 0
+        for group in others:
+            mask |= index.group_starts(group.id)
+        mask &= index.client_starts(client.id, minutes)
+        counts = [group.sessions_per_week for group in others]
+        one_hour = all(group.same_start_time for group in others) and len(set(counts)) == 1
+        by_date: dict[int, list[int]] = defaultdict(list)
+        by_hour: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        by_week: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for time in bits(mask):
+            comes = model.flag()
+            part.away[modality, time] = comes
+            by_date[index.date_of(time)].append(comes)
+            by_week[index.week_of(time)].append((comes, 1))
+            by_hour[index.week_of(time), index.start_of(time)].append((comes, 1))
+            cost = index.avoided(client.id, time, minutes)
+            model.cost(comes, cost * index.weight["avoid_slot"])
+        for flags in by_date.values():
+            model.at_most_one(flags)
+        for week in range(len(index.weeks)):
+            model.at_least([*by_week[week], (flag, -min(counts))], 0)
+            model.at_most([*by_week[week], (flag, -max(counts))], 0)
+        if one_hour and counts[0] > 1:
+            for terms in by_hour.values():
+                hour = model.flag()
+                model.exactly([*terms, (hour, -counts[0])], 0)
 
     def _sessions(self, client: p.Client, part: _Part) -> None:
         """Her reference therapist by name; anybody else is one person who is always free."""
@@ -327,48 +377,58 @@ class Block:
             model.cost(flag, avoided * index.weight["avoid_slot"])
         return found
 
-    def _by_dates(
-        self, part: _Part
-    ) -> dict[int, list[tuple[str, int, int, int, bool, bool, bool]]]:
-        """For each date: what, when, minutes, variable, counts, uses a day, contains."""
-        index = self.index
-        found: dict[int, list[tuple[str, int, int, int, bool, bool, bool]]] = defaultdict(list)
-        for (group, time), flag in part.attends.items():
-            told = self.problem.modalities[self.problem.groups[group].modality]
-            entry = (group, time, told.minutes, flag, True, True, told.containment)
-            found[index.date_of(time)].append(entry)
+    def _by_dates(self, part: _Part) -> dict[int, list[_Told]]:
+        """Everything she may have on each date."""
+        index, problem = self.index, self.problem
+        found: dict[int, list[_Told]] = defaultdict(list)
+        held = [
+            (problem.groups[group].modality, time, flag)
+            for (group, time), flag in part.attends.items()
+        ]
+        held += [(modality, time, flag) for (modality, time), flag in part.away.items()]
+        for modality, time, flag in held:
+            told = problem.modalities[modality]
+            found[index.date_of(time)].append(
+                _Told(
+                    *(("group", modality), time, told.minutes, flag, True, True),
+                    *(told.trauma_processing, told.containment),
+                )
+            )
         for (name, time, _who), flag in part.alone.items():
-            service = self.problem.services[name]
-            counts, uses = service.counts_toward_hours, service.uses_authorized_day
-            entry = (name, time, service.minutes, flag, counts, uses, service.containment)
-            found[index.date_of(time)].append(entry)
+            service = problem.services[name]
+            found[index.date_of(time)].append(
+                _Told(
+                    *(("service", name), time, service.minutes, flag),
+                    *(service.counts_toward_hours, service.uses_authorized_day),
+                    *(False, service.containment),
+                )
+            )
         return found
 
     def _days(self, client: p.Client, part: _Part) -> None:
-        """Days and hours of a day; with a group elsewhere only the upper limits are known."""
+        """Days a week, hours a day, what follows processing, and gaps."""
         index, model = self.index, self.model
-        firm = () if part.loose is None else (-part.loose - 1,)
         least = -int(-client.min_hours_per_day * _HOUR // 1)
         most = index.by_hours(client.max_hours_per_day)
         days: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for number, told in self._by_dates(part).items():
-            by_name: dict[str, list[int]] = defaultdict(list)
-            for name, _time, _minutes, flag, _counts, uses, _contains in told:
-                if uses:
-                    by_name[name].append(flag)
-            if by_name:
+            by_kind: dict[tuple[str, str], list[int]] = defaultdict(list)
+            for each in told:
+                if each.uses_day:
+                    by_kind[each.kind].append(each.flag)
+            if by_kind:
                 day = model.flag()
                 days[index.week_of_date[number]].append((day, 1))
-                for flags in by_name.values():
+                for flags in by_kind.values():
                     model.at_most([*((flag, 1) for flag in flags), (day, -1)], 0)
-                counted = [(each[3], each[2]) for each in told if each[4]]
                 # a date without any session is not forced to be long
-                uses_flags = [(each[3], 1) for each in told if each[5]]
-                model.at_most([(day, 1), *((flag, -1) for flag, _one in uses_flags)], 0)
-                model.linear([*counted, (day, -least)], 0, 1 << 30, firm)
-            model.at_most([(each[3], each[2]) for each in told], most)
-            self._processing(told, firm)
-            self._gap(told, part)
+                using = [(each.flag, -1) for each in told if each.uses_day]
+                model.at_most([(day, 1), *using], 0)
+                counted = [(each.flag, each.minutes) for each in told if each.counts]
+                model.at_least([*counted, (day, -least)], 0)
+            model.at_most([(each.flag, each.minutes) for each in told], most)
+            self._processing(told)
+            self._gap(told)
         for terms in days.values():
             model.at_most(terms, client.max_days_per_week)
             over = len(terms) - client.preferred_days_per_week
@@ -377,53 +437,45 @@ class Block:
                 model.at_most([*terms, (extra, -1)], client.preferred_days_per_week)
                 model.cost(extra, index.weight["extra_day"])
 
-    def _processing(
-        self, told: list[tuple[str, int, int, int, bool, bool, bool]], firm: tuple[int, ...]
-    ) -> None:
-        index, problem = self.index, self.problem
-        processing = [
-            each
-            for each in told
-            if each[0] in problem.groups
-            and problem.modalities[problem.groups[each[0]].modality].trauma_processing
-        ]
+    def _processing(self, told: list[_Told]) -> None:
+        index, program = self.index, self.problem.program
+        processing = [each for each in told if each.processing]
         if not processing:
             return
-        self.model.at_most(
-            [(each[3], 1) for each in processing], problem.program.max_trauma_processing_per_day
-        )
-        if problem.program.containment_after_processing:
+        flags = [(each.flag, 1) for each in processing]
+        self.model.at_most(flags, program.max_trauma_processing_per_day)
+        if program.containment_after_processing:
             for each in processing:
-                end = each[1] + index.length(each[2])
-                later = [(one[3], -1) for one in told if one[6] and one[1] >= end]
-                self.model.linear([(each[3], 1), *later], -(1 << 30), 0, firm)
+                end = each.time + index.length(each.minutes)
+                later = [(one.flag, -1) for one in told if one.contains and one.time >= end]
+                self.model.at_most([(each.flag, 1), *later], 0)
 
-    def _gap(self, told: list[tuple[str, int, int, int, bool, bool, bool]], part: _Part) -> None:
+    def _gap(self, told: list[_Told]) -> None:
         index, model = self.index, self.model
         weight = index.weight["gap_hour"]
-        names = {each[0] for each in told}
-        if not weight or len(names) < 2:
+        held: dict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
+        for each in told:
+            held[each.kind].append((index.start_of(each.time), each.minutes, each.flag))
+        if not weight or len(held) < 2:
             return
-        held = [(index.start_of(each[1]), each[2], each[3], each[0]) for each in told]
-        first = min(start for start, _m, _f, _n in held)
-        last = max(start + minutes for start, minutes, _f, _n in held)
+        every = [each for mine in held.values() for each in mine]
+        first = min(start for start, _minutes, _flag in every)
+        last = max(start + minutes for start, minutes, _flag in every)
         begin, end = model.whole(first, last), model.whole(first, last)
         gap = model.whole(0, last - first)
-        for name in names:
-            mine = [each for each in held if each[3] == name]
-            model.at_most([(begin, 1), *((f, last - s) for s, _m, f, _n in mine)], last)
-            model.at_least([(end, 1), *((f, first - s - m) for s, m, f, _n in mine)], first)
-        spent = [(flag, minutes) for _s, minutes, flag, _n in held]
-        free = [(part.loose, last - first)] if part.loose is not None else []
-        model.at_least([(gap, 1), (end, -1), (begin, 1), *spent, *free], 0)
+        for mine in held.values():
+            model.at_most([(begin, 1), *((f, last - s) for s, _m, f in mine)], last)
+            model.at_least([(end, 1), *((f, first - s - m) for s, m, f in mine)], first)
+        spent = [(flag, minutes) for _start, minutes, flag in every]
+        model.at_least([(gap, 1), (end, -1), (begin, 1), *spent], 0)
         model.cost(gap, weight // _HOUR)
 
     def _overlaps(self, part: _Part) -> None:
         at: dict[int, list[int]] = defaultdict(list)
         for told in self._by_dates(part).values():
-            for _name, time, minutes, flag, *_rest in told:
-                for slot in range(time, time + self.index.length(minutes)):
-                    at[slot].append(flag)
+            for each in told:
+                for slot in range(each.time, each.time + self.index.length(each.minutes)):
+                    at[slot].append(each.flag)
         seen: set[frozenset[int]] = set()
         for flags in at.values():
             kind = frozenset(flags)

@@ -25,12 +25,14 @@ from .blocks import Block, Options, Thing
 from .index import Index
 from .kernel import Outcome, Status
 
-BOLD = 1.0
-TIRED = 4
-"""After so many rounds without a better bound the steps become smaller."""
-SPENT = 10
-"""After so many rounds without a better bound two blocks become one."""
-LEAST_STEP = 0.15
+LONGER, SHORTER = 1.3, 0.5
+TIRED = 3
+"""After so many rounds without a better bound the best prices are taken up again."""
+SPENT = 6
+LITTLE = 200
+"""When so many rounds raised the bound by less than one part in this, blocks become one."""
+AT_ONCE = 1
+"""One block in so many takes part when blocks become one."""
 MOST_CLIENTS = 60
 """Blocks do not grow beyond so many clients times weeks."""
 
@@ -61,10 +63,22 @@ class Prices:
         self.answers: dict[int, _Answer] = {}
         self.price: dict[Thing, int] = {}
         self.best_price: dict[Thing, int] = {}
+        self.best_used: Mapping[Thing, Counter[int]] = {}
         self.best = 0
+        self.lately: list[int] = []
         self.too_large = MOST_CLIENTS // len(index.weeks)
-        self.step = BOLD
         self.since = 0
+        self.way: dict[Thing, int] = {}
+        self.steps: dict[Thing, float] = {}
+        self.boldness = 1.0
+        weight = index.weight
+        self.first_step = {
+            "caseload": weight["therapist_changed"] / 6,
+            "place": weight["group_changed"] / 6,
+            "time": weight["avoid_slot"] / 4,
+            "office": weight["avoid_slot"] / 4,
+            "group room": weight["avoid_slot"] / 4,
+        }
         self.impossible = False
 
     def run(
@@ -84,18 +98,24 @@ class Prices:
             used = self._used()
             if total > self.best:
                 self.best, self.since = total, 0
-                self.best_price = dict(self.price)
+                self.best_price, self.best_used = dict(self.price), used
                 hear(total)
             else:
                 self.since += 1
             aim = goal()
             if aim is not None and self.best >= aim:
                 return
-            has_moved = self._change(used, total, aim)
-            if (not has_moved or self.since >= SPENT) and not self._merge(used, make):
+            is_tired = self.since > 0 and self.since % TIRED == 0
+            if is_tired:
+                self._back()
+            has_moved = self._change(self.best_used if is_tired else used)
+            if (not has_moved or self._is_spent()) and not self._merge(used, make):
                 return
-            if self.since and self.since % TIRED == 0:
-                self.step = max(LEAST_STEP, self.step * 0.6)
+
+    def _is_spent(self) -> bool:
+        """Whether the last rounds brought hardly anything."""
+        self.lately = [*self.lately[-SPENT:], self.best]
+        return len(self.lately) > SPENT and self.best - self.lately[0] < self.best // LITTLE
 
     # one round
 
@@ -203,27 +223,39 @@ class Prices:
 
     # better prices
 
-    def _change(self, used: Mapping[Thing, Counter[int]], total: int, aim: int | None) -> bool:
-        """A step along what is used too often or left over; whether any price moved."""
-        slope: dict[Thing, int] = {}
-        for thing in {*used, *self.price}:
+    def _change(self, used: Mapping[Thing, Counter[int]]) -> bool:
+        """Dearer what is used too often, cheaper what is left over; whether any price moved.
+
+        Each thing has a step of its own, longer while it goes one way, shorter when it turns back:
+        a therapist's caseload is worth many times a slot of hers.
+        """
+        has_moved = False
+        for thing in sorted({*used, *self.price}):
             if thing[0] in {"office", "group room"} and not self.rooms_count:
                 continue
             more = sum(used[thing].values() if thing in used else ()) - self._there_is(thing)
-            if more > 0 or (more < 0 and self.price.get(thing, 0) > 0):
-                slope[thing] = more
-        length = sum(more * more for more in slope.values())
-        if not length:
-            return False
-        hoped = aim if aim is not None else total + total // 10
-        distance = max(hoped - total, self.index.scale)
-        has_moved = False
-        for thing, more in slope.items():
             before = self.price.get(thing, 0)
-            after = max(0, before + round(self.step * distance * more / length))
-            self.price[thing] = after
-            has_moved = has_moved or after != before
+            if not more or (more < 0 and not before):
+                self.way.pop(thing, None)
+                continue
+            way = 1 if more > 0 else -1
+            step = self.steps.get(thing)
+            if step is None:
+                step = self.first_step[thing[0]]
+            elif thing in self.way:
+                step *= LONGER if self.way[thing] == way else SHORTER
+            step = max(1.0, step)
+            self.way[thing], self.steps[thing] = way, step
+            self.price[thing] = max(0, before + round(step * self.boldness) * way)
+            has_moved = has_moved or self.price[thing] != before
         return has_moved
+
+    def _back(self) -> None:
+        """The best prices so far again, with smaller steps."""
+        self.price = dict(self.best_price)
+        self.way.clear()
+        for thing in self.steps:
+            self.steps[thing] = max(1.0, self.steps[thing] * SHORTER)
 
     def _merge(
         self,
@@ -239,15 +271,22 @@ class Prices:
             for place, one in enumerate(numbers):
                 for other in numbers[place + 1 :]:
                     rivals[one, other] += 1 + self.price.get(thing, 0)
+        gone: set[int] = set()
+        made: list[Block] = []
         for (one, other), _weight in rivals.most_common():
             first, second = self.blocks[one], self.blocks[other]
-            if len(first.clients) + len(second.clients) > self.too_large:
+            size = len(first.clients) + len(second.clients)
+            if gone & {one, other} or size > self.too_large:
                 continue
             both = make([*first.groups, *second.groups], [*first.clients, *second.clients])
             self.base[id(both)] = dict(both.model.costs)
-            self.blocks[one] = both
-            del self.blocks[other]
-            self.price = dict(self.best_price)
-            self.since, self.step = 0, max(self.step, BOLD / 2)
-            return True
-        return False
+            made.append(both)
+            gone |= {one, other}
+            if len(gone) * AT_ONCE >= len(self.blocks):
+                break
+        kept = [block for number, block in enumerate(self.blocks) if number not in gone]
+        self.blocks = [*kept, *made]
+        self.price = dict(self.best_price)
+        self.way.clear()
+        self.since, self.lately = 0, []
+        return bool(made)
