@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from . import problem as p
 from .index import Index, bits
-from .kernel import Model
+from .kernel import BIG, Model
 
 _HOUR = 60
 ANYBODY = ""
@@ -40,6 +40,12 @@ class _Part:
     away: dict[tuple[str, int], int] = field(default_factory=dict)
     """Sessions of a kind of group outside the block, at any time one of those could meet."""
     alone: dict[tuple[str, int, str], int] = field(default_factory=dict)
+    loose: int | None = None
+
+    @property
+    def firm(self) -> tuple[int, ...]:
+        """The literal under which the rules of her days hold, when they do not always."""
+        return () if self.loose is None else (-self.loose - 1,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,12 @@ class Block:
         groups: Sequence[str],
         clients: Sequence[str],
         attendable: Mapping[str, set[str]],
+        *,
+        is_light: bool = False,
     ) -> None:
         self.index, self.problem = index, index.problem
+        self.is_light = is_light
+        """Whoever has a group outside the block is free of the rules of her days: less to solve."""
         self.groups = tuple(groups)
         self.attendable = attendable
         self.model = Model()
@@ -190,6 +200,10 @@ class Block:
                 self._use(flag, tuple((("place", group, 0),) for group in others))
                 terms.append((flag, 1))
             model.exactly(terms, 1)
+        if part.elsewhere and self.is_light:
+            part.loose = model.flag()
+            for flag in part.elsewhere.values():
+                model.implies(flag, part.loose)
         for group in client.current_groups:
             model.offset += weight
             kind = self.problem.groups[group].modality if group in self.problem.groups else ""
@@ -200,7 +214,7 @@ class Block:
 
     def _attendance(self, client: p.Client, part: _Part) -> None:
         index, model = self.index, self.model
-        for modality, flag in part.elsewhere.items():
+        for modality, flag in part.elsewhere.items() if not self.is_light else ():
             self._elsewhere(client, part, modality, flag)
         for group, flag in part.member.items():
             minutes = index.minutes_of[group]
@@ -425,10 +439,10 @@ class Block:
                 using = [(each.flag, -1) for each in told if each.uses_day]
                 model.at_most([(day, 1), *using], 0)
                 counted = [(each.flag, each.minutes) for each in told if each.counts]
-                model.at_least([*counted, (day, -least)], 0)
+                model.linear([*counted, (day, -least)], 0, BIG, part.firm)
             model.at_most([(each.flag, each.minutes) for each in told], most)
-            self._processing(told)
-            self._gap(told)
+            self._processing(told, part)
+            self._gap(told, part)
         for terms in days.values():
             model.at_most(terms, client.max_days_per_week)
             over = len(terms) - client.preferred_days_per_week
@@ -437,7 +451,7 @@ class Block:
                 model.at_most([*terms, (extra, -1)], client.preferred_days_per_week)
                 model.cost(extra, index.weight["extra_day"])
 
-    def _processing(self, told: list[_Told]) -> None:
+    def _processing(self, told: list[_Told], part: _Part) -> None:
         index, program = self.index, self.problem.program
         processing = [each for each in told if each.processing]
         if not processing:
@@ -448,9 +462,9 @@ class Block:
             for each in processing:
                 end = each.time + index.length(each.minutes)
                 later = [(one.flag, -1) for one in told if one.contains and one.time >= end]
-                self.model.at_most([(each.flag, 1), *later], 0)
+                self.model.linear([(each.flag, 1), *later], -BIG, 0, part.firm)
 
-    def _gap(self, told: list[_Told]) -> None:
+    def _gap(self, told: list[_Told], part: _Part) -> None:
         index, model = self.index, self.model
         weight = index.weight["gap_hour"]
         held: dict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
@@ -467,7 +481,8 @@ class Block:
             model.at_most([(begin, 1), *((f, last - s) for s, _m, f in mine)], last)
             model.at_least([(end, 1), *((f, first - s - m) for s, m, f in mine)], first)
         spent = [(flag, minutes) for _start, minutes, flag in every]
-        model.at_least([(gap, 1), (end, -1), (begin, 1), *spent], 0)
+        free = [(part.loose, last - first)] if part.loose is not None else []
+        model.at_least([(gap, 1), (end, -1), (begin, 1), *spent, *free], 0)
         model.cost(gap, weight // _HOUR)
 
     def _overlaps(self, part: _Part) -> None:

@@ -28,8 +28,12 @@ STATIC = 60.0
 """Deterministic time for the static bound."""
 BLOCK = 4.0
 """Deterministic time for what one cohort costs by itself."""
+FIRM = 2.0
+"""The same with the rules of the days of whoever has a group outside; left out where too slow."""
 PRICES = 200.0
 """Deterministic time for prices between cohorts."""
+PRICES_FIRST = 1.0
+"""The same where the exact model of the whole comes after it."""
 LEAST_WORK = 0.01
 """What a block counts at least against the deterministic time, for the work around it."""
 SHORTLY = 0.1
@@ -75,7 +79,7 @@ class Bounds:
     ) -> None:
         """Raise the bound until nothing more can be done in the time."""
         told_bound = self._told(told)
-        self._by_cohorts(limits, told_bound, cohorts, goal)
+        self._by_cohorts(limits, told_bound, cohorts, goal, whole=whole)
         if not self.impossible and not self._stopped:
             static = static_model(self.index)
             outcome = self._solved(static, limits(STATIC), told_bound)
@@ -102,6 +106,8 @@ class Bounds:
         hear: Callable[[float], None],
         cohorts: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
         goal: Callable[[], int | None],
+        *,
+        whole: bool,
     ) -> None:
         """What each cohort costs for itself, and what nobody else's costs are counted in."""
         index, problem = self.index, self.index.problem
@@ -117,16 +123,18 @@ class Bounds:
         total = 0
         counted: set[str] = set()
         blocks = []
+        leasts = []
         for groups, clients in cohorts:
             if self._stopped:
                 return
-            blocks.append(Block(index, groups, clients, able))
+            blocks.append(Block(index, groups, clients, able, is_light=True))
             outcome = self._solved(blocks[-1].model, limits(BLOCK), _deaf)
             counted |= set(clients)
             if outcome.status is Status.INFEASIBLE:
                 self.impossible = True
                 return
-            total += max(0, _whole(outcome.bound))
+            leasts.append(max(0, _whole(outcome.bound)))
+            total += leasts[-1]
             hear(total)
         rest = _Static(index, frozenset(counted)).model
         outcome = self._solved(rest, limits(STATIC), lambda bound: hear(total + bound))
@@ -135,7 +143,16 @@ class Bounds:
         elif outcome.status.has_values:
             left = max(0, _whole(outcome.bound))
             hear(total + left)
-            self._by_prices(limits, hear, blocks, left, goal, able)
+            for number, (groups, clients) in enumerate(cohorts):
+                firm = Block(index, groups, clients, able)
+                if self._stopped or firm.model.count == blocks[number].model.count:
+                    continue
+                outcome = self._solved(firm.model, limits(FIRM), _deaf)
+                if outcome.status is Status.OPTIMAL:
+                    blocks[number] = firm
+                    total += max(0, _whole(outcome.bound) - leasts[number])
+                    hear(total + left)
+            self._by_prices(limits, hear, blocks, left, goal, able, whole=whole)
 
     def _by_prices(
         self,
@@ -145,10 +162,12 @@ class Bounds:
         rest: int,
         goal: Callable[[], int | None],
         able: Mapping[str, set[str]],
+        *,
+        whole: bool,
     ) -> None:
         """Prices for what cohorts compete for, within a deterministic time of their own."""
         prices = Prices(self.index, blocks, rest, rooms_count=is_exact(self.index))
-        left = limits(PRICES).deterministic
+        left = limits(PRICES_FIRST if whole else PRICES).deterministic
 
         def solve(block: Block) -> Outcome:
             nonlocal left
@@ -162,7 +181,13 @@ class Bounds:
             goal,
             hear,
             lambda: self._stopped or left <= 0 or _is_late(limits),
-            lambda groups, clients: Block(self.index, groups, clients, able),
+            lambda one, other: Block(
+                self.index,
+                [*one.groups, *other.groups],
+                [*one.clients, *other.clients],
+                able,
+                is_light=one.is_light or other.is_light,
+            ),
         )
         self.impossible = self.impossible or prices.impossible
 

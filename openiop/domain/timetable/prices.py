@@ -88,7 +88,7 @@ class Prices:
         goal: Callable[[], int | None],
         hear: Callable[[float], None],
         is_over: Callable[[], bool],
-        make: Callable[[Sequence[str], Sequence[str]], Block],
+        make: Callable[[Block, Block], Block],
     ) -> None:
         """Rounds of asking every block and changing prices, until nothing more is to be had."""
         while not is_over():
@@ -260,7 +260,7 @@ class Prices:
     def _merge(
         self,
         used: Mapping[Thing, Counter[int]],
-        make: Callable[[Sequence[str], Sequence[str]], Block],
+        make: Callable[[Block, Block], Block],
     ) -> bool:
         """Two blocks that compete most become one; the best prices so far are taken up again."""
         rivals: Counter[tuple[int, int]] = Counter()
@@ -278,7 +278,7 @@ class Prices:
             size = len(first.clients) + len(second.clients)
             if gone & {one, other} or size > self.too_large:
                 continue
-            both = make([*first.groups, *second.groups], [*first.clients, *second.clients])
+            both = make(first, second)
             self.base[id(both)] = dict(both.model.costs)
             made.append(both)
             gone |= {one, other}
