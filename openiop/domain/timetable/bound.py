@@ -110,16 +110,8 @@ class Bounds:
         whole: bool,
     ) -> None:
         """What each cohort costs for itself, and what nobody else's costs are counted in."""
-        index, problem = self.index, self.index.problem
-        able = {
-            client.id: {
-                group
-                for groups in index.eligible[client.id].values()
-                for group in groups
-                if can_attend(index, client, problem.groups[group])
-            }
-            for client in problem.clients.values()
-        }
+        index = self.index
+        able = attendable(index)
         total = 0
         counted: set[str] = set()
         blocks = []
@@ -289,6 +281,19 @@ def can_attend(index: Index, client: p.Client, group: p.Group) -> bool:
         if most < group.sessions_per_week:
             return False
     return True
+
+
+def attendable(index: Index) -> dict[str, set[str]]:
+    """For each client the groups she may join that could meet when she is there."""
+    return {
+        client.id: {
+            group
+            for groups in index.eligible[client.id].values()
+            for group in groups
+            if can_attend(index, client, index.problem.groups[group])
+        }
+        for client in index.problem.clients.values()
+    }
 
 
 class _Static:

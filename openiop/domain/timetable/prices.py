@@ -92,7 +92,7 @@ class Prices:
     ) -> None:
         """Rounds of asking every block and changing prices, until nothing more is to be had."""
         while not is_over():
-            total = self._round(solve, whole, is_over)
+            total = self.total(solve, whole, is_over)
             if total is None or self.impossible:
                 return
             used = self._used()
@@ -119,7 +119,7 @@ class Prices:
 
     # one round
 
-    def _round(
+    def total(
         self, solve: Solve, whole: Callable[[float], int], is_over: Callable[[], bool]
     ) -> int | None:
         """The bound at the present prices; nothing when it was broken off."""
