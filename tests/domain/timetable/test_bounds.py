@@ -59,10 +59,9 @@ def tight(seed: int) -> p.Problem:
                 hours = (windows[0][1] - windows[0][0]) // 60
                 begin = windows[0][0] + 60 * dice.randrange(hours)
                 avoid[day] = ((begin, begin + 60),)
-        therapist = client.current_therapist and dice.choice(
-            (client.current_therapist, dice.choice(sorted(load)[:3]))
-        )
-        known = therapist if therapist in staff else client.current_therapist
+        known = client.current_therapist
+        if known is not None and dice.random() < 0.5:
+            known = dice.choice([one for one in load if staff[one].role == "therapist"][:3])
         clients[name] = replace(client, avoid=avoid, current_therapist=known)
     return replace(problem, staff=staff, clients=clients)
 
@@ -101,7 +100,7 @@ def worked(problem: p.Problem) -> Bounds:
     return bounds
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(5))
 def test_no_bound_is_above_the_best_week(seed: int) -> None:
     problem = tight(seed)
     best = least(problem)
@@ -113,7 +112,7 @@ def test_no_bound_is_above_the_best_week(seed: int) -> None:
         assert bounds.scaled <= best
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_any_prices_at_all_give_a_bound(seed: int) -> None:
     problem = tight(seed)
     best = least(problem)
