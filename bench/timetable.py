@@ -3,7 +3,8 @@
     python -m bench.timetable                     24, 60 and 120 clients, our way
     python -m bench.timetable --sizes 240 --seconds 60 --ways ours naive by-hand
 
-`naive` is one exact model of the whole week, given to the solver with two workers. `by-hand` lays
+`naive` is one exact model of the whole week, given to the solver with two workers; when its first
+week came is not told. `by-hand` lays
 cohort after cohort and then person after person where there is room, once, with nothing taken back:
 what a careful person with a wall chart does; `lacks` counts whom she leaves without a place.
 `planted` is the cost of the week the instance was built around: every client admitted, no thought
@@ -64,12 +65,8 @@ def naive(problem: p.Problem, seconds: float) -> Figures:
     index = Index(problem)
     groups, clients = frozenset(problem.groups), frozenset(problem.clients)
     piece = Piece(index, State(), Scope(times=groups, teams=groups, clients=clients))
-    first: list[float] = []
     left = max(1.0, seconds - (time.monotonic() - began))
-    outcome = piece.model.solve(
-        Limits(deterministic=1e6, seconds=left, workers=2, thorough=True),
-        on_values=lambda _values, _cost: first.append(time.monotonic() - began),
-    )
+    outcome = piece.model.solve(Limits(deterministic=1e6, seconds=left, workers=2, thorough=True))
     bound = max(0.0, outcome.bound / index.scale)
     if not outcome.status.has_values:
         return Figures(None, None, bound, len(clients), 0)
@@ -78,7 +75,7 @@ def naive(problem: p.Problem, seconds: float) -> Figures:
         return Figures(None, None, bound, len(clients), 0)
     verdict = check(problem, solution)
     cost, broken = float(verdict.objective), len(verdict.breaches)
-    return Figures(first[0] if first else None, cost, bound, 0, broken)
+    return Figures(None, cost, bound, 0, broken)
 
 
 def by_hand(problem: p.Problem, _seconds: float) -> Figures:
