@@ -2,8 +2,12 @@
 
 What a cohort costs at least is worked out with its own groups and people only: rooms, facilitators
 and other clients' appointments do not stand in its way, a member may leave for any other group she
-could be in, and a therapist who is not her own may be anybody at any time somebody works. Each
+could be in, which then meets when she likes, and a therapist who is not her own may be anybody at
+any time somebody works. Each
 cost of a client is counted in one cohort only, so the sum holds for every timetable.
+
+What cohorts compete for can be given prices (prices.py): then a block also pays for the time of
+the people, rooms and places it uses at least.
 
 Source: docs/timetable.md.
 """
@@ -16,10 +20,14 @@ from dataclasses import dataclass, field
 
 from . import problem as p
 from .index import Index, bits
-from .kernel import Model
+from .kernel import BIG, Model
 
 _HOUR = 60
 ANYBODY = ""
+
+Thing = tuple[str, str, int]
+"""What cohorts compete for: its kind, whose it is, and the slot, 0 where time does not matter."""
+Options = tuple[tuple[Thing, ...], ...]
 
 
 @dataclass
@@ -29,8 +37,43 @@ class _Part:
     member: dict[str, int] = field(default_factory=dict)
     elsewhere: dict[str, int] = field(default_factory=dict)
     attends: dict[tuple[str, int], int] = field(default_factory=dict)
+    away: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Sessions of a kind of group outside the block, at any time one of those could meet."""
     alone: dict[tuple[str, int, str], int] = field(default_factory=dict)
     loose: int | None = None
+
+    @property
+    def firm(self) -> tuple[int, ...]:
+        """The literal under which the rules of her days hold, when they do not always."""
+        return () if self.loose is None else (-self.loose - 1,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One possible session of a client on one date."""
+
+    kind: tuple[str, str]
+    """A group by its modality, of which she has one session a date, or a service."""
+    time: int
+    minutes: int
+    flag: int
+    counts: bool
+    uses_day: bool
+    processing: bool
+    contains: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A variable that takes one of some things when it is 1: the cheapest of them counts.
+
+    Each option is a set of things, every one of which is used once.
+    """
+
+    variable: int
+    options: Options
+    count: int = 1
+    """So many different options are taken, not only one."""
 
 
 class Block:
@@ -42,14 +85,21 @@ class Block:
         groups: Sequence[str],
         clients: Sequence[str],
         attendable: Mapping[str, set[str]],
+        *,
+        is_light: bool = False,
     ) -> None:
         self.index, self.problem = index, index.problem
+        self.is_light = is_light
+        """Whoever has a group outside the block is free of the rules of her days: less to solve."""
         self.groups = tuple(groups)
         self.attendable = attendable
         self.model = Model()
         self.starts: dict[str, dict[int, int]] = {}
         self.at_staff: dict[tuple[str, int], list[int]] = defaultdict(list)
         self.joins: dict[str, dict[str, int]] = defaultdict(dict)
+        self.uses: list[Use] = []
+        self.clients = tuple(clients)
+        self._known: dict[tuple[tuple[str, ...], int, int], Options] = {}
         for group in self.groups:
             self._group(group)
         for name in clients:
@@ -68,6 +118,8 @@ class Block:
         times = bits(index.group_starts(name) & led)
         starts = {time: model.flag() for time in times}
         self.starts[name] = starts
+        for time, flag in starts.items():
+            self._use_of_start(group, time, flag)
         by_date: dict[int, list[int]] = defaultdict(list)
         for time, flag in starts.items():
             by_date[index.date_of(time)].append(flag)
@@ -87,6 +139,35 @@ class Block:
                     hours.append((hour, 1))
                     model.exactly([*((flag, 1) for flag in flags), (hour, -count)], 0)
                 model.exactly(hours, 1)
+
+    def _use_of_start(self, group: p.Group, time: int, flag: int) -> None:
+        """The time of a lead and co-leaders, and a room."""
+        index = self.index
+        minutes = index.minutes_of[group.id]
+        self._use(flag, self._of_people(index.leads[group.id], time, minutes))
+        co_leads = self.problem.modalities[group.modality].co_leads
+        if co_leads:
+            self._use(flag, self._of_people(index.co_leads[group.id], time, minutes), co_leads)
+        if group.mode == "in_person":
+            self._use(flag, (self._slots_of("group room", "", time, minutes),))
+
+    def _use(self, flag: int, options: Options, count: int = 1) -> None:
+        if options:
+            self.uses.append(Use(flag, options, count))
+
+    def _slots_of(self, kind: str, who: str, time: int, minutes: int) -> tuple[Thing, ...]:
+        return tuple((kind, who, at) for at in range(time, time + self.index.length(minutes)))
+
+    def _of_people(self, people: Iterable[str], time: int, minutes: int) -> Options:
+        """The hours of each of the people who work then."""
+        key = (tuple(people), time, minutes)
+        if key not in self._known:
+            self._known[key] = tuple(
+                self._slots_of("time", one, time, minutes)
+                for one in key[0]
+                if self.index.staff_starts(one, minutes) >> time & 1
+            )
+        return self._known[key]
 
     # clients
 
@@ -110,17 +191,19 @@ class Block:
                     flag = model.flag()
                     part.member[group] = flag
                     self.joins[group][client.id] = flag
+                    self._use(flag, ((("place", group, 0),),))
                     terms.append((flag, 1))
-            if any(group not in self.starts for group in able):
+            others = [group for group in able if group not in self.starts]
+            if others:
                 flag = model.flag()
                 part.elsewhere[modality] = flag
+                self._use(flag, tuple((("place", group, 0),) for group in others))
                 terms.append((flag, 1))
             model.exactly(terms, 1)
-        if part.elsewhere:
-            loose = model.flag()
-            part.loose = loose
+        if part.elsewhere and self.is_light:
+            part.loose = model.flag()
             for flag in part.elsewhere.values():
-                model.implies(flag, loose)
+                model.implies(flag, part.loose)
         for group in client.current_groups:
             model.offset += weight
             kind = self.problem.groups[group].modality if group in self.problem.groups else ""
@@ -131,6 +214,8 @@ class Block:
 
     def _attendance(self, client: p.Client, part: _Part) -> None:
         index, model = self.index, self.model
+        for modality, flag in part.elsewhere.items() if not self.is_light else ():
+            self._elsewhere(client, part, modality, flag)
         for group, flag in part.member.items():
             minutes = index.minutes_of[group]
             mask = index.client_starts(client.id, minutes)
@@ -151,6 +236,42 @@ class Block:
             for week in range(len(index.weeks)):
                 model.exactly([*by_week[week], (flag, -sessions)], 0)
 
+    def _elsewhere(self, client: p.Client, part: _Part, modality: str, flag: int) -> None:
+        """Sessions of some group outside the block, whenever one of them could meet."""
+        index, model = self.index, self.model
+        others = [
+            self.problem.groups[name]
+            for name in index.eligible[client.id][modality]
+            if name in self.attendable[client.id] and name not in self.starts
+        ]
+        minutes = self.problem.modalities[modality].minutes
+        mask = 0
+        for group in others:
+            mask |= index.group_starts(group.id)
+        mask &= index.client_starts(client.id, minutes)
+        counts = [group.sessions_per_week for group in others]
+        one_hour = all(group.same_start_time for group in others) and len(set(counts)) == 1
+        by_date: dict[int, list[int]] = defaultdict(list)
+        by_hour: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        by_week: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for time in bits(mask):
+            comes = model.flag()
+            part.away[modality, time] = comes
+            by_date[index.date_of(time)].append(comes)
+            by_week[index.week_of(time)].append((comes, 1))
+            by_hour[index.week_of(time), index.start_of(time)].append((comes, 1))
+            cost = index.avoided(client.id, time, minutes)
+            model.cost(comes, cost * index.weight["avoid_slot"])
+        for flags in by_date.values():
+            model.at_most_one(flags)
+        for week in range(len(index.weeks)):
+            model.at_least([*by_week[week], (flag, -min(counts))], 0)
+            model.at_most([*by_week[week], (flag, -max(counts))], 0)
+        if one_hour and counts[0] > 1:
+            for terms in by_hour.values():
+                hour = model.flag()
+                model.exactly([*terms, (hour, -counts[0])], 0)
+
     def _sessions(self, client: p.Client, part: _Part) -> None:
         """Her reference therapist by name; anybody else is one person who is always free."""
         index, model = self.index, self.model
@@ -170,6 +291,9 @@ class Block:
                 if wish.value not in genders:
                     cost += index.weight["gender_preference_unmet"]
             model.cost(other, cost)
+            self._use(other, tuple((("caseload", one, 0),) for one in rest))
+        if own is not None and reference is not None:
+            self._use(own, ((("caseload", reference, 0),),))
         if own is not None and reference is not None:
             wish = client.therapist_gender
             is_other = wish and self.problem.staff[reference].gender != wish.value
@@ -242,9 +366,13 @@ class Block:
         found = []
         mask = 0
         staff = list(people)
-        for one in staff:
-            if not service.by_primary or self.problem.staff[one].role == service.staff_role:
-                mask |= index.staff_starts(one, service.minutes)
+        able = [
+            one
+            for one in staff
+            if not service.by_primary or self.problem.staff[one].role == service.staff_role
+        ]
+        for one in able:
+            mask |= index.staff_starts(one, service.minutes)
         mask &= index.client_starts(client.id, service.minutes)
         for time in bits(mask):
             if index.week_of(time) != week:
@@ -253,6 +381,9 @@ class Block:
             who = label if label is not None else staff[0]
             part.alone[service.id, time, who] = flag
             found.append((flag, 1))
+            self._use(flag, self._of_people(able, time, service.minutes))
+            if not index.telehealth(client, service):
+                self._use(flag, (self._slots_of("office", "", time, service.minutes),))
             if who:
                 for slot in range(time, time + index.length(service.minutes)):
                     self.at_staff[who, slot].append(flag)
@@ -260,47 +391,57 @@ class Block:
             model.cost(flag, avoided * index.weight["avoid_slot"])
         return found
 
-    def _by_dates(
-        self, part: _Part
-    ) -> dict[int, list[tuple[str, int, int, int, bool, bool, bool]]]:
-        """For each date: what, when, minutes, variable, counts, uses a day, contains."""
-        index = self.index
-        found: dict[int, list[tuple[str, int, int, int, bool, bool, bool]]] = defaultdict(list)
-        for (group, time), flag in part.attends.items():
-            told = self.problem.modalities[self.problem.groups[group].modality]
-            entry = (group, time, told.minutes, flag, True, True, told.containment)
-            found[index.date_of(time)].append(entry)
+    def _by_dates(self, part: _Part) -> dict[int, list[_Told]]:
+        """Everything she may have on each date."""
+        index, problem = self.index, self.problem
+        found: dict[int, list[_Told]] = defaultdict(list)
+        held = [
+            (problem.groups[group].modality, time, flag)
+            for (group, time), flag in part.attends.items()
+        ]
+        held += [(modality, time, flag) for (modality, time), flag in part.away.items()]
+        for modality, time, flag in held:
+            told = problem.modalities[modality]
+            found[index.date_of(time)].append(
+                _Told(
+                    *(("group", modality), time, told.minutes, flag, True, True),
+                    *(told.trauma_processing, told.containment),
+                )
+            )
         for (name, time, _who), flag in part.alone.items():
-            service = self.problem.services[name]
-            counts, uses = service.counts_toward_hours, service.uses_authorized_day
-            entry = (name, time, service.minutes, flag, counts, uses, service.containment)
-            found[index.date_of(time)].append(entry)
+            service = problem.services[name]
+            found[index.date_of(time)].append(
+                _Told(
+                    *(("service", name), time, service.minutes, flag),
+                    *(service.counts_toward_hours, service.uses_authorized_day),
+                    *(False, service.containment),
+                )
+            )
         return found
 
     def _days(self, client: p.Client, part: _Part) -> None:
-        """Days and hours of a day; with a group elsewhere only the upper limits are known."""
+        """Days a week, hours a day, what follows processing, and gaps."""
         index, model = self.index, self.model
-        firm = () if part.loose is None else (-part.loose - 1,)
         least = -int(-client.min_hours_per_day * _HOUR // 1)
         most = index.by_hours(client.max_hours_per_day)
         days: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for number, told in self._by_dates(part).items():
-            by_name: dict[str, list[int]] = defaultdict(list)
-            for name, _time, _minutes, flag, _counts, uses, _contains in told:
-                if uses:
-                    by_name[name].append(flag)
-            if by_name:
+            by_kind: dict[tuple[str, str], list[int]] = defaultdict(list)
+            for each in told:
+                if each.uses_day:
+                    by_kind[each.kind].append(each.flag)
+            if by_kind:
                 day = model.flag()
                 days[index.week_of_date[number]].append((day, 1))
-                for flags in by_name.values():
+                for flags in by_kind.values():
                     model.at_most([*((flag, 1) for flag in flags), (day, -1)], 0)
-                counted = [(each[3], each[2]) for each in told if each[4]]
                 # a date without any session is not forced to be long
-                uses_flags = [(each[3], 1) for each in told if each[5]]
-                model.at_most([(day, 1), *((flag, -1) for flag, _one in uses_flags)], 0)
-                model.linear([*counted, (day, -least)], 0, 1 << 30, firm)
-            model.at_most([(each[3], each[2]) for each in told], most)
-            self._processing(told, firm)
+                using = [(each.flag, -1) for each in told if each.uses_day]
+                model.at_most([(day, 1), *using], 0)
+                counted = [(each.flag, each.minutes) for each in told if each.counts]
+                model.linear([*counted, (day, -least)], 0, BIG, part.firm)
+            model.at_most([(each.flag, each.minutes) for each in told], most)
+            self._processing(told, part)
             self._gap(told, part)
         for terms in days.values():
             model.at_most(terms, client.max_days_per_week)
@@ -310,43 +451,36 @@ class Block:
                 model.at_most([*terms, (extra, -1)], client.preferred_days_per_week)
                 model.cost(extra, index.weight["extra_day"])
 
-    def _processing(
-        self, told: list[tuple[str, int, int, int, bool, bool, bool]], firm: tuple[int, ...]
-    ) -> None:
-        index, problem = self.index, self.problem
-        processing = [
-            each
-            for each in told
-            if each[0] in problem.groups
-            and problem.modalities[problem.groups[each[0]].modality].trauma_processing
-        ]
+    def _processing(self, told: list[_Told], part: _Part) -> None:
+        index, program = self.index, self.problem.program
+        processing = [each for each in told if each.processing]
         if not processing:
             return
-        self.model.at_most(
-            [(each[3], 1) for each in processing], problem.program.max_trauma_processing_per_day
-        )
-        if problem.program.containment_after_processing:
+        flags = [(each.flag, 1) for each in processing]
+        self.model.at_most(flags, program.max_trauma_processing_per_day)
+        if program.containment_after_processing:
             for each in processing:
-                end = each[1] + index.length(each[2])
-                later = [(one[3], -1) for one in told if one[6] and one[1] >= end]
-                self.model.linear([(each[3], 1), *later], -(1 << 30), 0, firm)
+                end = each.time + index.length(each.minutes)
+                later = [(one.flag, -1) for one in told if one.contains and one.time >= end]
+                self.model.linear([(each.flag, 1), *later], -BIG, 0, part.firm)
 
-    def _gap(self, told: list[tuple[str, int, int, int, bool, bool, bool]], part: _Part) -> None:
+    def _gap(self, told: list[_Told], part: _Part) -> None:
         index, model = self.index, self.model
         weight = index.weight["gap_hour"]
-        names = {each[0] for each in told}
-        if not weight or len(names) < 2:
+        held: dict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
+        for each in told:
+            held[each.kind].append((index.start_of(each.time), each.minutes, each.flag))
+        if not weight or len(held) < 2:
             return
-        held = [(index.start_of(each[1]), each[2], each[3], each[0]) for each in told]
-        first = min(start for start, _m, _f, _n in held)
-        last = max(start + minutes for start, minutes, _f, _n in held)
+        every = [each for mine in held.values() for each in mine]
+        first = min(start for start, _minutes, _flag in every)
+        last = max(start + minutes for start, minutes, _flag in every)
         begin, end = model.whole(first, last), model.whole(first, last)
         gap = model.whole(0, last - first)
-        for name in names:
-            mine = [each for each in held if each[3] == name]
-            model.at_most([(begin, 1), *((f, last - s) for s, _m, f, _n in mine)], last)
-            model.at_least([(end, 1), *((f, first - s - m) for s, m, f, _n in mine)], first)
-        spent = [(flag, minutes) for _s, minutes, flag, _n in held]
+        for mine in held.values():
+            model.at_most([(begin, 1), *((f, last - s) for s, _m, f in mine)], last)
+            model.at_least([(end, 1), *((f, first - s - m) for s, m, f in mine)], first)
+        spent = [(flag, minutes) for _start, minutes, flag in every]
         free = [(part.loose, last - first)] if part.loose is not None else []
         model.at_least([(gap, 1), (end, -1), (begin, 1), *spent, *free], 0)
         model.cost(gap, weight // _HOUR)
@@ -354,9 +488,9 @@ class Block:
     def _overlaps(self, part: _Part) -> None:
         at: dict[int, list[int]] = defaultdict(list)
         for told in self._by_dates(part).values():
-            for _name, time, minutes, flag, *_rest in told:
-                for slot in range(time, time + self.index.length(minutes)):
-                    at[slot].append(flag)
+            for each in told:
+                for slot in range(each.time, each.time + self.index.length(each.minutes)):
+                    at[slot].append(each.flag)
         seen: set[frozenset[int]] = set()
         for flags in at.values():
             kind = frozenset(flags)

@@ -10,7 +10,7 @@ Source: docs/timetable.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import floor
@@ -20,6 +20,7 @@ from .blocks import Block
 from .index import Index
 from .kernel import Limits, Model, Outcome, Status
 from .piece import Piece, Scope
+from .prices import Prices
 from .state import State
 
 _HOUR = 60
@@ -27,6 +28,16 @@ STATIC = 60.0
 """Deterministic time for the static bound."""
 BLOCK = 4.0
 """Deterministic time for what one cohort costs by itself."""
+FIRM = 2.0
+"""The same with the rules of the days of whoever has a group outside; left out where too slow."""
+PRICES = 200.0
+"""Deterministic time for prices between cohorts."""
+PRICES_FIRST = 1.0
+"""The same where the exact model of the whole comes after it."""
+LEAST_WORK = 0.01
+"""What a block counts at least against the deterministic time, for the work around it."""
+SHORTLY = 0.1
+"""With fewer seconds left nothing new is begun."""
 
 
 class Bounds:
@@ -64,10 +75,11 @@ class Bounds:
         hint: Callable[[], State | None],
         better: Callable[[State], None],
         cohorts: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
+        goal: Callable[[], int | None],
     ) -> None:
         """Raise the bound until nothing more can be done in the time."""
         told_bound = self._told(told)
-        self._by_cohorts(limits, told_bound, cohorts)
+        self._by_cohorts(limits, told_bound, cohorts, goal, whole=whole)
         if not self.impossible and not self._stopped:
             static = static_model(self.index)
             outcome = self._solved(static, limits(STATIC), told_bound)
@@ -93,37 +105,83 @@ class Bounds:
         limits: Callable[[float], Limits],
         hear: Callable[[float], None],
         cohorts: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
+        goal: Callable[[], int | None],
+        *,
+        whole: bool,
     ) -> None:
         """What each cohort costs for itself, and what nobody else's costs are counted in."""
-        index, problem = self.index, self.index.problem
-        able = {
-            client.id: {
-                group
-                for groups in index.eligible[client.id].values()
-                for group in groups
-                if can_attend(index, client, problem.groups[group])
-            }
-            for client in problem.clients.values()
-        }
+        index = self.index
+        able = attendable(index)
         total = 0
         counted: set[str] = set()
+        blocks = []
+        leasts = []
         for groups, clients in cohorts:
             if self._stopped:
                 return
-            model = Block(index, groups, clients, able).model
-            outcome = self._solved(model, limits(BLOCK), _deaf)
+            blocks.append(Block(index, groups, clients, able, is_light=True))
+            outcome = self._solved(blocks[-1].model, limits(BLOCK), _deaf)
             counted |= set(clients)
             if outcome.status is Status.INFEASIBLE:
                 self.impossible = True
                 return
-            total += max(0, _whole(outcome.bound))
+            leasts.append(max(0, _whole(outcome.bound)))
+            total += leasts[-1]
             hear(total)
         rest = _Static(index, frozenset(counted)).model
         outcome = self._solved(rest, limits(STATIC), lambda bound: hear(total + bound))
         if outcome.status is Status.INFEASIBLE:
             self.impossible = True
         elif outcome.status.has_values:
-            hear(total + max(0, _whole(outcome.bound)))
+            left = max(0, _whole(outcome.bound))
+            hear(total + left)
+            for number, (groups, clients) in enumerate(cohorts):
+                firm = Block(index, groups, clients, able)
+                if self._stopped or firm.model.count == blocks[number].model.count:
+                    continue
+                outcome = self._solved(firm.model, limits(FIRM), _deaf)
+                if outcome.status is Status.OPTIMAL:
+                    blocks[number] = firm
+                    total += max(0, _whole(outcome.bound) - leasts[number])
+                    hear(total + left)
+            self._by_prices(limits, hear, blocks, left, goal, able, whole=whole)
+
+    def _by_prices(
+        self,
+        limits: Callable[[float], Limits],
+        hear: Callable[[float], None],
+        blocks: Sequence[Block],
+        rest: int,
+        goal: Callable[[], int | None],
+        able: Mapping[str, set[str]],
+        *,
+        whole: bool,
+    ) -> None:
+        """Prices for what cohorts compete for, within a deterministic time of their own."""
+        prices = Prices(self.index, blocks, rest, rooms_count=is_exact(self.index))
+        left = limits(PRICES_FIRST if whole else PRICES).deterministic
+
+        def solve(block: Block) -> Outcome:
+            nonlocal left
+            outcome = self._solved(block.model, limits(min(BLOCK, max(0.01, left))), _deaf)
+            left -= max(outcome.deterministic_time, LEAST_WORK)
+            return outcome
+
+        prices.run(
+            solve,
+            _whole,
+            goal,
+            hear,
+            lambda: self._stopped or left <= 0 or _is_late(limits),
+            lambda one, other: Block(
+                self.index,
+                [*one.groups, *other.groups],
+                [*one.clients, *other.clients],
+                able,
+                is_light=one.is_light or other.is_light,
+            ),
+        )
+        self.impossible = self.impossible or prices.impossible
 
     def _told(self, told: Callable[[str], None]) -> Callable[[float], None]:
         def hear(bound: float) -> None:
@@ -147,6 +205,12 @@ class Bounds:
             self.impossible = True
         elif outcome.status.has_values:
             self.raise_to(outcome.bound)
+
+
+def _is_late(limits: Callable[[float], Limits]) -> bool:
+    """Whether hardly any seconds are left."""
+    seconds = limits(1.0).seconds
+    return seconds is not None and seconds <= SHORTLY
 
 
 def _deaf(_bound: float) -> None:
@@ -217,6 +281,19 @@ def can_attend(index: Index, client: p.Client, group: p.Group) -> bool:
         if most < group.sessions_per_week:
             return False
     return True
+
+
+def attendable(index: Index) -> dict[str, set[str]]:
+    """For each client the groups she may join that could meet when she is there."""
+    return {
+        client.id: {
+            group
+            for groups in index.eligible[client.id].values()
+            for group in groups
+            if can_attend(index, client, index.problem.groups[group])
+        }
+        for client in index.problem.clients.values()
+    }
 
 
 class _Static:

@@ -11,7 +11,7 @@ Source: docs/timetable.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from . import problem as p
@@ -23,6 +23,8 @@ _HOUR = 60
 CORE = 5.0
 """Deterministic time for one question."""
 CLIENT = 1.0
+FEW = 4
+"""Up to so many people have a sentence each; more of them share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +113,163 @@ class _Explainer:
             if any(group.modality == modality for group in self.problem.groups.values()):
                 yield self.facilitators({modality}), CORE
         for client in self.problem.clients.values():
-            if client.is_active:
+            if client.is_active and not self._is_easy(client):
                 yield self.alone(client), CLIENT
         yield self.facilitators(set(self.problem.modalities)), CORE
 
     def explained(self) -> Explained:
-        best: list[Item] | None = None
+        certain = self._certain()
+        if certain is not None:
+            return Explained(tuple(certain), 0, True)
+        best: list[Item] = []
         for question, limit in self.questions():
             if self.is_over():
                 break
             core = question.clash(limit)
             self.solves += question.solves
-            if core is not None and (best is None or len(core) < len(best)):
+            if core is not None:
                 best = [question.items[literal] for literal in core]
-            if best is not None:
                 break
-        return Explained(tuple(best or ()), self.solves, best is not None)
+        return Explained(tuple(best), self.solves, bool(best))
+
+    # what can be counted without a solver
+
+    def _certain(self) -> list[Item] | None:
+        """Clashes that counting shows: too few hours in all, too many people kept apart."""
+        for client in self.problem.clients.values():
+            if client.is_active:
+                items = self._too_few_hours(client)
+                if items is not None:
+                    return items
+        for group in self.problem.groups.values():
+            items = self._nobody_leads(group)
+            if items is not None:
+                return items
+        for rule in self.problem.keep_apart:
+            for modality in self.problem.modalities:
+                items = self._too_many_apart(rule, modality)
+                if items is not None:
+                    return items
+        return None
+
+    def _nobody_leads(self, group: p.Group) -> list[Item] | None:
+        """A group whose lead needs a skill that nobody has."""
+        told = self.problem.modalities[group.modality]
+        able = [one for one in self.index.therapists if told.lead_skill in {None, *one.skills}]
+        if able or not group.sessions_per_week:
+            return None
+        name = told.name or told.id
+        return [
+            Item(
+                *("H05", (), f"Nobody may lead {name} ({told.lead_skill or 'therapist'})."),
+                f"One more qualified lead for {name}.",
+            ),
+            Item(
+                *("H03", (group.id,), f"{group.id} meets {group.sessions_per_week} times a week."),
+                f"Let {group.id} meet once less, or at other times.",
+            ),
+        ]
+
+    def _too_few_hours(self, client: p.Client) -> list[Item] | None:
+        """All she may attend, at the longest, against the hours she must reach."""
+        index, problem = self.index, self.problem
+        in_groups = 0
+        for groups in index.eligible[client.id].values():
+            if not groups:
+                return None
+            in_groups += max(
+                problem.groups[group].sessions_per_week * index.minutes_of[group]
+                for group in groups
+            )
+        aim = client.min_hours_per_week
+        for week in index.weeks:
+            alone = sum(
+                asked.count * problem.services[asked.service].minutes
+                for asked in client.sessions
+                if week in asked.weeks and problem.services[asked.service].counts_toward_hours
+            )
+            if in_groups + alone < aim * _HOUR:
+                return self._hours_told(client, in_groups, alone)
+        return None
+
+    @staticmethod
+    def _hours_told(client: p.Client, in_groups: int, alone: int) -> list[Item]:
+        name, who = client.id, (client.id,)
+        return [
+            Item(
+                *("H23", who, f"{name} must reach {float(client.min_hours_per_week):g} hours."),
+                f"Lower the weekly hours of {name}.",
+            ),
+            Item(
+                "H18",
+                who,
+                f"Her groups come to at most {in_groups / _HOUR:g} hours a week, one of each kind.",
+                f"Add a kind of group for {name}.",
+            ),
+            Item(
+                *("H21", who, f"Her own sessions that count come to {alone / _HOUR:g} hours."),
+                f"Add an individual session for {name}.",
+            ),
+        ]
+
+    def _too_many_apart(self, rule: p.KeepApart, modality: str) -> list[Item] | None:
+        """People none of whom may share a group, and fewer groups than people."""
+        index, problem = self.index, self.problem
+        options = {
+            name: [
+                group
+                for group in index.eligible[name].get(modality, ())
+                if can_attend(index, problem.clients[name], problem.groups[group])
+            ]
+            for name in dict.fromkeys(rule.clients)
+            if problem.clients[name].is_active and modality in index.eligible[name]
+        }
+        crowd = _crowd(options)
+        if len(crowd) < 2:
+            return None
+        groups = sorted({group for name in crowd for group in options[name]})
+        kind = problem.modalities[modality].name or modality
+        which = ", ".join(groups)
+        apart = Item(
+            *("H25", tuple(crowd), f"{' and '.join(crowd)} must not share a group."),
+            "Open another group, so that they need not meet.",
+        )
+        way = f"Another {kind} group that one of them can join."
+        if len(crowd) > FEW:
+            text = f"{', '.join(crowd)} all need {kind}; only {which} would suit."
+            return [apart, Item("H18", (*crowd, *groups), text, way)]
+        return [
+            apart,
+            *(
+                Item(
+                    *("H18", (name, *options[name])),
+                    f"{name} needs {kind}; only {', '.join(options[name])} would suit.",
+                    way,
+                )
+                for name in crowd
+            ),
+        ]
 
     # one client alone, groups where she likes
 
-    def alone(self, client: p.Client) -> _Question:
+    def _is_easy(self, client: p.Client) -> bool:
+        """Whether she fits in with a few groups of each kind: then no clash is about her alone."""
+        among = set(client.current_groups)
+        for groups in self.index.eligible[client.id].values():
+            able = [
+                group
+                for group in groups
+                if can_attend(self.index, client, self.problem.groups[group])
+            ]
+            among |= set(able[:1] if not among & set(able) else ())
+        asked = self.alone(client, among)
+        asked.model.assume(sorted(asked.items))
+        outcome = asked.model.solve(Limits(deterministic=CLIENT, presolve=False, linearization=0))
+        self.solves += 1
+        return outcome.status.has_values
+
+    def alone(self, client: p.Client, among: set[str] | None = None) -> _Question:
+        """Everything about one client; only with some groups where `among` names them."""
         index, problem = self.index, self.problem
         asked = _Question()
         model = asked.model
@@ -148,6 +287,8 @@ class _Explainer:
             )
             flags = []
             for group in index.eligible[client.id][need.modality]:
+                if among is not None and group not in among:
+                    continue
                 flag = model.flag()
                 member[group] = flag
                 flags.append(flag)
@@ -561,3 +702,24 @@ class _Explainer:
 def explain(problem: p.Problem, is_over: Callable[[], bool] = lambda: False) -> Explained:
     """A smallest set of clashing sentences, or none when these questions find no clash."""
     return _Explainer(problem, is_over).explained()
+
+
+def _crowd(options: Mapping[str, Sequence[str]]) -> list[str]:
+    """People who cannot each have an option of their own, as few as a matching shows."""
+    held: dict[str, str] = {}
+
+    def finds(name: str, seen: set[str]) -> bool:
+        for option in options[name]:
+            if option in seen:
+                continue
+            seen.add(option)
+            if option not in held or finds(held[option], seen):
+                held[option] = name
+                return True
+        return False
+
+    for name in options:
+        seen: set[str] = set()
+        if not finds(name, seen):
+            return sorted({name, *(held[option] for option in seen if option in held)})
+    return []

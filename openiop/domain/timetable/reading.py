@@ -5,7 +5,6 @@ Source: docs/timetable.md.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,12 @@ _TIME = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 _MISSING = object()
 _HOUR = 60
 _MINUTES_A_DAY = 24 * _HOUR
+MOST = 10**9
+"""No number of an instance is larger; so sums of costs stay whole and exact."""
+WEIGHT = 10**6
+"""No weight is larger, and none is finer than one part in so many."""
+CLAIM = 10**15
+"""No cost that a solution claims is larger."""
 
 Found = TypeVar("Found")
 
@@ -106,20 +111,23 @@ class _Place:
             return otherwise
         if isinstance(raw, float) and raw.is_integer():
             raw = int(raw)
-        if isinstance(raw, int) and not isinstance(raw, bool) and raw >= least:
+        if isinstance(raw, int) and not isinstance(raw, bool) and least <= raw <= MOST:
             return raw
-        self._wrong(f"a whole number from {least}")
+        self._wrong(f"a whole number from {least} to {MOST}")
         return least
 
-    def number(self) -> Fraction:
+    def number(self, most: int = MOST, fineness: int | None = None) -> Fraction:
+        """A number from 0; `fineness` is the most parts one may be cut into."""
         if (
             isinstance(self.raw, int | float)
             and not isinstance(self.raw, bool)
-            and math.isfinite(self.raw)
-            and self.raw >= 0
+            and 0 <= self.raw <= most
         ):
-            return Fraction(str(self.raw))
-        self._wrong("a number from 0")
+            told = Fraction(str(self.raw))
+            if fineness is None or told.denominator <= fineness:
+                return told
+        decimals = f" with at most {len(str(fineness)) - 1} decimals" if fineness else ""
+        self._wrong(f"a number from 0 to {most}{decimals}")
         return Fraction(0)
 
     def day(self) -> date:
@@ -406,7 +414,7 @@ def _keep_apart(at: _Place) -> p.KeepApart:
 def _weights(at: _Place) -> dict[str, Fraction]:
     weights = {name: Fraction(weight) for name, weight in p.DEFAULT_WEIGHTS.items()}
     if at.keyed() and isinstance(at.raw, dict):
-        weights |= {key: at[key].number() for key in at.raw if key in weights}
+        weights |= {key: at[key].number(WEIGHT, WEIGHT) for key in at.raw if key in weights}
     return weights
 
 
@@ -550,8 +558,8 @@ def _solution(at: _Place) -> p.Solution:
             _individual_session(each) for each in at["individual_sessions"].items()
         ),
         not_admitted=tuple(each.text() for each in at["not_admitted"].items()),
-        objective=None if at["objective"].is_blank else at["objective"].number(),
-        bound=None if at["bound"].is_blank else at["bound"].number(),
+        objective=None if at["objective"].is_blank else at["objective"].number(CLAIM),
+        bound=None if at["bound"].is_blank else at["bound"].number(CLAIM),
     )
 
 

@@ -597,10 +597,11 @@ class Solver:
             wait=self.is_built.wait,
             hint=lambda: self.best.kept[-1][1] if self.best.kept else None,
             better=self._from_proof,
-            cohorts=self._blocks(),
+            cohorts=self.blocks(),
+            goal=lambda: self.best.total,
         )
 
-    def _blocks(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    def blocks(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Cohorts with the active clients whose costs are counted with them."""
         clients = self.problem.clients
         found = []
@@ -610,8 +611,7 @@ class Solver:
                 for name, home in self.home.items()
                 if home == number and clients[name].is_active
             ]
-            if members:
-                found.append((groups, tuple(members)))
+            found.append((groups, tuple(members)))
         return found
 
     def _from_proof(self, state: State) -> None:

@@ -88,3 +88,25 @@ def test_a_kind_of_group_that_is_not_there(made: p.Problem) -> None:
     why = explain(replace(made, clients={**made.clients, name: alone}))
 
     assert {item.rule for item in why.items} == {"H18", "H19"}
+
+
+def test_hours_nobody_could_reach_are_counted_without_a_solver(made: p.Problem) -> None:
+    name = active(made)[0]
+    many = replace(made.clients[name], min_hours_per_week=Fraction(14))
+
+    why = explain(replace(made, clients={**made.clients, name: many}))
+
+    assert [item.rule for item in why.items] == ["H23", "H18", "H21"]
+    assert why.solves == 0
+
+
+def test_more_people_kept_apart_than_groups(made: p.Problem) -> None:
+    names = [name for name in active(made) if made.clients[name].needs[0].modality == "cpt"]
+    names = names or active(made)
+    names = [name for name in names if made.clients[name].track == made.clients[names[0]].track]
+
+    why = explain(replace(made, keep_apart=(p.KeepApart(tuple(names), "secret"),)))
+
+    assert len(why.items) <= 6
+    assert {item.rule for item in why.items} == {"H18", "H25"}
+    assert "secret" not in " ".join(item.text for item in why.items)
