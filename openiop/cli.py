@@ -65,7 +65,7 @@ def _obey(arguments: list[str]) -> int:
 
 
 def _asked(arguments: list[str]) -> argparse.Namespace:
-    asked, besides = _parser().parse_known_args(arguments)
+    asked, besides = _parser(arguments[0] if arguments else "").parse_known_args(arguments)
     if besides:
         Options(prog=f"openiop {asked.command}").error(
             f"unrecognized arguments: {' '.join(besides)}"
@@ -73,7 +73,11 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     return asked
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked_for: str) -> argparse.ArgumentParser:
+    """Every command by name; options of the larger ones only where they are asked for.
+
+    What reads their options loads a lot, and somebody may be on the phone.
+    """
     parser = Options(prog="openiop", description="OpenIOP from the command line.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="the pages and the background jobs, until Ctrl-C")
@@ -88,9 +92,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_import(
         commands.add_parser("import", help="clients, responses or medications, from CSV files")
     )
-    _add_score(commands.add_parser("score", help="what the rows of a questionnaire come to"))
-    _add_change(commands.add_parser("change", help="what changed between two columns of totals"))
-    _add_timetable(commands.add_parser("timetable", help="a week solved, checked and mended"))
+    large = {
+        "score": (_add_score, "what the rows of a questionnaire come to"),
+        "change": (_add_change, "what changed between two columns of totals"),
+        "timetable": (_add_timetable, "a week solved, checked and mended"),
+    }
+    for name, (add, about) in large.items():
+        command = commands.add_parser(name, help=about)
+        if name == asked_for:
+            add(command)
     commands.add_parser("audit", help="the trail: `openiop audit verify`")
     commands.add_parser("manage", help="any of Django's own commands")
     return parser

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import signal
 import sys
@@ -298,6 +299,7 @@ def _repair(asked: argparse.Namespace) -> int:
 def _place(asked: argparse.Namespace) -> int:
     from openiop.domain.timetable.place import place  # noqa: PLC0415
 
+    gc.disable()  # it ends with its answer, and somebody waits on the phone
     problem = _problem(asked.instance)
     if asked.client not in problem.clients:
         raise Trouble(f"{asked.instance} has no client {asked.client}.")

@@ -69,9 +69,10 @@ def _solved(
     if solution is None:
         return None
     verdict = check(index.problem, solution)
-    standing = {str(each) for each in check(index.problem, baseline).breaches}
-    if any(str(each) not in standing for each in verdict.breaches):
-        return None
+    if verdict.breaches:
+        standing = {str(each) for each in check(index.problem, baseline).breaches}
+        if any(str(each) not in standing for each in verdict.breaches):
+            return None
     return replace(solution, objective=verdict.objective, bound=None), verdict.objective
 
 
