@@ -57,6 +57,10 @@ class Moves(FirstWeek):
         self.was = Published(index)
         self.reserved.clear()
         self.cost: dict[str, int] = {}
+        self.wanted = {
+            name: self.problem.reference_therapist(client)
+            for name, client in self.problem.clients.items()
+        }
         self._enter(state)
         self.total = self._total()
 
@@ -235,6 +239,12 @@ class Moves(FirstWeek):
             first = self.dice.choice(waiting)
             self._again([first, *self._in_the_way(first)], (), allowed, first)
             return
+        if draw > 0.85 and (lost := self._lost()):  # noqa: PLR2004
+            first = self.dice.choice(lost)
+            groups = self._groups_of(first) if self.dice.random() < 0.4 else ()  # noqa: PLR2004
+            names = [name for g in groups for name in self.members[g]]
+            self._again([first, *names, *self._with_hers(first)], groups, allowed, first)
+            return
         first = self._costly()
         near = self._near(first, self.dice.choice((0, 1, 2, 4)))
         self._again([first, *near], (), allowed, sessions_only=draw > 0.65)  # noqa: PLR2004
@@ -244,6 +254,28 @@ class Moves(FirstWeek):
         names = list(self.cost)
         picks = [names[int(self.dice.random() * len(names))] for _each in range(4)]
         return max(picks, key=lambda name: self.cost[name])
+
+    def _lost(self) -> list[str]:
+        """Clients who are not with the therapist they should stay with."""
+        wanted = self.wanted
+        return [
+            name
+            for name, held in self.state.primary.items()
+            if (own := wanted[name]) is not None and own != held
+        ]
+
+    def _with_hers(self, name: str) -> list[str]:
+        """Some of those who see the therapist she should stay with, strangers to her first."""
+        wanted = self.wanted[name]
+        found = [one for one, held in self.state.primary.items() if held == wanted]
+        self.dice.shuffle(found)
+        found.sort(key=lambda one: self.wanted[one] == wanted)
+        return found[: self.dice.choice((1, 1, 2, 4))]
+
+    def _groups_of(self, name: str) -> tuple[str, ...]:
+        """Her groups, unless a facilitator of one of them stands in somewhere."""
+        moved = {group for group, _time in self.state.instead}
+        return tuple(sorted(g for g in self.state.groups[name].values() if g not in moved))
 
     def _near(self, name: str, count: int) -> list[str]:
         """People who share her therapist, or want the same one."""

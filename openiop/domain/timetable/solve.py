@@ -38,8 +38,10 @@ PIECE = 0.4
 """Deterministic time for one exact piece while a week is improved."""
 QUICK = 300
 """So many quick changes between two looks at what pays."""
+LEAST_QUICK = 0.8
+"""Quick changes get out of weeks in which every exact piece is the best already."""
 FIRST_QUICK = 20.0
-HEATS = (0, 3, 6, 12, 30)
+HEATS = (0, 3, 6, 12, 30, 60)
 """How much worse a week may get on the way, in the unit of the objective."""
 BATCH = 14
 ATTEMPTS = 8
@@ -390,7 +392,7 @@ class Solver:
     def improve(self, state: State) -> None:
         """Quick changes and exact pieces by turns, more of whatever pays."""
         now = worth(self.index, state)
-        kinds = ("clients", "cohort", "staff", "waiting", "pair")
+        kinds = ("clients", "cohort", "staff", "hers", "waiting", "pair")
         moves = ("quick", *kinds) if self.problem.baseline is None else kinds
         size = dict.fromkeys(moves, 0.7)
         score = dict.fromkeys(moves, 1.0)
@@ -413,7 +415,8 @@ class Solver:
             then = worth(self.index, after)
             gain = now.total - then.total
             paid = gain / self.index.scale / max(0.02, self.used - used)
-            score[kind] = max(0.1, 0.8 * score[kind] + min(2.0, paid / 10))
+            least = LEAST_QUICK if kind == "quick" else 0.1
+            score[kind] = max(least, 0.8 * score[kind] + min(2.0, paid / 10))
             if gain >= 0:
                 state, now = after, then
             if gain > 0:
@@ -450,6 +453,8 @@ class Solver:
             return self._for_waiting(size, state)
         if kind == "staff":
             return self._one_therapist(size, state)
+        if kind == "hers":
+            return self._her_therapist(size, state, now)
         return self._one_cohort(size, state, now, wide=kind == "pair")
 
     def _costly(self, now: Worth, names: Iterable[str], count: int) -> list[str]:
@@ -519,6 +524,34 @@ class Solver:
             therapists=5,
             leads=6,
         )
+
+    def _her_therapist(self, size: float, state: State, now: Worth) -> Scope | None:
+        """Somebody who lost her therapist, with everybody who sees the one she had.
+
+        A place on a full caseload opens only when somebody else of it goes elsewhere, and that one
+        may have to come at another time: both are let free, and so are the times of her groups.
+        """
+        lost = [
+            name
+            for name, held in state.primary.items()
+            if (wanted := self.problem.reference_therapist(self.problem.clients[name]))
+            and wanted != held
+        ]
+        if not lost:
+            return None
+        name = self.dice.choice(lost)
+        wanted = self.problem.reference_therapist(self.problem.clients[name])
+        with_her = [one for one, held in state.primary.items() if held == wanted]
+        with_other = [one for one, held in state.primary.items() if held == state.primary[name]]
+        self.dice.shuffle(with_other)
+        clients = {name, *with_her, *with_other[: round(6 * size)], *lost[: round(6 * size)]}
+        times: set[str] = set()
+        if self.dice.random() < 0.5:
+            times = set(state.groups[name].values())
+            members = state.members()
+            clients |= {one for group in times for one in members.get(group, ())}
+        retime = frozenset(times)
+        return Scope(times=retime, teams=retime, clients=frozenset(clients), therapists=8, leads=5)
 
     def _one_cohort(self, size: float, state: State, now: Worth, *, wide: bool) -> Scope:
         members = state.members()
