@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from openiop.domain.coverage.benefits import (
     Question,
     is_verified,
 )
+from openiop.domain.coverage.codes import Counted
 from openiop.domain.coverage.estimate import Days, Estimate, EstimateLine, estimate, own_estimate
 from openiop.domain.coverage.policy import Holder, LeakFacts, LeakStep, PayerKind, claim_may_leave
 from openiop.domain.coverage.self_pay import Band, FeeTable
@@ -259,6 +260,36 @@ def authorizations_by_client(client_ids: Iterable[UUID]) -> dict[UUID, list[Auth
         )
         lines.setdefault(row.policy.client_id, []).append(line)
     return lines
+
+
+WEEK_DAYS = 7
+
+
+def most_days_by_client(client_ids: Iterable[UUID], monday: date) -> dict[UUID, int]:
+    """How many days of the week that begins on `monday` are paid for, 7 where nothing limits it.
+
+    By the payer's own rules and by what was authorized a week; three statements.
+    """
+    wanted = list(client_ids)
+    last = monday + timedelta(days=WEEK_DAYS - 1)
+    rules, lines = rules_by_client(wanted, monday), authorizations_by_client(wanted)
+    own = self_pay_by_client(wanted)
+    found = {}
+    for client_id in wanted:
+        held = [
+            line.facts
+            for line in lines.get(client_id, [])
+            if line.facts.status.allows
+            and line.facts.from_on <= last
+            and line.facts.until_on >= monday
+            and line.facts.counted is Counted.DAY
+        ]
+        limits = [each.most_a_week for each in held if each.most_a_week is not None]
+        most = max(limits) if limits and len(limits) == len(held) else WEEK_DAYS
+        pays_herself = client_id in own and own[client_id].chosen
+        payers = rules[client_id].max_days_per_week or WEEK_DAYS
+        found[client_id] = WEEK_DAYS if pays_herself else min(most, payers)
+    return found
 
 
 def _ends(row: Authorization) -> tuple[date, datetime]:

@@ -21,6 +21,7 @@ from openiop.accounts.queries import names_by_id, sign_in_names_with_role
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import clients_by_id, coming_days, open_episodes
+from openiop.coverage.queries import most_days_by_client
 from openiop.domain.privacy import Role
 from openiop.domain.skills.load import LOAD_RULES
 from openiop.domain.timetable import problem as p
@@ -438,6 +439,7 @@ class _Building:
     def _clients(self) -> dict[str, p.Client]:
         said = wishes_by_client(self.clients)
         gentle = whose_rise_stays(self.clients, self.first)
+        most_days = most_days_by_client(self.clients, self.monday)
         mine: dict[UUID, list[str]] = defaultdict(list)
         days: dict[UUID, set[date]] = defaultdict(set)
         for each in self.sessions.values():
@@ -480,7 +482,8 @@ class _Building:
                     for each in told.unavailable
                 ),
                 avoid=_windows(told.avoid),
-                max_days_per_week=7,
+                # what is authorized a week, but never fewer days than she comes already
+                max_days_per_week=max(most_days[client_id], len(days[client_id])),
                 # another day than those she comes anyway costs her something
                 preferred_days_per_week=len(days[client_id]),
                 min_hours_per_week=Fraction(0),

@@ -10,6 +10,13 @@ import pytest
 
 from openiop.base import clock
 from openiop.clients.actions import keep_apart
+from openiop.clients.models import Episode
+from openiop.coverage import actions as coverage
+from openiop.coverage.actions import record_coverage
+from openiop.coverage.queries import PolicyTold
+from openiop.domain.coverage.authorization import AuthorizationStatus, Authorized
+from openiop.domain.coverage.codes import Counted
+from openiop.domain.coverage.policy import Holder, PayerKind
 from openiop.domain.decision import Refused
 from openiop.domain.kept_apart import Link
 from openiop.domain.privacy import Role
@@ -450,3 +457,42 @@ class TestPicturesToPrint:
         assert "<h1>Thea Therapist" in text
         assert "Process group" in text
         assert "Psychoeducation</b>" not in text
+
+
+@pytest.mark.parametrize(("a_week", "expected"), [(None, 7), (2, 2), (0, 7)])
+def test_no_more_days_are_planned_than_are_authorized_a_week(
+    morning: make.Morning, a_week: int | None, expected: int
+) -> None:
+    her = week_from(TODAY).clients[members_of(morning)[0]]
+    if a_week:
+        told = PolicyTold(payer="Meadow Plan", holder=Holder.HERSELF)
+        policy = coverage.add_policy(
+            client=her, payer_kind=PayerKind.COMMERCIAL, told=told, by=system()
+        )
+        facts = Authorized(
+            AuthorizationStatus.APPROVED, Counted.DAY, 12, TODAY, TODAY, "S9480", a_week
+        )
+        coverage.record_authorization(policy=policy, facts=facts, number="A 1", by=system())
+
+    assert week_from(TODAY).problem.clients[str(her.pk)].max_days_per_week == expected
+
+
+def test_nobody_is_told_to_come_on_fewer_days_than_she_does(morning: make.Morning) -> None:
+    her = week_from(TODAY).clients[members_of(morning)[0]]
+    for day in range(1, 5):
+        plan_individual(
+            client=her,
+            staff_id=morning.therapist.id,
+            on=TODAY + timedelta(days=day),
+            starts="13:00",
+            minutes=45,
+            by=system(),
+        )
+    record_coverage(
+        episode=Episode.objects.get(client=her),
+        payer_rules="tricare-iop",
+        from_on=TODAY - timedelta(days=14),
+        by=system(),
+    )
+
+    assert week_from(TODAY).problem.clients[str(her.pk)].max_days_per_week >= 5
