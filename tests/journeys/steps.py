@@ -13,7 +13,9 @@ def open_nav(page: Page, label: str) -> None:
     link = menu.get_by_role("link", name=label, include_hidden=True)
     if not link.is_visible():
         menu.get_by_text("More", exact=True).click()
-    link.click()
+    # what comes next must not find the page she leaves
+    with page.expect_navigation(wait_until="commit"):
+        link.click()
 
 
 def move_clock(page: Page, to: str) -> None:

@@ -15,7 +15,7 @@ from openiop.billing.queries import hours_ahead, ledger_of
 from openiop.clients.actions import block_person
 from openiop.clients.models import Client
 from openiop.coverage import actions as coverage
-from openiop.coverage.models import Authorization
+from openiop.coverage.models import Authorization, Policy
 from openiop.coverage.queries import (
     PolicyTold,
     coverage_facts,
@@ -53,7 +53,7 @@ def biller(morning: make.Morning) -> Browser:
     return signed_in(make.staff(Role.BILLING))
 
 
-def policy_of(client: Client, holder: Holder = Holder.HERSELF, name: str = "") -> object:
+def policy_of(client: Client, holder: Holder = Holder.HERSELF, name: str = "") -> Policy:
     """A policy on file."""
     told = PolicyTold(payer="Meadow Plan", holder=holder, holder_name=name)
     return coverage.add_policy(

@@ -219,6 +219,7 @@ def test_a_yes_to_a_time_still_held_waits_and_is_planned_when_it_is_free(
         )
 
     def offer(session: Session, starts: str) -> TimeOffer:
+        assert session.client is not None
         return TimeOffer.objects.create(
             client=session.client,
             session=session,
