@@ -103,7 +103,7 @@ def test_bad_amounts_keep_what_was_typed_and_a_retry_never_doubles(
 ) -> None:
     policy = policy_of(morning.clients[0])
     form = sent(**WORKSHEET | {"copay_day": "thirty", "allowed_low": "9e99"})
-    url = page("billing:worksheet", policy.pk)  # type: ignore[attr-defined] # a row
+    url = page("billing:worksheet", policy.pk)
 
     refused = biller.post(url, form)
 
@@ -124,7 +124,7 @@ def test_used_is_counted_from_attendance_and_corrections_stay_readable(
         AuthorizationStatus.APPROVED, Counted.DAY, 12, TODAY, TODAY + timedelta(days=20), "S9480"
     )
     made = coverage.record_authorization(
-        policy=policy,  # type: ignore[arg-type] # a row
+        policy=policy,
         facts=facts,
         number="A-1",
         by=system(),
@@ -163,7 +163,7 @@ def test_a_blocked_policyholder_stops_the_bill_until_the_plan_agreed(
     codes = [policies_of(her.pk)[0].letters.codes]
     for step in ("told_her", "plan_agreed"):
         form = sent(step=step, on=TODAY.isoformat())
-        biller.post(page("billing:letter_step", policy.pk), form)  # type: ignore[attr-defined]
+        biller.post(page("billing:letter_step", policy.pk), form)
         codes.append(policies_of(her.pk)[0].letters.codes)
 
     assert codes == [("leak_unsafe",), ("leak_unsafe",), ()]
@@ -206,7 +206,7 @@ def _much(client: Client, on: date) -> None:
     policy = policy_of(client, Holder.PARTNER, "Somebody")
     facts = Authorized(AuthorizationStatus.APPROVED, Counted.HOUR, 40, on, on, "S9480")
     coverage.record_authorization(
-        policy=policy,  # type: ignore[arg-type] # a row
+        policy=policy,
         facts=facts,
         number="A-2",
         by=system(),
