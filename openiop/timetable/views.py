@@ -179,7 +179,8 @@ def away(request: HttpRequest, day: str, staff_id: UUID) -> HttpResponse:
             )
             return redirect("timetable:away", on.isoformat(), staff_id)
     found = mending(staff_id, on)
-    log_access(actor, "timetable:away", {line.client.pk for line in found.own})
+    assessed = {line.client_id for line in found.assessments if line.client_id}
+    log_access(actor, "timetable:away", assessed | {line.client.pk for line in found.own})
     context = {
         "found": found,
         "refused": refused,

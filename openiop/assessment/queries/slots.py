@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -26,6 +26,7 @@ from openiop.privacy.actor import Actor
 from openiop.programs.models import StaffMember
 from openiop.referral.models import Referral
 from openiop.referral.queries import form_of
+from openiop.schedule.queries import away_days
 
 PASSED_DAYS = 14
 """How long a time that has passed without an assessment stays on the list [product default]."""
@@ -141,10 +142,30 @@ def _ahead() -> QuerySet[AssessmentSlot]:
 
 
 def next_slots(n: int = 3, wish: SlotWish = ANY_WISH) -> list[SlotLine]:
-    """The next open times, soonest first, that fit what she asks for; constant statements."""
-    lines = {line.id: line for line in _lines(_ahead())}
+    """The next open times, soonest first, that fit what she asks for; constant statements.
+
+    Whoever is entered as away that day is not offered.
+    """
+    today = clock.today()
+    away = away_days(today, today + timedelta(days=SLOT_RULES.ahead_days))
+    lines = {
+        line.id: line
+        for line in _lines(_ahead())
+        if line.starts_at.date() not in away.get(line.facts.clinician_id, ())
+    }
     found = rules.next_slots((line.facts for line in lines.values()), clock.now(), n, wish)
     return [lines[facts.slot_id] for facts in found]
+
+
+def booked_on(clinician_id: UUID, day: date) -> list[SlotLine]:
+    """The assessments somebody has on a day that have not begun, by time; constant statements."""
+    rows = AssessmentSlot.objects.filter(
+        clinician_id=clinician_id,
+        closed_at__isnull=True,
+        starts_at__gt=clock.now(),
+        starts_at__range=(clock.at(day, "00:00"), clock.at(day, "23:59")),
+    )
+    return [line for line in _lines(rows) if line.is_booked]
 
 
 def slots_ahead(clinician_id: UUID | None = None) -> list[SlotLine]:

@@ -15,6 +15,7 @@ from datetime import date
 from uuid import UUID
 
 from openiop.accounts.queries import names_by_id, sign_in_names_with_role
+from openiop.assessment.queries.slots import SlotLine, booked_on
 from openiop.base import clock
 from openiop.clients.models import Client
 from openiop.clients.queries import episode_of
@@ -161,6 +162,8 @@ class Mending:
     """What is entered about it, if it is."""
     groups: tuple[GroupLine, ...]
     own: tuple[OwnLine, ...]
+    assessments: tuple[SlotLine, ...]
+    """Women who come for an assessment with her and need another time or another clinician."""
     found: bool
     """Whether the whole week could be made to hold; else only single people are proposed."""
 
@@ -204,6 +207,7 @@ def mending(staff_id: UUID, day: date) -> Mending:
             for each in own
             if each.client is not None
         ),
+        assessments=tuple(booked_on(staff_id, day)),
         found=solution is not None,
     )
 

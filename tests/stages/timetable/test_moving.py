@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from openiop.assessment.actions import slots
+from openiop.assessment.models import SlotBooking
+from openiop.assessment.queries.slots import next_slots
 from openiop.base import clock
+from openiop.domain.assessment.slots import ToldHow
 from openiop.domain.contact import Allowed, ChannelRule, ContactProfile
 from openiop.domain.decision import Refused
+from openiop.domain.referral import ReferralForm, Source
 from openiop.domain.time_offer import OfferState, OfferWhy
 from openiop.domain.wishes import BusyTime, Strength, TimeWhy, Wishes
 from openiop.domain.words import SessionKind
@@ -17,6 +23,7 @@ from openiop.outbox.actions import set_safe_contact
 from openiop.outbox.models import Message
 from openiop.outbox.queries import ContactCard
 from openiop.privacy.actor import system
+from openiop.referral.actions import receive
 from openiop.schedule.actions import (
     cover,
     enter_absence,
@@ -240,3 +247,26 @@ def test_what_is_open_of_the_next_day_is_named_and_disappears_when_settled(
         cover(session=session, staff_id=morning.lead.id, by=morning.lead)
     settled = open_tomorrow(TODAY)
     assert settled is not None and not settled.uncovered
+
+
+def test_whoever_is_away_is_offered_for_no_assessment_and_booked_ones_are_named(
+    morning: make.Morning,
+) -> None:
+    offered = slots.offer(
+        clinician_id=morning.therapist.id, on=THURSDAY, at="10:00", by=morning.therapist
+    )[0]
+    form = ReferralForm(chosen_name="Wila", last_name="Testbrook", phone="555-0142")
+    asks = receive(source=Source.SELF, answers=form, files=(), request_id=uuid4(), by=system())
+    assert [line.id for line in next_slots()] == [offered.pk]
+
+    enter_absence(
+        staff_id=morning.therapist.id, first_on=THURSDAY, last_on=THURSDAY, by=morning.lead
+    )
+    assert next_slots() == []
+
+    SlotBooking.objects.create(
+        slot=offered, referral=asks, told=ToldHow.NOT_YET, created_by=morning.desk.id
+    )
+    url = page("timetable:away", THURSDAY.isoformat(), morning.therapist.id)
+    shown = signed_in(morning.lead).get(url).content.decode()
+    assert "Assessments: they need another time" in shown and "Wila T" in shown
