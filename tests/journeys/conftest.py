@@ -283,6 +283,8 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)` fails when the page has an accessibility fault axe can find."""
 
     def check(page: Page) -> None:
+        # a page that is on its way has no document yet
+        page.wait_for_load_state("domcontentloaded")
         page.evaluate(AXE_SCRIPT)
         violations = page.evaluate(_VIOLATIONS)
         faults = [

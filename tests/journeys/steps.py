@@ -14,7 +14,7 @@ def open_nav(page: Page, label: str) -> None:
     if not link.is_visible():
         menu.get_by_text("More", exact=True).click()
     # what comes next must not find the page she leaves
-    with page.expect_navigation(wait_until="commit"):
+    with page.expect_navigation(wait_until="domcontentloaded"):
         link.click()
 
 
